@@ -1,0 +1,37 @@
+# `just` lists what one can do here. Every recipe is one or two plain commands: nobody needs `just`.
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+_list:
+    @just --list --unsorted
+
+# Play the founding case against a real server and leave the packets in demo/
+demo *args:
+    cargo run --release -- demo {{ args }}
+
+# All tests, on SQLite
+test *args:
+    cargo test --workspace {{ args }}
+
+# The same tests on a private PostgreSQL cluster
+test-postgres *args:
+    BROADSIDE_TEST_DATABASE=postgres cargo test --workspace {{ args }}
+
+# Write openapi/openapi.json anew from the wire types; then read the difference like code
+contract:
+    cargo run --quiet -- openapi > openapi/openapi.json.new
+    mv openapi/openapi.json.new openapi/openapi.json
+    git --no-pager diff --stat -- openapi/openapi.json
+
+# Format, clippy, licences and bans
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    .ci/licences.py
+
+# Measure the intake against the raw limits of this machine
+bench *args:
+    cargo run --release -- bench {{ args }}
+
+# Everything that has to hold before a change lands
+ci:
+    bash .ci/run

@@ -1,0 +1,80 @@
+//! The tables of testimony.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+use crate::kit::{index, timeless_table, unique};
+
+#[derive(Debug)]
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m0009_testimony"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        testimony(manager).await?;
+        testimony_wrap(manager).await?;
+        testimony_note(manager).await?;
+        Ok(())
+    }
+}
+
+async fn testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = timeless_table(manager, "testimony");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("organization_id"))
+        .col(uuid("campaign_id"))
+        .col(blob("verifier"))
+        .col(blob("mailbox_public"))
+        .col(blob("sealed"))
+        .col(boolean("sealed_by_client"))
+        .col(boolean("wants_approval"))
+        .col(text("state"))
+        .col(date("received_on"))
+        .col(date_null("decided_on"))
+        .col(boolean("legal_hold"));
+    manager.create_table(table).await?;
+    unique(manager, "testimony", &["verifier"]).await?;
+    index(manager, "testimony", &["organization_id", "state"]).await?;
+    Ok(())
+}
+
+async fn testimony_wrap(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = timeless_table(manager, "testimony_wrap");
+    table
+        .col(uuid("testimony_id"))
+        .col(text("recipient_kind"))
+        .col(uuid("recipient_id"))
+        .col(blob("wrapped"))
+        .primary_key(
+            Index::create()
+                .col("testimony_id")
+                .col("recipient_kind")
+                .col("recipient_id"),
+        );
+    manager.create_table(table).await?;
+    Ok(())
+}
+
+async fn testimony_note(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = timeless_table(manager, "testimony_note");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("testimony_id"))
+        .col(text("author"))
+        .col(blob("sealed"))
+        .col(date("added_on"));
+    manager.create_table(table).await?;
+    index(manager, "testimony_note", &["testimony_id"]).await?;
+    Ok(())
+}

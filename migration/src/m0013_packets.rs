@@ -1,0 +1,79 @@
+//! The tables of packets.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::*;
+
+use crate::kit::{index, reference, table};
+
+#[derive(Debug)]
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m0013_packets"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        packet(manager).await?;
+        packet_name(manager).await?;
+        Ok(())
+    }
+}
+
+async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("packet");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("organization_id"))
+        .col(uuid("campaign_id"))
+        .col(uuid_null("petition_id"))
+        .col(uuid("target_id"))
+        .col(text("kind"))
+        .col(text("language"))
+        .col(text("paper"))
+        .col(text("state"))
+        .col(text_null("failure"))
+        .col(blob("snapshot_digest"))
+        .col(blob_null("pdf_digest"))
+        .col(big_integer_null("pdf_size"))
+        .col(integer_null("pages"))
+        .col(json_binary("summary"))
+        .col(big_integer("audit_sequence"))
+        .col(blob("audit_hash"))
+        .col(uuid("created_by"))
+        .col(timestamp_with_time_zone("created_at"))
+        .col(timestamp_with_time_zone_null("rendered_at"))
+        .col(date_null("delivered_on"))
+        .col(uuid_null("superseded_by"))
+        .col(integer("revision"))
+        .foreign_key(&mut reference("packet", "organization_id", "organization"))
+        .foreign_key(&mut reference("packet", "campaign_id", "campaign"))
+        .foreign_key(&mut reference("packet", "petition_id", "petition"))
+        .foreign_key(&mut reference("packet", "target_id", "target"))
+        .foreign_key(&mut reference("packet", "created_by", "member"))
+        .foreign_key(&mut reference("packet", "superseded_by", "packet"));
+    manager.create_table(table).await?;
+    index(manager, "packet", &["organization_id"]).await?;
+    index(manager, "packet", &["campaign_id"]).await?;
+    Ok(())
+}
+
+async fn packet_name(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("packet_name");
+    table
+        .col(uuid("packet_id"))
+        .col(uuid("signature_id"))
+        .primary_key(Index::create().col("packet_id").col("signature_id"))
+        .foreign_key(&mut reference("packet_name", "packet_id", "packet"))
+        .foreign_key(&mut reference("packet_name", "signature_id", "signature"));
+    manager.create_table(table).await?;
+    index(manager, "packet_name", &["signature_id"]).await?;
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! The shape of a packet's snapshot: the only thing the press ever reads.
+
+mod check;
+mod division;
+mod letter;
+mod roll;
+mod scalar;
+mod voices;
+
+use serde::{Deserialize, Serialize};
+
+pub use division::{
+    DivisionRow, DivisionSection, Labelled, Membership, MembershipBasis, Statistics, WorkplaceRow,
+};
+pub use letter::{Addressee, Demand, Figure, Officer, Petition, Quotation, Sender, Summary};
+pub use roll::{Methods, Roll, RollEntry, RollOrder, Standing, Verification};
+pub use scalar::{Day, NotADay, NotASha256, Sha256Hex};
+pub use voices::{Comment, Evidence, Exhibit};
+
+/// One packet for one addressee, frozen.
+///
+/// Every `String` in here is somebody's words and reaches the page as text, never as markup. Words that were
+/// composed for the page (labels, displays such as "fewer than 5") are already in `language`; the fixed
+/// prose around them comes from the template's own language tables. Strings inside a `paragraphs` list may
+/// hold line breaks, and each line becomes a paragraph; everywhere else a line break is set as a space.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Packet {
+    /// Printed in every footer; ASCII letters, digits, `_` and `-`, at most 64.
+    pub packet_id: String,
+    pub kind: Kind,
+    pub language: Language,
+    pub paper: Paper,
+    /// Prints "Fictional county and people" on every page.
+    #[serde(default)]
+    pub fictional: bool,
+    /// The day of the freeze: dates the letter and the file itself.
+    pub dated_on: Day,
+    pub sender: Sender,
+    pub addressee: Addressee,
+    /// The campaign's name.
+    pub campaign: String,
+    /// What the letter is about: the words after "Re:".
+    pub re: String,
+    #[serde(default)]
+    pub agenda_item: Option<String>,
+    #[serde(default)]
+    pub answer_requested_on: Option<Day>,
+    /// The letter in the sender's own words, between salutation and demands; the template's own
+    /// opening sentence stands in when it is empty.
+    #[serde(default)]
+    pub letter: Paragraphs,
+    /// In the order of print, alternatives after what they are an alternative to.
+    #[serde(default)]
+    pub demands: Vec<Demand>,
+    /// Page 2: up to three, about the addressee's own division.
+    #[serde(default)]
+    pub figures: Vec<Figure>,
+    #[serde(default)]
+    pub quotation: Option<Quotation>,
+    #[serde(default)]
+    pub summary: Summary,
+    pub petition: Petition,
+    /// What an association listens to first: its own members.
+    #[serde(default)]
+    pub membership: Option<Membership>,
+    /// The addressee's own division; absent for an association or a body without districts.
+    #[serde(default)]
+    pub own_division: Option<DivisionSection>,
+    #[serde(default)]
+    pub other_divisions: Vec<DivisionRow>,
+    /// The campaign-wide numbered release that every testimony figure in here quotes.
+    #[serde(default)]
+    pub statistics: Option<Statistics>,
+    #[serde(default)]
+    pub exhibits: Vec<Exhibit>,
+    /// How many published testimonies are not printed here (kept for volume II).
+    #[serde(default)]
+    pub further_exhibits: u64,
+    #[serde(default)]
+    pub comments: Vec<Comment>,
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    pub methods: Methods,
+    #[serde(default)]
+    pub roll: Roll,
+    #[serde(default)]
+    pub verification: Verification,
+}
+
+/// Who the packet is made for, which decides what may be printed; the press prints what it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Counts, public names and approved testimony only: the default for a public body.
+    PublicRecordSafe,
+    /// Also the names given for the recipient's eyes.
+    Full,
+    /// For a professional association: opens with membership.
+    Association,
+}
+
+/// The addressee's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    En,
+    Es,
+}
+
+impl Language {
+    /// The BCP 47 tag, as the language tables and `DESIGN` use it.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+        }
+    }
+}
+
+/// The sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    #[default]
+    Letter,
+    A4,
+}
+
+/// Text of several paragraphs: `{"paragraphs": ["…", "…"]}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paragraphs {
+    #[serde(default)]
+    pub paragraphs: Vec<String>,
+}
+
+impl From<&str> for Paragraphs {
+    fn from(text: &str) -> Self {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        Self {
+            paragraphs: lines.map(str::to_owned).collect(),
+        }
+    }
+}

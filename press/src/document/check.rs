@@ -1,0 +1,116 @@
+//! The rules a snapshot must keep beyond its shape.
+
+use std::collections::HashSet;
+
+use super::Packet;
+use crate::error::PressError;
+
+impl Packet {
+    /// The first rule that this packet breaks, if any.
+    pub fn check(&self) -> Result<(), PressError> {
+        let rules = [
+            (
+                is_plain(&self.packet_id),
+                "packet_id is 1 to 64 ASCII letters, digits, `_` or `-`",
+            ),
+            (self.figures.len() <= 3, "figures has at most three entries"),
+            (
+                self.demand_numbers_are_unique(),
+                "demands have numbers of their own",
+            ),
+            (
+                self.alternatives_have_an_original(),
+                "alternative_to names the number of another demand",
+            ),
+            (
+                self.exhibit_letters_are_unique(),
+                "exhibits have letters of their own",
+            ),
+            (
+                self.quotation_has_its_exhibit(),
+                "quotation.exhibit names an exhibit of this packet",
+            ),
+            (
+                self.densities_are_percentages(),
+                "density_percent is 0 to 100",
+            ),
+            (
+                self.verify_url_is_plain(),
+                "verify_url is a printable ASCII http(s) address of at most 300 characters",
+            ),
+            (
+                self.translation_is_a_tag(),
+                "translated_from is a BCP 47 tag",
+            ),
+        ];
+        match rules.into_iter().find(|(kept, _)| !kept) {
+            None => Ok(()),
+            Some((_, rule)) => Err(PressError::Invalid {
+                rule: rule.to_owned(),
+            }),
+        }
+    }
+
+    fn demand_numbers_are_unique(&self) -> bool {
+        let mut seen = HashSet::new();
+        self.demands.iter().all(|demand| seen.insert(demand.number))
+    }
+
+    fn alternatives_have_an_original(&self) -> bool {
+        let originals: HashSet<u32> = self
+            .demands
+            .iter()
+            .filter(|d| d.alternative_to.is_none())
+            .map(|d| d.number)
+            .collect();
+        self.demands
+            .iter()
+            .filter_map(|demand| demand.alternative_to)
+            .all(|number| originals.contains(&number))
+    }
+
+    fn exhibit_letters_are_unique(&self) -> bool {
+        let mut seen = HashSet::new();
+        self.exhibits
+            .iter()
+            .all(|exhibit| seen.insert(exhibit.letter.as_str()))
+    }
+
+    fn quotation_has_its_exhibit(&self) -> bool {
+        let cited = self
+            .quotation
+            .as_ref()
+            .and_then(|quotation| quotation.exhibit.as_deref());
+        cited.is_none_or(|letter| self.exhibits.iter().any(|exhibit| exhibit.letter == letter))
+    }
+
+    fn densities_are_percentages(&self) -> bool {
+        let rows = self
+            .own_division
+            .iter()
+            .flat_map(|division| &division.workplaces);
+        rows.filter_map(|row| row.density_percent)
+            .all(|percent| percent <= 100)
+    }
+
+    fn verify_url_is_plain(&self) -> bool {
+        self.verification.verify_url.as_deref().is_none_or(|url| {
+            let web = url.starts_with("https://") || url.starts_with("http://");
+            web && url.len() <= 300 && url.bytes().all(|byte| byte.is_ascii_graphic())
+        })
+    }
+
+    fn translation_is_a_tag(&self) -> bool {
+        self.petition
+            .translated_from
+            .as_deref()
+            .is_none_or(is_plain)
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}

@@ -1,0 +1,142 @@
+//! Compiles one prepared packet with Typst and writes it as PDF/A-2a and PDF/UA-1.
+
+use qrcode::QrCode;
+use serde::{Deserialize, Serialize};
+use typst::diag::SourceDiagnostic;
+use typst::foundations::Smart;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::document::{Packet, Sha256Hex};
+use crate::error::PressError;
+use crate::prepare::{Prepared, prepare};
+use crate::sanitise::Substitutions;
+use crate::world::Sheet;
+
+/// Changes whenever the same snapshot would come out as other bytes.
+pub const TEMPLATE_VERSION: &str = "1";
+/// The typesetter behind it, for the manifest.
+pub const ENGINE: &str = "typst 0.15.1";
+
+/// How many generations an intermediate result may idle in the cache.
+const CACHE_AGE: usize = 2;
+
+/// A finished packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    pub pdf: Vec<u8>,
+    pub report: Report,
+}
+
+/// What is worth keeping about a rendering.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    pub pages: usize,
+    pub digests: Digests,
+    pub substitutions: Substitutions,
+    /// The engine's own warnings, quoted text cut out; none is the rule.
+    pub warnings: Vec<String>,
+}
+
+/// What the verification page prints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Digests {
+    /// Of the snapshot, byte for byte as it was given to the press; its beginning stands in every footer.
+    pub snapshot_sha256: Sha256Hex,
+    /// See `petition_digest`.
+    pub petition_sha256: Sha256Hex,
+    /// See `roll_digest`: of the printed names, never of withheld ones.
+    pub roll_sha256: Sha256Hex,
+}
+
+/// Sets one snapshot. The same bytes in give the same bytes out.
+///
+/// In a service, call `render_in_child` instead: nothing here can be interrupted.
+pub fn render(packet_json: &[u8]) -> Result<Rendered, PressError> {
+    let Prepared {
+        packet,
+        data,
+        digests,
+        substitutions,
+    } = prepare(packet_json)?;
+    let code = packet
+        .verification
+        .verify_url
+        .as_deref()
+        .map(qr_code)
+        .transpose()?
+        .unwrap_or_default();
+    let sheet = Sheet::new(data, packet.language, code, packet.dated_on)?;
+    let made = compile(&sheet, &packet);
+    // After failures too: a refused packet must not stay in memory.
+    comemo::evict(CACHE_AGE);
+    let (pdf, pages, warnings) = made?;
+    Ok(Rendered {
+        pdf,
+        report: Report {
+            pages,
+            digests,
+            substitutions,
+            warnings,
+        },
+    })
+}
+
+fn compile(sheet: &Sheet, packet: &Packet) -> Result<(Vec<u8>, usize, Vec<String>), PressError> {
+    let compiled = typst::compile::<PagedDocument>(sheet);
+    let warnings = without_quotes(&compiled.warnings);
+    let document = compiled.output.map_err(|errors| refused(&errors))?;
+    let pdf = typst_pdf::pdf(&document, &options(packet)?).map_err(|errors| refused(&errors))?;
+    Ok((pdf, document.pages().len(), warnings))
+}
+
+fn options(packet: &Packet) -> Result<PdfOptions, PressError> {
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|_| {
+        PressError::Refused {
+            diagnostics: vec!["the PDF standards contradict each other".to_owned()],
+        }
+    })?;
+    Ok(PdfOptions {
+        ident: Smart::Custom(packet.packet_id.clone()),
+        creator: Smart::Custom(Some("Broadside".to_owned())),
+        standards,
+        tagged: true,
+        ..PdfOptions::default()
+    })
+}
+
+fn qr_code(url: &str) -> Result<String, PressError> {
+    let code = QrCode::new(url).map_err(|_| PressError::Invalid {
+        rule: "verify_url fits into a QR code".to_owned(),
+    })?;
+    Ok(code
+        .render::<qrcode::render::svg::Color<'_>>()
+        .quiet_zone(true)
+        .build())
+}
+
+fn refused(errors: &[SourceDiagnostic]) -> PressError {
+    PressError::Refused {
+        diagnostics: without_quotes(errors),
+    }
+}
+
+/// Diagnostics quote what they complain about, and that may be a signer's name.
+fn without_quotes(diagnostics: &[SourceDiagnostic]) -> Vec<String> {
+    let cut = |message: &str| {
+        let mut outside = true;
+        let pieces = message.split(['`', '"']).map(|piece| {
+            let shown = if outside { piece } else { "…" };
+            outside = !outside;
+            shown
+        });
+        pieces.collect::<String>()
+    };
+    diagnostics
+        .iter()
+        .take(20)
+        .map(|diagnostic| cut(&diagnostic.message))
+        .collect()
+}

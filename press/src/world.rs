@@ -1,0 +1,119 @@
+//! All that the template can see: a fixed set of names, the embedded fonts and one date.
+
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt as _, World};
+
+use crate::document::{Day, Language};
+use crate::error::PressError;
+use crate::fonts::{BOOK, FONTS};
+
+const TEMPLATE: [(&str, &str); 7] = [
+    ("main.typ", include_str!("../template/main.typ")),
+    ("common.typ", include_str!("../template/common.typ")),
+    ("front.typ", include_str!("../template/front.typ")),
+    ("places.typ", include_str!("../template/places.typ")),
+    ("voices.typ", include_str!("../template/voices.typ")),
+    ("roll.typ", include_str!("../template/roll.typ")),
+    ("check.typ", include_str!("../template/check.typ")),
+];
+const ENGLISH: &str = include_str!("../template/en.json");
+const SPANISH: &str = include_str!("../template/es.json");
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+/// One compilation's world. Names are fixed because file ids are interned for ever.
+pub(crate) struct Sheet {
+    main: FileId,
+    data: Bytes,
+    table: Bytes,
+    code: Bytes,
+    today: Option<Datetime>,
+}
+
+impl Sheet {
+    /// A world around one data file, the language's table and the drawn QR code.
+    pub(crate) fn new(
+        data: Vec<u8>,
+        language: Language,
+        qr: String,
+        day: Day,
+    ) -> Result<Self, PressError> {
+        let table = match language {
+            Language::En => ENGLISH,
+            Language::Es => SPANISH,
+        };
+        Ok(Self {
+            main: id_of("main.typ")?,
+            data: Bytes::new(data),
+            table: Bytes::new(table.as_bytes()),
+            code: Bytes::from_string(qr),
+            today: Datetime::from_ymd(i32::from(day.year), day.month, day.day),
+        })
+    }
+}
+
+fn id_of(name: &str) -> Result<FileId, PressError> {
+    let path = VirtualPath::new(name).map_err(|_| PressError::Refused {
+        diagnostics: vec!["a fixed name is no path".to_owned()],
+    })?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+fn name_of(id: FileId) -> Option<&'static str> {
+    let path = id.get();
+    matches!(path.root(), VirtualRoot::Project).then(|| path.vpath().get_without_slash())
+}
+
+fn template(name: &str) -> Option<&'static str> {
+    TEMPLATE
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+impl World for Sheet {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &BOOK
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let text = name_of(id)
+            .and_then(template)
+            .ok_or(FileError::AccessDenied)?;
+        Ok(Source::new(id, text.to_owned()))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        match name_of(id) {
+            Some("data.json") => Ok(self.data.clone()),
+            Some("table.json") => Ok(self.table.clone()),
+            Some("qr.svg") => Ok(self.code.clone()),
+            Some(name) => template(name)
+                .map(|text| Bytes::new(text.as_bytes()))
+                .ok_or(FileError::AccessDenied),
+            None => Err(FileError::AccessDenied),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        self.today
+    }
+}

@@ -1,0 +1,97 @@
+//! What every verb is handed: the database, the keys, the clock, randomness and the settings.
+
+use std::sync::Arc;
+
+use object_store::ObjectStore;
+use sea_orm::DbErr;
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::db::{self, Db};
+use crate::entropy::Entropy;
+use crate::mail::Mailer;
+use crate::secrets::keyring::{KeyFileError, Keyring};
+use crate::secrets::petition_keys::PetitionKeys;
+
+/// One node of the service. `main` and the tests build it the same way; cloning it is cheap.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// The parts of a node; features are not among them.
+#[derive(Debug)]
+pub struct Parts {
+    pub db: Db,
+    pub keys: Keyring,
+    pub petition_keys: PetitionKeys,
+    pub clock: Clock,
+    pub entropy: Entropy,
+    pub settings: Settings,
+    pub mailer: Mailer,
+    pub store: Arc<dyn ObjectStore>,
+    pub work: Notify,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the data folder {path}: {error}")]
+    DataFolder { path: String, error: std::io::Error },
+    #[error("the keys: {0}")]
+    Keys(#[from] KeyFileError),
+    #[error("the database: {0}")]
+    Database(#[from] DbErr),
+    #[error("the object store: {0}")]
+    Store(#[from] object_store::Error),
+    #[error("mail: {0}")]
+    Mail(#[from] crate::mail::MailerError),
+    #[error("the operating system gives no randomness")]
+    Entropy,
+}
+
+impl App {
+    /// Opens data folder, keys, database and object store, and brings the tables up to date.
+    pub async fn open(
+        settings: Settings,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Result<Self, StartError> {
+        let folder = |error| StartError::DataFolder {
+            path: settings.data.display().to_string(),
+            error,
+        };
+        crate::data_folder::prepare(&settings.data).map_err(folder)?;
+        let keys = entropy.with(|rng| Keyring::load_or_create(rng, &settings.data))?;
+        let petition_keys = PetitionKeys::open(&settings.data)?;
+        let db = db::connect(&settings.database_url()).await?;
+        db::migrate(&db).await?;
+        let packets = settings.data.join("objects");
+        std::fs::create_dir_all(&packets).map_err(folder)?;
+        let store = object_store::local::LocalFileSystem::new_with_prefix(&packets)?;
+        let mailer = Mailer::new(&settings)?;
+        Ok(Self(Arc::new(Parts {
+            db,
+            keys,
+            petition_keys,
+            clock,
+            entropy,
+            settings,
+            mailer,
+            store: Arc::new(store.with_automatic_cleanup(true)),
+            work: Notify::new(),
+        })))
+    }
+
+    /// Tells the worker of this node that there is something to do.
+    pub fn wake_worker(&self) {
+        self.work.notify_one();
+    }
+}

@@ -1,0 +1,6 @@
+//! To be written.
+
+pub mod api;
+pub mod entity;
+
+pub use entity::{CampaignId, DemandId, TargetId};

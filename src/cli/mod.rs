@@ -1,0 +1,67 @@
+//! The command line: one file a command.
+
+mod admin;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Settings, load};
+
+/// Collects signed petitions and anonymous worker testimony, and compiles them into packets.
+#[derive(Debug, Parser)]
+#[command(name = "broadside", version)]
+struct Cli {
+    /// The settings file; it may be absent.
+    #[arg(long, global = true, default_value = "broadside.toml")]
+    settings: PathBuf,
+    /// The data folder.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and do the background work.
+    Serve(serve::Serve),
+    /// Things that only whoever holds the machine may do.
+    Admin(admin::Admin),
+}
+
+/// Whatever ends a command; printed as one line.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(error) => fail(error.as_ref()),
+    }
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("broadside: {error}");
+    ExitCode::FAILURE
+}
+
+async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let mut settings: Settings = load(&cli.settings)?;
+    if let Some(data) = cli.data {
+        settings.data = data;
+    }
+    match cli.command {
+        Command::Serve(serve) => serve.run(settings).await,
+        Command::Admin(admin) => admin.run(settings).await,
+    }
+}

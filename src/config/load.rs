@@ -1,0 +1,73 @@
+//! Reads the settings and refuses what would be unsafe.
+
+use std::path::Path;
+
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+
+use super::Settings;
+
+/// Why the service does not start with these settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("the settings cannot be read: {0}")]
+    Unreadable(#[from] Box<figment::Error>),
+    #[error(
+        "listening on {0} reaches beyond this machine: set `tls` (certificate and key), or \
+         `behind_proxy = true` when a proxy ends TLS in front"
+    )]
+    Unprotected(std::net::SocketAddr),
+    #[error("`public_url` must begin with http:// or https:// and is needed beyond this machine")]
+    PublicUrl,
+    #[error("`metrics_listen` must be a loopback address")]
+    MetricsInPublic,
+    #[error("`mail.smtp_security` must be starttls, tls, or (towards this machine only) none")]
+    MailSecurity,
+}
+
+/// Defaults, then the file (which may be absent), then `BROADSIDE_…` and `DATABASE_URL`.
+pub fn load(file: &Path) -> Result<Settings, ConfigError> {
+    let mut settings = Figment::new();
+    if file.exists() {
+        settings = settings.merge(Toml::file_exact(file));
+    }
+    let settings = settings
+        .merge(
+            Env::prefixed("BROADSIDE_")
+                .split("__")
+                .ignore(&["test_database"]),
+        )
+        .merge(Env::raw().only(&["DATABASE_URL"]))
+        .extract()
+        .map_err(Box::new)?;
+    Ok(settings)
+}
+
+impl Settings {
+    /// What `serve` insists on, after flags have had their say.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let beyond = !self.listen.ip().is_loopback();
+        if beyond && self.tls.is_none() && !self.behind_proxy {
+            return Err(ConfigError::Unprotected(self.listen));
+        }
+        let url = self.public_url.as_deref();
+        let well_formed = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+        if url.is_some_and(|url| !well_formed(url)) || (beyond && url.is_none()) {
+            return Err(ConfigError::PublicUrl);
+        }
+        if !self.metrics_listen.ip().is_loopback() {
+            return Err(ConfigError::MetricsInPublic);
+        }
+        self.check_mail()
+    }
+
+    fn check_mail(&self) -> Result<(), ConfigError> {
+        let host = self.mail.smtp_host.as_deref().unwrap_or("localhost");
+        let here = matches!(host, "localhost" | "127.0.0.1" | "::1");
+        match self.mail.smtp_security.as_str() {
+            "starttls" | "tls" => Ok(()),
+            "none" if here => Ok(()),
+            _ => Err(ConfigError::MailSecurity),
+        }
+    }
+}

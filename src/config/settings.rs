@@ -1,0 +1,132 @@
+//! Every setting with its default. `broadside config` prints them; secrets stay hidden.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// What is in force. In the environment a nested name is joined by two underscores: `BROADSIDE_MAIL__SMTP_HOST`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Where database, keys and packets lie.
+    pub data: PathBuf,
+    /// Where the API listens.
+    pub listen: SocketAddr,
+    /// Where Prometheus may read `/metrics`; loopback only. Port 0 switches it off.
+    pub metrics_listen: SocketAddr,
+    /// How people reach this service, for links in mails and packets.
+    pub public_url: Option<String>,
+    /// A reverse proxy in front ends TLS.
+    pub behind_proxy: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    pub tls: Option<TlsSettings>,
+    /// `postgres://…`; SQLite in the data folder when absent. `DATABASE_URL` sets it too.
+    pub database_url: Option<SecretString>,
+    pub mail: MailSettings,
+    pub limits: Limits,
+    /// How long a graceful stop may take, in seconds.
+    pub stop_within_seconds: u64,
+    /// `info`, `debug` or a filter of `tracing`.
+    pub log: String,
+}
+
+/// PEM files for TLS without a proxy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsSettings {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// How mail leaves. Without a host it is written to a folder, and petitions cannot open.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailSettings {
+    pub smtp_host: Option<String>,
+    pub smtp_port: u16,
+    /// `starttls`, `tls` or `none` (loopback only).
+    pub smtp_security: String,
+    pub smtp_user: Option<String>,
+    pub smtp_password: Option<SecretString>,
+    pub from: String,
+}
+
+/// How much one address, and everybody together, may ask for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Requests a minute from one address, in general.
+    pub general_a_minute: u32,
+    /// Signatures a minute from one address: a union hall may share one.
+    pub sign_a_minute: u32,
+    /// Tries to sign in a minute from one address.
+    pub sign_in_a_minute: u32,
+    /// Testimonies a minute from everybody together.
+    pub testify_a_minute: u32,
+    /// Largest JSON body in bytes.
+    pub body_bytes: usize,
+    /// Largest CSV import in bytes.
+    pub import_bytes: usize,
+    pub request_seconds: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("broadside-data"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            metrics_listen: SocketAddr::from(([127, 0, 0, 1], 9464)),
+            public_url: None,
+            behind_proxy: false,
+            trusted_proxies: Vec::new(),
+            tls: None,
+            database_url: None,
+            mail: MailSettings::default(),
+            limits: Limits::default(),
+            stop_within_seconds: 20,
+            log: "info".to_owned(),
+        }
+    }
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self {
+            smtp_host: None,
+            smtp_port: 587,
+            smtp_security: "starttls".to_owned(),
+            smtp_user: None,
+            smtp_password: None,
+            from: "Broadside <broadside@localhost>".to_owned(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            general_a_minute: 1200,
+            sign_a_minute: 300,
+            sign_in_a_minute: 20,
+            testify_a_minute: 120,
+            body_bytes: 256 * 1024,
+            import_bytes: 16 * 1024 * 1024,
+            request_seconds: 30,
+        }
+    }
+}
+
+impl Settings {
+    /// The address that links begin with.
+    pub fn public_base(&self) -> String {
+        let base = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.listen));
+        base.trim_end_matches('/').to_owned()
+    }
+}

@@ -1,0 +1,195 @@
+//! RFC 9457 problem details: the one shape of every failure.
+
+use poem::http::{HeaderName, HeaderValue, StatusCode, header};
+use poem::{IntoResponse, Response};
+use poem_openapi::payload::Payload;
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::types::Type;
+use poem_openapi::{ApiResponse, Object};
+use sea_orm::DbErr;
+
+use super::catalogue as known;
+use crate::db::{Fault, fault};
+
+/// One entry of the catalogue of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub slug: &'static str,
+    pub status: u16,
+    pub title: &'static str,
+}
+
+/// One thing that is wrong with a body; the value itself is never repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+pub struct Violation {
+    /// RFC 6901 JSON pointer to the value, such as `/demands/0/text`; empty for the whole body.
+    pub pointer: String,
+    /// What the value must be.
+    pub detail: String,
+}
+
+impl Violation {
+    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            detail: detail.into(),
+        }
+    }
+}
+
+/// A failure as clients read it. What only operators may read goes to the log beside it.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub kind: Kind,
+    detail: Option<String>,
+    violations: Vec<Violation>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            detail: None,
+            violations: Vec::new(),
+            headers: Vec::new(),
+        }
+    }
+
+    /// A sentence for this occurrence. Never put a client's value into it.
+    #[must_use]
+    pub fn because(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
+        if let Ok(value) = value.try_into() {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        self.header(header::RETRY_AFTER, seconds.to_string())
+    }
+
+    /// The body does not have the documented shape.
+    pub fn invalid(violations: Vec<Violation>) -> Self {
+        Self {
+            violations,
+            ..Self::new(known::INVALID_BODY)
+        }
+    }
+
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// A failure in the form of RFC 9457, with `application/problem+json`.
+#[derive(Debug, Object)]
+#[oai(
+    rename = "Problem",
+    skip_serializing_if_is_none,
+    skip_serializing_if_is_empty
+)]
+struct ProblemDocument {
+    /// A URI that names the kind of problem: `/problems#<slug>` of this service.
+    #[oai(rename = "type")]
+    kind: String,
+    /// The kind of problem in words.
+    title: String,
+    /// The HTTP status, repeated.
+    #[oai(validator(minimum(value = "400"), maximum(value = "599")))]
+    status: u16,
+    /// What happened this time.
+    detail: Option<String>,
+    /// Every violation of the documented body shape.
+    violations: Vec<Violation>,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let document = ProblemDocument {
+            kind: format!("/problems#{}", self.kind.slug),
+            title: self.kind.title.to_owned(),
+            status: self.kind.status,
+            detail: self.detail,
+            violations: self.violations,
+        };
+        let mut response = poem_openapi::payload::Json(document).into_response();
+        response.set_status(status);
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        response
+    }
+}
+
+impl ApiResponse for Problem {
+    fn meta() -> MetaResponses {
+        let content = MetaMediaType {
+            content_type: "application/problem+json",
+            schema: ProblemDocument::schema_ref(),
+        };
+        MetaResponses {
+            responses: vec![MetaResponse {
+                description: "The request failed; `type` names the problem.",
+                status: None,
+                status_range: None,
+                content: vec![content],
+                headers: vec![],
+            }],
+        }
+    }
+
+    fn register(registry: &mut Registry) {
+        <poem_openapi::payload::Json<ProblemDocument> as Payload>::register(registry);
+    }
+}
+
+impl From<Problem> for poem::Error {
+    fn from(problem: Problem) -> Self {
+        let slug = problem.kind.slug;
+        let mut error = poem::Error::from_response(problem.into_response());
+        error.set_error_message(slug);
+        error
+    }
+}
+
+impl From<DbErr> for Problem {
+    fn from(error: DbErr) -> Self {
+        match fault(&error) {
+            Fault::Unavailable => Self::new(known::DATABASE_UNAVAILABLE).retry_after(2),
+            Fault::Duplicate => Self::new(known::ALREADY_EXISTS),
+            Fault::Missing => Self::new(known::NOT_FOUND),
+            Fault::Broken => Self::broken("database", &error),
+        }
+    }
+}
+
+impl Problem {
+    /// A mistake of ours: the caller learns nothing, the log learns the kind of error but no values.
+    pub fn broken(part: &'static str, error: &dyn std::error::Error) -> Self {
+        let kind = std::any::type_name_of_val(error);
+        tracing::error!(part, kind, "an operation failed unexpectedly");
+        if cfg!(debug_assertions) {
+            tracing::debug!(part, %error, "details, in debug builds only");
+        }
+        Self::new(known::INTERNAL)
+    }
+}

@@ -1,0 +1,415 @@
+//! One table of testimony counts: which of its numbers are shown, so that no small one can be worked out, now or from the release before.
+
+use serde::{Deserialize, Serialize};
+
+use super::leeway::{Leeway, Shape, Way, reach};
+
+/// Others than the small ones are rounded to this.
+const ROUNDED_TO: u32 = 5;
+
+/// One number as it is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// Rounded to 5.
+    About(u32),
+    /// Fewer than k testimonies; none is among the possibilities.
+    FewerThan(u32),
+    /// Not shown: too few people work there, or a smaller number could be worked out from it.
+    Withheld,
+    /// Nobody works there in that job group, and nobody testified.
+    Nobody,
+}
+
+impl Figure {
+    pub fn is_suppressed(self) -> bool {
+        matches!(self, Self::FewerThan(_) | Self::Withheld)
+    }
+}
+
+/// One number to be published: testimonies, and the people among whom a witness would be looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub testimonies: u32,
+    pub headcount: u32,
+}
+
+/// What is kept of a published number for the next release. It holds true counts: never published, sealed at rest.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_debug_implementations, reason = "true small counts do not belong in a log")]
+pub struct Kept {
+    pub testimonies: u32,
+    pub figure: Figure,
+    /// What all releases so far leave open together.
+    pub leeway: Leeway,
+}
+
+/// Why a table is not published as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unpublishable {
+    #[error("over half of the table would be blank")]
+    MostlyBlank,
+    #[error("a small number in it could be worked out")]
+    CannotBeProtected,
+}
+
+/// Decides every number of a table, in the order of `Shape`. `cells` are the inner ones, `before` all numbers of its last release.
+pub fn protect(shape: Shape, cells: &[Count], k: u32, before: Option<&[Kept]>) -> Result<Vec<Kept>, Unpublishable> {
+    let values: Vec<u32> = cells.iter().map(|cell| cell.testimonies).collect();
+    let values = match before {
+        Some(before) => carried(shape, &values, before, k),
+        None => shape.with_totals(&values),
+    };
+    let headcounts: Vec<u32> = cells.iter().map(|cell| cell.headcount).collect();
+    let headcounts = shape.with_totals(&headcounts);
+    let mut table = Table { shape, k, values, headcounts, figures: Vec::new(), before };
+    table.figures = (0..shape.numbers()).map(|i| table.own_figure(i)).collect();
+    if table.is_mostly_blank() {
+        return Err(Unpublishable::MostlyBlank);
+    }
+    table.withhold_what_betrays()?;
+    if table.is_mostly_blank() { Err(Unpublishable::MostlyBlank) } else { Ok(table.kept()) }
+}
+
+/// How many of the cells are blank before any is withheld for another's sake, of how many that could be shown.
+pub fn blank_share(cells: &[Count], k: u32) -> (usize, usize) {
+    let figures = cells.iter().map(|cell| figure(*cell, k)).filter(|figure| *figure != Figure::Nobody);
+    figures.fold((0, 0), |(blank, all), figure| (blank + usize::from(figure.is_suppressed()), all + 1))
+}
+
+fn figure(count: Count, k: u32) -> Figure {
+    match count {
+        Count { testimonies: 0, headcount: 0 } => Figure::Nobody,
+        Count { testimonies, .. } if testimonies < k => Figure::FewerThan(k),
+        Count { headcount, .. } if headcount < k => Figure::Withheld,
+        Count { testimonies, .. } => Figure::About(rounded(testimonies, k)),
+    }
+}
+
+/// Never below k: "about 5" beside "fewer than 7" would be exactly 7.
+fn rounded(testimonies: u32, k: u32) -> u32 {
+    let nearest = testimonies.saturating_add(ROUNDED_TO / 2) / ROUNDED_TO * ROUNDED_TO;
+    nearest.max(k.div_ceil(ROUNDED_TO) * ROUNDED_TO)
+}
+
+/// A cell that moved by 1 to k-1 since it last changed carries its old value, and so does one that falls from a shown
+/// number so low that the fall itself would tell how low it fell. Totals are the sums of what is carried.
+fn carried(shape: Shape, now: &[u32], before: &[Kept], k: u32) -> Vec<u32> {
+    let old = |i: usize| before[i].testimonies;
+    let mut cells: Vec<u32> = now.iter().enumerate().map(|(i, now)| carried_cell(old(i), *now, k)).collect();
+    loop {
+        let values = shape.with_totals(&cells);
+        let small_move = |i: &usize| (1..k).contains(&values[*i].abs_diff(old(*i)));
+        let Some(total) = (shape.cells()..shape.numbers()).find(small_move) else { return values };
+        // Cells moved both ways and nearly cancel: the least of these moves is put off.
+        let moved = (0..shape.cells()).filter(|i| cells[*i] != old(*i) && (total == shape.total() || shape.is_beside(total, *i)));
+        match moved.min_by_key(|i| cells[*i].abs_diff(old(*i))) {
+            Some(least) => cells[least] = old(least),
+            None => return values,
+        }
+    }
+}
+
+fn carried_cell(old: u32, now: u32, k: u32) -> u32 {
+    let falls_too_near = old >= k && now < k && old < 2 * k - 1;
+    if now.abs_diff(old) < k || falls_too_near { old } else { now }
+}
+
+struct Table<'a> {
+    shape: Shape,
+    k: u32,
+    values: Vec<u32>,
+    headcounts: Vec<u32>,
+    figures: Vec<Figure>,
+    before: Option<&'a [Kept]>,
+}
+
+impl Table<'_> {
+    fn own_figure(&self, i: usize) -> Figure {
+        figure(Count { testimonies: self.values[i], headcount: self.headcounts[i] }, self.k)
+    }
+
+    fn is_mostly_blank(&self) -> bool {
+        let cells = self.figures[..self.shape.cells()].iter().filter(|figure| **figure != Figure::Nobody);
+        let (blank, all) = cells.fold((0, 0), |(blank, all), figure| (blank + usize::from(figure.is_suppressed()), all + 1));
+        blank * 2 > all
+    }
+
+    fn is_sensitive(&self, i: usize) -> bool {
+        self.own_figure(i).is_suppressed()
+    }
+
+    fn withhold_what_betrays(&mut self) -> Result<(), Unpublishable> {
+        for i in (0..self.shape.numbers()).filter(|i| self.is_sensitive(*i)).collect::<Vec<_>>() {
+            while self.missing(i) > 0 {
+                let complement = self.best_complement(i).ok_or(Unpublishable::CannotBeProtected)?;
+                self.figures[complement] = Figure::Withheld;
+            }
+        }
+        Ok(())
+    }
+
+    /// The number whose withholding leaves the least to be worked out about number `i`; of equals, the smallest.
+    fn best_complement(&mut self, i: usize) -> Option<usize> {
+        let is_shown = |figures: &[Figure], other: usize| matches!(figures[other], Figure::About(_));
+        let mut shown: Vec<usize> = (0..self.shape.numbers()).filter(|other| self.shape.is_beside(i, *other) && is_shown(&self.figures, *other)).collect();
+        if shown.is_empty() {
+            shown = (0..self.shape.numbers()).filter(|other| is_shown(&self.figures, *other)).collect();
+        }
+        let tried = shown.into_iter().map(|other| {
+            let figure = std::mem::replace(&mut self.figures[other], Figure::Withheld);
+            let missing = self.missing(i);
+            self.figures[other] = figure;
+            (missing, self.values[other], other)
+        });
+        tried.min().map(|(_, _, other)| other)
+    }
+
+    /// How many of the values 1..k-1 (and the truth) of number `i` a reader could rule out.
+    fn missing(&self, i: usize) -> u32 {
+        let value = self.values[i];
+        let (down, up) = (value.saturating_sub(1), (self.k - 1).saturating_sub(value));
+        let together: Vec<Leeway> = (0..self.shape.numbers()).map(|n| self.leeway(n)).collect();
+        let mut reached = [(Way::Down, down), (Way::Up, up)].map(|(way, wanted)| reach(self.shape, &together, i, way, wanted));
+        if self.has_changed(i) {
+            // Or the release before stays as it was, and only what has changed since differs.
+            let alone: Vec<Leeway> = (0..self.shape.numbers()).map(|n| self.leeway_of_change(n)).collect();
+            for (reached, (way, wanted)) in reached.iter_mut().zip([(Way::Down, down), (Way::Up, up)]) {
+                *reached = (*reached).max(reach(self.shape, &alone, i, way, wanted));
+            }
+        }
+        down - reached[0] + (up - reached[1])
+    }
+
+    fn has_changed(&self, i: usize) -> bool {
+        self.before.is_some_and(|before| before[i].testimonies != self.values[i])
+    }
+
+    /// What this release and all before it leave open, the number having been off by the same in each.
+    fn leeway(&self, i: usize) -> Leeway {
+        let fresh = self.fresh_leeway(i);
+        self.before.map_or(fresh, |before| fresh.both(before[i].leeway))
+    }
+
+    fn leeway_of_change(&self, i: usize) -> Leeway {
+        let Some(before) = self.before.filter(|_| self.has_changed(i)) else { return Leeway::NONE };
+        let (old, new) = (before[i].testimonies, self.values[i]);
+        let fresh = self.fresh_leeway(i);
+        // A reader knows that nothing moves by less than k.
+        let spare = new.abs_diff(old).saturating_sub(self.k);
+        if new > old { Leeway { down: fresh.down.min(spare), ..fresh } } else { Leeway { up: fresh.up.min(spare), ..fresh } }
+    }
+
+    /// What this release alone leaves open to a reader who knows the headcounts and these rules.
+    fn fresh_leeway(&self, i: usize) -> Leeway {
+        let (value, headcount) = (self.values[i], self.headcounts[i]);
+        let (least, most) = match self.figures[i] {
+            Figure::Nobody => (0, 0),
+            Figure::FewerThan(k) => (0, k - 1),
+            Figure::Withheld => (if headcount < self.k { 0 } else { self.k }, headcount.max(value)),
+            Figure::About(about) => (if rounded(self.k, self.k) == about { self.k } else { about - ROUNDED_TO / 2 }, about + ROUNDED_TO / 2),
+        };
+        Leeway { down: value.saturating_sub(least), up: most.saturating_sub(value) }
+    }
+
+    fn kept(&self) -> Vec<Kept> {
+        let kept = |i| Kept { testimonies: self.values[i], figure: self.figures[i], leeway: self.leeway(i) };
+        (0..self.shape.numbers()).map(kept).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn staffed(counts: &[u32]) -> Vec<Count> {
+        counts.iter().map(|n| Count { testimonies: *n, headcount: 200 }).collect()
+    }
+
+    fn figures(kept: &[Kept]) -> Vec<Figure> {
+        kept.iter().map(|kept| kept.figure).collect()
+    }
+
+    #[test]
+    fn counts_from_k_on_are_rounded_to_five_and_never_below_k() {
+        assert_eq!([10, 12, 13, 17, 18].map(|n| rounded(n, 10)), [10, 10, 15, 15, 20]);
+        assert_eq!([7, 8, 12].map(|n| rounded(n, 7)), [10, 10, 10]);
+    }
+
+    #[test]
+    fn a_small_headcount_hides_a_large_count() {
+        assert_eq!(figure(Count { testimonies: 12, headcount: 9 }, 10), Figure::Withheld);
+        assert_eq!(figure(Count { testimonies: 3, headcount: 9 }, 10), Figure::FewerThan(10));
+        assert_eq!(figure(Count { testimonies: 0, headcount: 0 }, 10), Figure::Nobody);
+    }
+
+    #[test]
+    fn a_table_that_would_be_mostly_blank_is_not_published() {
+        let shape = Shape { rows: 2, columns: 2 };
+        assert_eq!(protect(shape, &staffed(&[1, 2, 3, 40]), 10, None).err(), Some(Unpublishable::MostlyBlank));
+    }
+
+    #[test]
+    fn a_small_move_carries_the_old_value() {
+        assert_eq!([12, 19, 20, 29, 30].map(|now| carried_cell(20, now, 10)), [20, 20, 20, 20, 30]);
+        assert_eq!(carried_cell(0, 9, 10), 0);
+        assert_eq!([18, 19].map(|old| carried_cell(old, 2, 10)), [18, 2]);
+    }
+
+    #[test]
+    fn moves_that_nearly_cancel_in_a_total_are_put_off() {
+        let shape = Shape { rows: 1, columns: 3 };
+        let before = protect(shape, &staffed(&[40, 40, 40]), 10, None).unwrap_or_default();
+        let values = carried(shape, &[52, 29, 40], &before, 10);
+        assert_eq!(values[..3], [52, 40, 40]);
+    }
+
+    /// What a reader may take each number for, from the figure, the headcount and the rules: the published system, written down anew.
+    fn reading(figure: Figure, headcount: u32, truth: u32, k: u32) -> (i64, i64) {
+        match figure {
+            Figure::About(about) => {
+                let fits: Vec<u32> = (k..=about + 5).filter(|n| rounded(*n, k) == about).collect();
+                (i64::from(fits[0]), i64::from(fits[fits.len() - 1]))
+            }
+            Figure::FewerThan(k) => (0, i64::from(k) - 1),
+            Figure::Withheld => (if headcount < k { 0 } else { i64::from(k) }, i64::from(headcount.max(truth))),
+            Figure::Nobody => (0, 0),
+        }
+    }
+
+    /// Hoffman's theorem: a circulation exists exactly when no set of nodes must take in more than can leave it.
+    /// A solver of another kind than the one under test, by trying every set.
+    fn is_feasible(shape: Shape, bounds: &[(i64, i64)]) -> bool {
+        let nodes = shape.rows + shape.columns + 2;
+        let end = |i: usize| -> (usize, usize) {
+            let cells = shape.rows * shape.columns;
+            match i {
+                i if i < cells => (1 + i / shape.columns, 1 + shape.rows + i % shape.columns),
+                i if i < cells + shape.rows => (0, 1 + i - cells),
+                i if i < cells + shape.rows + shape.columns => (1 + i - cells, nodes - 1),
+                _ => (nodes - 1, 0),
+            }
+        };
+        bounds.iter().all(|(least, most)| least <= most)
+            && (0u32..1 << nodes).all(|set| {
+                let within = |node: usize| set >> node & 1 == 1;
+                let (mut enters, mut leaves) = (0, 0);
+                for (i, (least, most)) in bounds.iter().enumerate() {
+                    let (from, to) = end(i);
+                    enters += if !within(from) && within(to) { *least } else { 0 };
+                    leaves += if within(from) && !within(to) { *most } else { 0 };
+                }
+                enters <= leaves
+            })
+    }
+
+    fn assert_every_small_value_is_feasible(shape: Shape, cells: &[Count], kept: &[Kept], k: u32) {
+        let headcounts = shape.with_totals(&cells.iter().map(|cell| cell.headcount).collect::<Vec<_>>());
+        let bounds: Vec<_> = kept.iter().zip(&headcounts).map(|(kept, h)| reading(kept.figure, *h, kept.testimonies, k)).collect();
+        for (i, kept) in kept.iter().enumerate() {
+            let small = kept.testimonies < k || headcounts[i] < k;
+            for value in (1..i64::from(k)).filter(|_| small && kept.figure.is_suppressed()) {
+                let mut tried = bounds.clone();
+                tried[i] = (value, value);
+                assert!(is_feasible(shape, &tried), "number {i} cannot be {value}: {:?}", figures_of(kept, &bounds));
+            }
+        }
+    }
+
+    fn figures_of(kept: &Kept, bounds: &[(i64, i64)]) -> String {
+        format!("{:?} among {bounds:?}", kept.figure)
+    }
+
+    /// Both releases at once: an unchanged number is the same number in each, a changed cell moved by k or more.
+    /// Tried by search over a small table, knowing nothing of leeways.
+    fn is_feasible_over_two(shape: Shape, first: &[(i64, i64)], second: &[(i64, i64)], same: &[bool], k: i64) -> bool {
+        fn fill(shape: Shape, at: usize, cells: &mut Vec<(i64, i64)>, sys: (&[(i64, i64)], &[(i64, i64)], &[bool], i64)) -> bool {
+            let (first, second, same, k) = sys;
+            if at == shape.cells() {
+                let sums = |pick: fn(&(i64, i64)) -> i64| shape.with_totals(&cells.iter().map(|c| u32::try_from(pick(c)).unwrap()).collect::<Vec<_>>());
+                let fits = |all: &[u32], bounds: &[(i64, i64)]| all.iter().zip(bounds).all(|(n, (lo, hi))| (*lo..=*hi).contains(&i64::from(*n)));
+                return fits(&sums(|c| c.0), first) && fits(&sums(|c| c.1), second);
+            }
+            for a in first[at].0..=first[at].1 {
+                for b in second[at].0..=second[at].1 {
+                    if (same[at] && a != b) || (!same[at] && (a - b).abs() < k) {
+                        continue;
+                    }
+                    cells.push((a, b));
+                    if fill(shape, at + 1, cells, sys) {
+                        return true;
+                    }
+                    cells.pop();
+                }
+            }
+            false
+        }
+        fill(shape, 0, &mut Vec::new(), (first, second, same, k))
+    }
+
+    fn table() -> impl Strategy<Value = (Shape, Vec<Count>, u32)> {
+        (1usize..5, 1usize..4, 5u32..12).prop_flat_map(|(rows, columns, k)| {
+            let count = (prop_oneof![0u32..12, 10u32..40], prop_oneof![Just(0u32), 4u32..15, 30u32..90]);
+            let cell = count.prop_map(|(testimonies, headcount)| Count { testimonies, headcount });
+            (Just(Shape { rows, columns }), proptest::collection::vec(cell, rows * columns), Just(k))
+        })
+    }
+
+    fn full_table() -> impl Strategy<Value = (Shape, Vec<Count>, u32)> {
+        (1usize..5, 2usize..4, 5u32..12).prop_flat_map(|(rows, columns, k)| {
+            let cell = prop_oneof![1 => 0u32..12, 2 => 12u32..40].prop_map(|testimonies| Count { testimonies, headcount: 150 });
+            (Just(Shape { rows, columns }), proptest::collection::vec(cell, rows * columns), Just(k))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn every_small_value_of_a_suppressed_number_stays_feasible((shape, cells, k) in prop_oneof![table(), full_table()]) {
+            if let Ok(kept) = protect(shape, &cells, k, None) {
+                assert_every_small_value_is_feasible(shape, &cells, &kept, k);
+            }
+        }
+
+        #[test]
+        fn and_in_every_release_that_follows((shape, cells, k) in full_table(), moves in proptest::collection::vec(-30i64..40, 36)) {
+            let Ok(mut kept) = protect(shape, &cells, k, None) else { return Ok(()) };
+            let mut cells = cells;
+            for round in moves.chunks(12) {
+                for (cell, by) in cells.iter_mut().zip(round) {
+                    cell.testimonies = u32::try_from((i64::from(cell.testimonies) + by).max(0)).unwrap();
+                }
+                if let Ok(next) = protect(shape, &cells, k, Some(&kept)) {
+                    for (old, new) in kept.iter().zip(&next) {
+                        prop_assert!(!(1..k).contains(&old.testimonies.abs_diff(new.testimonies)));
+                    }
+                    assert_every_small_value_is_feasible(shape, &cells, &next, k);
+                    kept = next;
+                }
+            }
+        }
+
+        #[test]
+        fn two_releases_together_do_not_tell_what_each_hides(first in proptest::collection::vec(0u32..25, 3), moves in proptest::collection::vec(-20i64..20, 3)) {
+            let (shape, k) = (Shape { rows: 1, columns: 3 }, 5);
+            let count = |testimonies| Count { testimonies, headcount: 30 };
+            let cells: Vec<_> = first.into_iter().map(count).collect();
+            let Ok(before) = protect(shape, &cells, k, None) else { return Ok(()) };
+            let moved = |(cell, by): (&Count, &i64)| count(u32::try_from((i64::from(cell.testimonies) + by).max(0)).unwrap());
+            let cells: Vec<_> = cells.iter().zip(&moves).map(moved).collect();
+            let Ok(after) = protect(shape, &cells, k, Some(&before)) else { return Ok(()) };
+            let headcounts = shape.with_totals(&[30; 3]);
+            let read = |kept: &[Kept]| kept.iter().zip(&headcounts).map(|(n, h)| reading(n.figure, *h, n.testimonies, k)).collect::<Vec<_>>();
+            let same: Vec<_> = before.iter().zip(&after).map(|(a, b)| a.testimonies == b.testimonies).collect();
+            for i in (0..shape.cells()).filter(|i| after[*i].testimonies < k) {
+                for value in 1..i64::from(k) {
+                    let mut tried = read(&after);
+                    tried[i] = (value, value);
+                    prop_assert!(is_feasible_over_two(shape, &read(&before), &tried, &same, i64::from(k)), "cell {i} cannot be {value}");
+                }
+            }
+        }
+    }
+}

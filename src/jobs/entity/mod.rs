@@ -1,0 +1,6 @@
+//! The tables of jobs.
+
+pub mod job;
+pub mod lease;
+
+pub use job::JobId;

@@ -1,0 +1,5 @@
+//! The tables of layoffs.
+
+pub mod layoff;
+
+pub use layoff::LayoffId;

@@ -1,0 +1,5 @@
+//! To be written.
+
+pub mod entity;
+
+pub use entity::LayoffId;

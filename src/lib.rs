@@ -1,0 +1,32 @@
+//! Broadside collects signed petitions and anonymous worker testimony and compiles them into packets.
+//!
+//! Nouns are folders, verbs are files: see CONTRIBUTING.md for the map.
+
+pub mod app;
+pub mod audit;
+pub mod campaigns;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod data_folder;
+pub mod db;
+pub mod directory;
+pub mod entropy;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod incidents;
+pub mod jobs;
+pub mod layoffs;
+pub mod listen;
+pub mod mail;
+pub mod packets;
+pub mod page;
+pub mod petitions;
+pub mod review;
+pub mod secrets;
+pub mod server;
+pub mod signatures;
+pub mod testimony;
+pub mod text;
+pub mod work;

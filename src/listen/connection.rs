@@ -1,0 +1,142 @@
+//! One connection: handshake, requests one after another, an orderly end.
+
+use std::{
+    convert::Infallible,
+    error::Error,
+    io,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
+use hyper::{
+    Request, Response,
+    body::{Body, Frame, Incoming, SizeHint},
+    header::{CONNECTION, HeaderValue},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use poem::{
+    Addr, Endpoint,
+    http::uri::Scheme,
+    web::{LocalAddr, RemoteAddr},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    time::timeout,
+};
+
+use super::{
+    accept::Edge,
+    admission::Seat,
+    paced::Paced,
+    request_body,
+    stage::{EndOfAnswer, Stage},
+};
+
+pub(super) async fn converse<E: Endpoint + 'static>(edge: Arc<Edge<E>>, stream: TcpStream, seat: Seat) {
+    let ended = tokio::select! {
+        ended = open(&edge, stream, &seat) => ended,
+        () = edge.cut.cancelled() => Ok(()),
+    };
+    if let Err(reason) = ended {
+        // Says what went wrong, never with whom.
+        tracing::debug!(%reason, "a connection ended early");
+    }
+}
+
+async fn open<E: Endpoint + 'static>(
+    edge: &Arc<Edge<E>>,
+    stream: TcpStream,
+    seat: &Seat,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    stream.set_nodelay(true)?;
+    match &edge.tls {
+        None => exchange(edge, stream, seat, Scheme::HTTP).await?,
+        Some(tls) => {
+            let stream = timeout(edge.limits.handshake, tls.acceptor().accept(stream)).await??;
+            exchange(edge, stream, seat, Scheme::HTTPS).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn exchange<E, Io>(edge: &Arc<Edge<E>>, io: Io, seat: &Seat, scheme: Scheme) -> hyper::Result<()>
+where
+    E: Endpoint + 'static,
+    Io: AsyncRead + AsyncWrite + Unpin,
+{
+    let stage = Arc::new(Stage::default());
+    let io = Paced::new(io, stage.clone(), &edge.limits);
+    let remote = RemoteAddr(Addr::SocketAddr(seat.peer));
+    let service = service_fn(|request| answer(edge.clone(), stage.clone(), remote.clone(), scheme.clone(), request));
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            // hyper has one deadline for idling and for the head together; `Paced` tells the two apart.
+            // Without any, hyper would not read, and so not look at the clock, while a kept connection idles.
+            .header_read_timeout(edge.limits.keep_alive + edge.limits.head)
+            .max_header_size(edge.limits.head_bytes)
+            .serve_connection(TokioIo::new(io), service)
+    );
+    tokio::select! {
+        ended = &mut connection => return ended,
+        () = edge.stopping.cancelled() => connection.as_mut().graceful_shutdown(),
+    }
+    connection.await
+}
+
+async fn answer<E: Endpoint>(
+    edge: Arc<Edge<E>>,
+    stage: Arc<Stage>,
+    remote: RemoteAddr,
+    scheme: Scheme,
+    request: Request<Incoming>,
+) -> Result<Response<Answer>, Infallible> {
+    stage.request_is_here();
+    let local = LocalAddr(Addr::SocketAddr(edge.local));
+    let mut request = poem::Request::from((request, local, remote, scheme));
+    let body = request_body::watch(&mut request, edge.limits.body);
+    let mut response: Response<BoxBody<Bytes, io::Error>> = edge.app.get_response(request).await.into();
+    // What is left of a body would be taken for the next request.
+    let unread = !body.is_finished();
+    if unread {
+        stage.body_is_left_unread();
+    }
+    if unread || edge.admission.is_crowded() {
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response.map(|body| Answer {
+        body,
+        _end: stage.end_of_answer(),
+    }))
+}
+
+/// The body of an answer, which starts the wait for the next request when hyper is done with it.
+struct Answer {
+    body: BoxBody<Bytes, io::Error>,
+    _end: EndOfAnswer,
+}
+
+impl Body for Answer {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

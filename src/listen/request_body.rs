@@ -1,0 +1,99 @@
+//! The body of a request under its deadline, and a note of how far it was read.
+
+use std::{
+    io::{self, ErrorKind},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering::Relaxed},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
+use hyper::body::{Body, Frame, SizeHint};
+use poem::Request;
+
+use super::{body::BodyTooSlow, deadline::Deadline};
+
+const UNREAD: u8 = 0;
+const AWAITED: u8 = 1;
+const FINISHED: u8 = 2;
+const LATE: u8 = 3;
+
+/// How far a request's body was read; also found in the request's extensions.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BodyWatch(Arc<AtomicU8>);
+
+impl BodyWatch {
+    pub(super) fn is_finished(&self) -> bool {
+        self.0.load(Relaxed) == FINISHED
+    }
+
+    /// Somebody is waiting for the peer to send more.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.0.load(Relaxed) == AWAITED
+    }
+
+    pub(super) fn is_late(&self) -> bool {
+        self.0.load(Relaxed) == LATE
+    }
+
+    fn note(&self, state: u8) {
+        self.0.store(state, Relaxed);
+    }
+}
+
+/// Gives the body of this request until `deadline` to arrive.
+pub(super) fn watch(request: &mut Request, deadline: Duration) -> BodyWatch {
+    let watch = BodyWatch::default();
+    let body: BoxBody<Bytes, io::Error> = request.take_body().into();
+    if body.is_end_stream() {
+        watch.note(FINISHED);
+    }
+    let timed = TimedBody {
+        body,
+        deadline: Deadline::after(deadline),
+        watch: watch.clone(),
+    };
+    request.set_body(BoxBody::new(timed));
+    request.extensions_mut().insert(watch.clone());
+    watch
+}
+
+struct TimedBody {
+    body: BoxBody<Bytes, io::Error>,
+    deadline: Deadline,
+    watch: BodyWatch,
+}
+
+impl Body for TimedBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let this = self.get_mut();
+        let frame = Pin::new(&mut this.body).poll_frame(cx);
+        match &frame {
+            Poll::Pending if this.deadline.has_passed(cx) => {
+                this.watch.note(LATE);
+                return Poll::Ready(Some(Err(io::Error::new(ErrorKind::TimedOut, BodyTooSlow))));
+            }
+            Poll::Pending => this.watch.note(AWAITED),
+            Poll::Ready(None) => this.watch.note(FINISHED),
+            Poll::Ready(Some(Ok(_))) if this.body.is_end_stream() => this.watch.note(FINISHED),
+            Poll::Ready(_) => this.watch.note(UNREAD),
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

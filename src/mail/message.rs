@@ -1,0 +1,46 @@
+//! One mail, rendered when its job runs and forgotten when it has left.
+
+use lettre::message::{Mailbox, Message, MultiPart, header::ContentType};
+use zeroize::Zeroizing;
+
+/// What a feature renders. `Debug` shows neither the address nor the text.
+pub struct Mail {
+    /// The raw address.
+    pub to: Zeroizing<String>,
+    pub subject: String,
+    pub text: Zeroizing<String>,
+    pub html: Option<Zeroizing<String>>,
+    /// The same for every try of the same job.
+    pub message_id: String,
+    pub language: String,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mail({})", self.message_id)
+    }
+}
+
+impl Mail {
+    /// The mail in RFC 5322 form; nothing when an address in it is none.
+    pub fn build(&self, from: &Mailbox, date: std::time::SystemTime) -> Option<Message> {
+        let to: Mailbox = self.to.parse().ok()?;
+        let builder = Message::builder()
+            .from(from.clone())
+            .to(to)
+            .subject(self.subject.clone())
+            .date(date)
+            .message_id(Some(self.message_id.clone()));
+        match &self.html {
+            Some(html) => {
+                let parts =
+                    MultiPart::alternative_plain_html(self.text.to_string(), html.to_string());
+                builder.multipart(parts).ok()
+            }
+            None => builder
+                .header(ContentType::TEXT_PLAIN)
+                .body(self.text.to_string())
+                .ok(),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Mail leaves by SMTP, or into a folder where it only pretends to.
+
+mod mailer;
+mod message;
+
+pub use mailer::{Mailer, MailerError, Sent};
+pub use message::Mail;

@@ -1,0 +1,6 @@
+//! The tables of packets.
+
+pub mod packet;
+pub mod packet_name;
+
+pub use packet::PacketId;

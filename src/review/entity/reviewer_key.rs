@@ -1,0 +1,39 @@
+//! A reviewer's public key, signed by the organization; the private half sealed under a passphrase.
+
+use sea_orm::entity::prelude::*;
+
+use crate::identity::MemberId;
+use crate::identity::OrganizationId;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "reviewer_key")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub member_id: MemberId,
+    pub organization_id: OrganizationId,
+    #[sea_orm(column_type = "Blob")]
+    pub public_key: Vec<u8>,
+    #[sea_orm(column_type = "Blob")]
+    pub signature: Vec<u8>,
+    #[sea_orm(column_type = "Blob")]
+    pub sealed_private: Vec<u8>,
+    #[sea_orm(column_type = "Blob")]
+    pub salt: Vec<u8>,
+    pub created_on: Date,
+    pub retired_on: Option<Date>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The rows of one organization.
+pub fn of(organization: OrganizationId) -> Select<Entity> {
+    Entity::find().filter(Column::OrganizationId.eq(organization))
+}
+
+/// All rows, for background work and for verbs that have checked whose they are.
+pub fn for_jobs() -> Select<Entity> {
+    Entity::find()
+}

@@ -1,0 +1,8 @@
+//! Review: reviewers make a testimony safe to publish.
+
+pub mod api;
+pub mod entity;
+pub mod keys;
+pub mod work;
+
+pub use entity::PublishedTestimonyId;

@@ -1,0 +1,144 @@
+//! What every test stands on: a whole service on a database of its own, people in it, and a clock that moves by hand.
+
+mod answer;
+mod database;
+mod people;
+
+pub use answer::Answer;
+pub use people::Persona;
+
+use std::path::PathBuf;
+
+use broadside::app::App;
+use broadside::clock::Clock;
+use broadside::config::Settings;
+use broadside::entropy::Entropy;
+use broadside::{server, work};
+use chrono::{DateTime, Utc};
+use poem::Response;
+use poem::endpoint::BoxEndpoint;
+use poem::http::Method;
+use poem::test::TestClient;
+use serde_json::Value;
+
+/// A running service without sockets.
+pub struct World {
+    pub app: App,
+    client: TestClient<BoxEndpoint<'static, Response>>,
+    folder: tempfile::TempDir,
+}
+
+/// Half past nine on a Monday in October.
+pub fn start_of_story() -> DateTime<Utc> {
+    "2026-10-05T16:30:00Z".parse().unwrap()
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = Settings {
+            data: folder.path().to_owned(),
+            ..Settings::default()
+        };
+        database::prepare(&mut settings).await;
+        let clock = Clock::manual(start_of_story());
+        let app = App::open(settings, clock, Entropy::seeded(7))
+            .await
+            .unwrap();
+        let client = TestClient::new(server::endpoint(app.clone()));
+        Self {
+            app,
+            client,
+            folder,
+        }
+    }
+
+    /// One request; `body` is sent as JSON.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        who: Option<&Persona>,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = self.client.request(method, path);
+        if let Some(who) = who {
+            request = request.header("authorization", format!("Bearer {}", who.token));
+        }
+        if let Some(body) = body {
+            request = request
+                .content_type("application/json")
+                .body(body.to_string());
+        }
+        Answer::read(request.send().await).await
+    }
+
+    pub async fn get(&self, path: &str, who: Option<&Persona>) -> Answer {
+        self.send(Method::GET, path, who, None).await
+    }
+
+    pub async fn post(&self, path: &str, who: Option<&Persona>, body: Value) -> Answer {
+        self.send(Method::POST, path, who, Some(body)).await
+    }
+
+    /// A request with headers of its own, for what the short forms do not cover.
+    pub fn request(
+        &self,
+        method: Method,
+        path: &str,
+    ) -> poem::test::TestRequestBuilder<'_, BoxEndpoint<'static, Response>> {
+        self.client.request(method, path)
+    }
+
+    /// Does all background work that is due by the clock.
+    pub async fn work(&self) {
+        work::drain(&self.app).await;
+    }
+
+    pub fn advance(&self, by: chrono::Duration) {
+        self.app.clock.advance(by);
+    }
+
+    /// Every mail that left so far, whole, as `.eml` text with the body decoded, oldest first by name.
+    pub fn mails(&self) -> Vec<String> {
+        let Ok(folder) = std::fs::read_dir(self.folder.path().join("mail")) else {
+            return vec![];
+        };
+        let mut files: Vec<PathBuf> = folder.map(|file| file.unwrap().path()).collect();
+        files.sort_by_key(|file| std::fs::metadata(file).unwrap().modified().unwrap());
+        files
+            .iter()
+            .map(|file| readable(&std::fs::read_to_string(file).unwrap()))
+            .collect()
+    }
+
+    pub fn data(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+/// Undoes quoted-printable, so that tests can look for words.
+fn readable(mail: &str) -> String {
+    let joined = mail.replace("=\r\n", "").replace("=\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = joined.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = tail
+            .get(..2)
+            .and_then(|code| std::str::from_utf8(code).ok());
+        match code
+            .and_then(|code| u8::from_str_radix(code, 16).ok())
+            .filter(|_| *first == b'=')
+        {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

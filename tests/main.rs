@@ -1,0 +1,9 @@
+//! Every integration test in one binary: the kit, and one file a feature.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may fail by panicking"
+)]
+
+mod identity;
+mod kit;
