@@ -29,4 +29,5 @@ pub mod server;
 pub mod signatures;
 pub mod testimony;
 pub mod text;
+pub mod words;
 pub mod work;

@@ -327,7 +327,8 @@ mod tests {
         #[test]
         fn nothing_cleaned_holds_a_control_or_direction_character(raw in any::<String>()) {
             if let Ok(line) = clean_line(&raw, 200) {
-                prop_assert!(!line.chars().any(|c| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')));
+                let hidden = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+                prop_assert!(!line.chars().any(hidden));
             }
         }
     }

@@ -44,16 +44,26 @@ pub enum RuleError {
 }
 
 pub fn check_k(k: u32) -> Result<u32, RuleError> {
-    if k >= K_MIN { Ok(k) } else { Err(RuleError::KTooLow) }
+    if k >= K_MIN {
+        Ok(k)
+    } else {
+        Err(RuleError::KTooLow)
+    }
 }
 
 pub fn check_retention(days: u32) -> Result<u32, RuleError> {
-    if (1..=RETENTION_DAYS_MAX).contains(&days) { Ok(days) } else { Err(RuleError::RetentionOutOfRange) }
+    if (1..=RETENTION_DAYS_MAX).contains(&days) {
+        Ok(days)
+    } else {
+        Err(RuleError::RetentionOutOfRange)
+    }
 }
 
 pub fn check_change(from: State, to: State) -> Result<(), RuleError> {
     match (from, to) {
-        (State::Draft, State::Running) | (State::Draft | State::Running, State::Ended) | (State::Ended, State::Running) => Ok(()),
+        (State::Draft, State::Running)
+        | (State::Draft | State::Running, State::Ended)
+        | (State::Ended, State::Running) => Ok(()),
         _ => Err(RuleError::NotFromHere { from, to }),
     }
 }
@@ -69,23 +79,43 @@ pub fn can_be_taken_back(until: Option<NaiveDate>, today: NaiveDate) -> bool {
 }
 
 /// A witness was told a day; it is not taken away again.
-pub fn check_withdrawal_day(told: Option<NaiveDate>, new: Option<NaiveDate>, has_testimony: bool) -> Result<(), RuleError> {
+pub fn check_withdrawal_day(
+    told: Option<NaiveDate>,
+    new: Option<NaiveDate>,
+    has_testimony: bool,
+) -> Result<(), RuleError> {
     let cuts_short = match (told, new) {
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(told), Some(new)) => new < told,
     };
-    if has_testimony && cuts_short { Err(RuleError::WithdrawalCutShort) } else { Ok(()) }
+    if has_testimony && cuts_short {
+        Err(RuleError::WithdrawalCutShort)
+    } else {
+        Ok(())
+    }
 }
 
 /// Demands and their alternatives are two levels: packets print each demand with its alternatives below it.
-pub fn check_alternative<Id: Copy + PartialEq>(demand: Option<Id>, to: Id, demands: &[(Id, Option<Id>)]) -> Result<(), RuleError> {
+pub fn check_alternative<Id: Copy + PartialEq>(
+    demand: Option<Id>,
+    to: Id,
+    demands: &[(Id, Option<Id>)],
+) -> Result<(), RuleError> {
     if demand == Some(to) {
         return Err(RuleError::AlternativeToItself);
     }
-    let (_, above) = demands.iter().find(|(id, _)| *id == to).ok_or(RuleError::NoSuchDemand)?;
-    let has_alternatives = demand.is_some_and(|demand| demands.iter().any(|(_, above)| *above == Some(demand)));
-    if above.is_some() || has_alternatives { Err(RuleError::AlternativeToAnAlternative) } else { Ok(()) }
+    let (_, above) = demands
+        .iter()
+        .find(|(id, _)| *id == to)
+        .ok_or(RuleError::NoSuchDemand)?;
+    let has_alternatives =
+        demand.is_some_and(|demand| demands.iter().any(|(_, above)| *above == Some(demand)));
+    if above.is_some() || has_alternatives {
+        Err(RuleError::AlternativeToAnAlternative)
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -104,13 +134,20 @@ mod tests {
 
     #[test]
     fn originals_are_kept_a_day_to_a_year() {
-        assert_eq!([0, 1, 365, 366].map(|days| check_retention(days).is_ok()), [false, true, true, false]);
+        assert_eq!(
+            [0, 1, 365, 366].map(|days| check_retention(days).is_ok()),
+            [false, true, true, false]
+        );
     }
 
     #[test]
     fn only_a_running_campaign_takes_testimony() {
         assert!(takes_testimony(State::Running, true));
-        assert!(!takes_testimony(State::Ended, true) && !takes_testimony(State::Draft, true) && !takes_testimony(State::Running, false));
+        assert!(
+            !takes_testimony(State::Ended, true)
+                && !takes_testimony(State::Draft, true)
+                && !takes_testimony(State::Running, false)
+        );
     }
 
     #[test]
@@ -121,9 +158,18 @@ mod tests {
 
     #[test]
     fn a_day_that_witnesses_were_told_is_not_moved_earlier() {
-        assert_eq!(check_withdrawal_day(Some(day(23)), Some(day(22)), true), Err(RuleError::WithdrawalCutShort));
-        assert_eq!(check_withdrawal_day(None, Some(day(22)), true), Err(RuleError::WithdrawalCutShort));
-        assert_eq!(check_withdrawal_day(Some(day(23)), Some(day(22)), false), Ok(()));
+        assert_eq!(
+            check_withdrawal_day(Some(day(23)), Some(day(22)), true),
+            Err(RuleError::WithdrawalCutShort)
+        );
+        assert_eq!(
+            check_withdrawal_day(None, Some(day(22)), true),
+            Err(RuleError::WithdrawalCutShort)
+        );
+        assert_eq!(
+            check_withdrawal_day(Some(day(23)), Some(day(22)), false),
+            Ok(())
+        );
         assert_eq!(check_withdrawal_day(Some(day(23)), None, true), Ok(()));
     }
 
@@ -131,15 +177,30 @@ mod tests {
     fn an_alternative_belongs_to_one_demand_of_the_campaign() {
         let demands = [(1, None), (2, Some(1)), (3, None)];
         assert_eq!(check_alternative(None, 1, &demands), Ok(()));
-        assert_eq!(check_alternative(None, 2, &demands), Err(RuleError::AlternativeToAnAlternative));
-        assert_eq!(check_alternative(Some(1), 3, &demands), Err(RuleError::AlternativeToAnAlternative));
-        assert_eq!(check_alternative(Some(3), 3, &demands), Err(RuleError::AlternativeToItself));
-        assert_eq!(check_alternative(None, 9, &demands), Err(RuleError::NoSuchDemand));
+        assert_eq!(
+            check_alternative(None, 2, &demands),
+            Err(RuleError::AlternativeToAnAlternative)
+        );
+        assert_eq!(
+            check_alternative(Some(1), 3, &demands),
+            Err(RuleError::AlternativeToAnAlternative)
+        );
+        assert_eq!(
+            check_alternative(Some(3), 3, &demands),
+            Err(RuleError::AlternativeToItself)
+        );
+        assert_eq!(
+            check_alternative(None, 9, &demands),
+            Err(RuleError::NoSuchDemand)
+        );
     }
 
     #[test]
     fn a_campaign_ends_and_may_be_taken_up_again_but_is_never_a_draft_again() {
-        assert!(check_change(State::Draft, State::Running).is_ok() && check_change(State::Ended, State::Running).is_ok());
+        assert!(
+            check_change(State::Draft, State::Running).is_ok()
+                && check_change(State::Ended, State::Running).is_ok()
+        );
         assert!(check_change(State::Running, State::Draft).is_err());
     }
 }

@@ -17,7 +17,10 @@ impl Leeway {
 
     /// What two publications of the same number leave open together.
     pub fn both(self, other: Self) -> Self {
-        Self { down: self.down.min(other.down), up: self.up.min(other.up) }
+        Self {
+            down: self.down.min(other.down),
+            up: self.up.min(other.up),
+        }
     }
 }
 
@@ -83,9 +86,21 @@ impl Shape {
     /// The value of every number, from the cells.
     pub fn with_totals(self, cells: &[u32]) -> Vec<u32> {
         let mut all = cells.to_vec();
-        let cell = |row, column| cells.get(self.cell(row, column)).copied().unwrap_or_default();
-        all.extend((0..self.rows).map(|row| (0..self.columns).map(|column| cell(row, column)).sum::<u32>()));
-        all.extend((0..self.columns).map(|column| (0..self.rows).map(|row| cell(row, column)).sum::<u32>()));
+        let cell = |row, column| {
+            cells
+                .get(self.cell(row, column))
+                .copied()
+                .unwrap_or_default()
+        };
+        all.extend((0..self.rows).map(|row| {
+            (0..self.columns)
+                .map(|column| cell(row, column))
+                .sum::<u32>()
+        }));
+        all.extend(
+            (0..self.columns)
+                .map(|column| (0..self.rows).map(|row| cell(row, column)).sum::<u32>()),
+        );
         all.push(cells.iter().sum());
         all
     }
@@ -100,7 +115,11 @@ pub fn reach(shape: Shape, leeway: &[Leeway], i: usize, way: Way, wanted: u32) -
         Way::Down => (from, to, leeway[i].down),
     };
     let wanted = wanted.min(own);
-    let mut room = Room { shape, open: leeway.to_vec(), without: i };
+    let mut room = Room {
+        shape,
+        open: leeway.to_vec(),
+        without: i,
+    };
     let mut moved = 0;
     while moved < wanted {
         let step = room.push(start, goal, wanted - moved);
@@ -121,7 +140,9 @@ struct Room {
 impl Room {
     /// Pushes along one shortest way that is open, and says how much.
     fn push(&mut self, start: usize, goal: usize, most: u32) -> u32 {
-        let Some(steps) = self.shortest(start, goal) else { return 0 };
+        let Some(steps) = self.shortest(start, goal) else {
+            return 0;
+        };
         let open = |(arc, way): &(usize, Way)| match way {
             Way::Up => self.open[*arc].up,
             Way::Down => self.open[*arc].down,
@@ -130,8 +151,14 @@ impl Room {
         for (arc, way) in steps {
             let Leeway { down, up } = self.open[arc];
             self.open[arc] = match way {
-                Way::Up => Leeway { down: down.saturating_add(amount), up: up - amount },
-                Way::Down => Leeway { down: down - amount, up: up.saturating_add(amount) },
+                Way::Up => Leeway {
+                    down: down.saturating_add(amount),
+                    up: up - amount,
+                },
+                Way::Down => Leeway {
+                    down: down - amount,
+                    up: up.saturating_add(amount),
+                },
             };
         }
         amount
@@ -163,16 +190,18 @@ impl Room {
     }
 
     fn steps_from(&self, node: usize) -> impl Iterator<Item = (usize, Way, usize)> {
-        (0..self.shape.numbers()).filter(|arc| *arc != self.without).filter_map(move |arc| {
-            let (from, to) = self.shape.ends(arc);
-            if from == node && self.open[arc].up > 0 {
-                Some((arc, Way::Up, to))
-            } else if to == node && self.open[arc].down > 0 {
-                Some((arc, Way::Down, from))
-            } else {
-                None
-            }
-        })
+        (0..self.shape.numbers())
+            .filter(|arc| *arc != self.without)
+            .filter_map(move |arc| {
+                let (from, to) = self.shape.ends(arc);
+                if from == node && self.open[arc].up > 0 {
+                    Some((arc, Way::Up, to))
+                } else if to == node && self.open[arc].down > 0 {
+                    Some((arc, Way::Down, from))
+                } else {
+                    None
+                }
+            })
     }
 }
 
@@ -180,10 +209,21 @@ impl Room {
 mod tests {
     use super::*;
 
-    const SQUARE: Shape = Shape { rows: 2, columns: 2 };
+    const SQUARE: Shape = Shape {
+        rows: 2,
+        columns: 2,
+    };
 
     fn leeway(open: &[usize], by: u32) -> Vec<Leeway> {
-        (0..SQUARE.numbers()).map(|i| if open.contains(&i) { Leeway { down: by, up: by } } else { Leeway::NONE }).collect()
+        (0..SQUARE.numbers())
+            .map(|i| {
+                if open.contains(&i) {
+                    Leeway { down: by, up: by }
+                } else {
+                    Leeway::NONE
+                }
+            })
+            .collect()
     }
 
     #[test]
@@ -199,12 +239,20 @@ mod tests {
 
     #[test]
     fn blank_margins_let_a_cell_move_alone() {
-        let margins = [0, SQUARE.row_total(0), SQUARE.column_total(0), SQUARE.total()];
+        let margins = [
+            0,
+            SQUARE.row_total(0),
+            SQUARE.column_total(0),
+            SQUARE.total(),
+        ];
         assert_eq!(reach(SQUARE, &leeway(&margins, 4), 0, Way::Down, 9), 4);
     }
 
     #[test]
     fn margins_are_sums() {
-        assert_eq!(SQUARE.with_totals(&[1, 2, 3, 4]), [1, 2, 3, 4, 3, 7, 4, 6, 10]);
+        assert_eq!(
+            SQUARE.with_totals(&[1, 2, 3, 4]),
+            [1, 2, 3, 4, 3, 7, 4, 6, 10]
+        );
     }
 }

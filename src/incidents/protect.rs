@@ -36,7 +36,10 @@ pub struct Count {
 
 /// What is kept of a published number for the next release. It holds true counts: never published, sealed at rest.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_debug_implementations, reason = "true small counts do not belong in a log")]
+#[expect(
+    missing_debug_implementations,
+    reason = "true small counts do not belong in a log"
+)]
 pub struct Kept {
     pub testimonies: u32,
     pub figure: Figure,
@@ -54,7 +57,12 @@ pub enum Unpublishable {
 }
 
 /// Decides every number of a table, in the order of `Shape`. `cells` are the inner ones, `before` all numbers of its last release.
-pub fn protect(shape: Shape, cells: &[Count], k: u32, before: Option<&[Kept]>) -> Result<Vec<Kept>, Unpublishable> {
+pub fn protect(
+    shape: Shape,
+    cells: &[Count],
+    k: u32,
+    before: Option<&[Kept]>,
+) -> Result<Vec<Kept>, Unpublishable> {
     let values: Vec<u32> = cells.iter().map(|cell| cell.testimonies).collect();
     let values = match before {
         Some(before) => carried(shape, &values, before, k),
@@ -62,24 +70,43 @@ pub fn protect(shape: Shape, cells: &[Count], k: u32, before: Option<&[Kept]>) -
     };
     let headcounts: Vec<u32> = cells.iter().map(|cell| cell.headcount).collect();
     let headcounts = shape.with_totals(&headcounts);
-    let mut table = Table { shape, k, values, headcounts, figures: Vec::new(), before };
+    let mut table = Table {
+        shape,
+        k,
+        values,
+        headcounts,
+        figures: Vec::new(),
+        before,
+    };
     table.figures = (0..shape.numbers()).map(|i| table.own_figure(i)).collect();
     if table.is_mostly_blank() {
         return Err(Unpublishable::MostlyBlank);
     }
     table.withhold_what_betrays()?;
-    if table.is_mostly_blank() { Err(Unpublishable::MostlyBlank) } else { Ok(table.kept()) }
+    if table.is_mostly_blank() {
+        Err(Unpublishable::MostlyBlank)
+    } else {
+        Ok(table.kept())
+    }
 }
 
 /// How many of the cells are blank before any is withheld for another's sake, of how many that could be shown.
 pub fn blank_share(cells: &[Count], k: u32) -> (usize, usize) {
-    let figures = cells.iter().map(|cell| figure(*cell, k)).filter(|figure| *figure != Figure::Nobody);
-    figures.fold((0, 0), |(blank, all), figure| (blank + usize::from(figure.is_suppressed()), all + 1))
+    let figures = cells
+        .iter()
+        .map(|cell| figure(*cell, k))
+        .filter(|figure| *figure != Figure::Nobody);
+    figures.fold((0, 0), |(blank, all), figure| {
+        (blank + usize::from(figure.is_suppressed()), all + 1)
+    })
 }
 
 fn figure(count: Count, k: u32) -> Figure {
     match count {
-        Count { testimonies: 0, headcount: 0 } => Figure::Nobody,
+        Count {
+            testimonies: 0,
+            headcount: 0,
+        } => Figure::Nobody,
         Count { testimonies, .. } if testimonies < k => Figure::FewerThan(k),
         Count { headcount, .. } if headcount < k => Figure::Withheld,
         Count { testimonies, .. } => Figure::About(rounded(testimonies, k)),
@@ -96,13 +123,21 @@ fn rounded(testimonies: u32, k: u32) -> u32 {
 /// number so low that the fall itself would tell how low it fell. Totals are the sums of what is carried.
 fn carried(shape: Shape, now: &[u32], before: &[Kept], k: u32) -> Vec<u32> {
     let old = |i: usize| before[i].testimonies;
-    let mut cells: Vec<u32> = now.iter().enumerate().map(|(i, now)| carried_cell(old(i), *now, k)).collect();
+    let mut cells: Vec<u32> = now
+        .iter()
+        .enumerate()
+        .map(|(i, now)| carried_cell(old(i), *now, k))
+        .collect();
     loop {
         let values = shape.with_totals(&cells);
         let small_move = |i: &usize| (1..k).contains(&values[*i].abs_diff(old(*i)));
-        let Some(total) = (shape.cells()..shape.numbers()).find(small_move) else { return values };
+        let Some(total) = (shape.cells()..shape.numbers()).find(small_move) else {
+            return values;
+        };
         // Cells moved both ways and nearly cancel: the least of these moves is put off.
-        let moved = (0..shape.cells()).filter(|i| cells[*i] != old(*i) && (total == shape.total() || shape.is_beside(total, *i)));
+        let moved = (0..shape.cells()).filter(|i| {
+            cells[*i] != old(*i) && (total == shape.total() || shape.is_beside(total, *i))
+        });
         match moved.min_by_key(|i| cells[*i].abs_diff(old(*i))) {
             Some(least) => cells[least] = old(least),
             None => return values,
@@ -112,7 +147,11 @@ fn carried(shape: Shape, now: &[u32], before: &[Kept], k: u32) -> Vec<u32> {
 
 fn carried_cell(old: u32, now: u32, k: u32) -> u32 {
     let falls_too_near = old >= k && now < k && old < 2 * k - 1;
-    if now.abs_diff(old) < k || falls_too_near { old } else { now }
+    if now.abs_diff(old) < k || falls_too_near {
+        old
+    } else {
+        now
+    }
 }
 
 struct Table<'a> {
@@ -126,12 +165,22 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn own_figure(&self, i: usize) -> Figure {
-        figure(Count { testimonies: self.values[i], headcount: self.headcounts[i] }, self.k)
+        figure(
+            Count {
+                testimonies: self.values[i],
+                headcount: self.headcounts[i],
+            },
+            self.k,
+        )
     }
 
     fn is_mostly_blank(&self) -> bool {
-        let cells = self.figures[..self.shape.cells()].iter().filter(|figure| **figure != Figure::Nobody);
-        let (blank, all) = cells.fold((0, 0), |(blank, all), figure| (blank + usize::from(figure.is_suppressed()), all + 1));
+        let cells = self.figures[..self.shape.cells()]
+            .iter()
+            .filter(|figure| **figure != Figure::Nobody);
+        let (blank, all) = cells.fold((0, 0), |(blank, all), figure| {
+            (blank + usize::from(figure.is_suppressed()), all + 1)
+        });
         blank * 2 > all
     }
 
@@ -140,9 +189,14 @@ impl Table<'_> {
     }
 
     fn withhold_what_betrays(&mut self) -> Result<(), Unpublishable> {
-        for i in (0..self.shape.numbers()).filter(|i| self.is_sensitive(*i)).collect::<Vec<_>>() {
+        for i in (0..self.shape.numbers())
+            .filter(|i| self.is_sensitive(*i))
+            .collect::<Vec<_>>()
+        {
             while self.missing(i) > 0 {
-                let complement = self.best_complement(i).ok_or(Unpublishable::CannotBeProtected)?;
+                let complement = self
+                    .best_complement(i)
+                    .ok_or(Unpublishable::CannotBeProtected)?;
                 self.figures[complement] = Figure::Withheld;
             }
         }
@@ -151,10 +205,15 @@ impl Table<'_> {
 
     /// The number whose withholding leaves the least to be worked out about number `i`; of equals, the smallest.
     fn best_complement(&mut self, i: usize) -> Option<usize> {
-        let is_shown = |figures: &[Figure], other: usize| matches!(figures[other], Figure::About(_));
-        let mut shown: Vec<usize> = (0..self.shape.numbers()).filter(|other| self.shape.is_beside(i, *other) && is_shown(&self.figures, *other)).collect();
+        let is_shown =
+            |figures: &[Figure], other: usize| matches!(figures[other], Figure::About(_));
+        let mut shown: Vec<usize> = (0..self.shape.numbers())
+            .filter(|other| self.shape.is_beside(i, *other) && is_shown(&self.figures, *other))
+            .collect();
         if shown.is_empty() {
-            shown = (0..self.shape.numbers()).filter(|other| is_shown(&self.figures, *other)).collect();
+            shown = (0..self.shape.numbers())
+                .filter(|other| is_shown(&self.figures, *other))
+                .collect();
         }
         let tried = shown.into_iter().map(|other| {
             let figure = std::mem::replace(&mut self.figures[other], Figure::Withheld);
@@ -170,11 +229,16 @@ impl Table<'_> {
         let value = self.values[i];
         let (down, up) = (value.saturating_sub(1), (self.k - 1).saturating_sub(value));
         let together: Vec<Leeway> = (0..self.shape.numbers()).map(|n| self.leeway(n)).collect();
-        let mut reached = [(Way::Down, down), (Way::Up, up)].map(|(way, wanted)| reach(self.shape, &together, i, way, wanted));
+        let mut reached = [(Way::Down, down), (Way::Up, up)]
+            .map(|(way, wanted)| reach(self.shape, &together, i, way, wanted));
         if self.has_changed(i) {
             // Or the release before stays as it was, and only what has changed since differs.
-            let alone: Vec<Leeway> = (0..self.shape.numbers()).map(|n| self.leeway_of_change(n)).collect();
-            for (reached, (way, wanted)) in reached.iter_mut().zip([(Way::Down, down), (Way::Up, up)]) {
+            let alone: Vec<Leeway> = (0..self.shape.numbers())
+                .map(|n| self.leeway_of_change(n))
+                .collect();
+            for (reached, (way, wanted)) in
+                reached.iter_mut().zip([(Way::Down, down), (Way::Up, up)])
+            {
                 *reached = (*reached).max(reach(self.shape, &alone, i, way, wanted));
             }
         }
@@ -182,22 +246,36 @@ impl Table<'_> {
     }
 
     fn has_changed(&self, i: usize) -> bool {
-        self.before.is_some_and(|before| before[i].testimonies != self.values[i])
+        self.before
+            .is_some_and(|before| before[i].testimonies != self.values[i])
     }
 
     /// What this release and all before it leave open, the number having been off by the same in each.
     fn leeway(&self, i: usize) -> Leeway {
         let fresh = self.fresh_leeway(i);
-        self.before.map_or(fresh, |before| fresh.both(before[i].leeway))
+        self.before
+            .map_or(fresh, |before| fresh.both(before[i].leeway))
     }
 
     fn leeway_of_change(&self, i: usize) -> Leeway {
-        let Some(before) = self.before.filter(|_| self.has_changed(i)) else { return Leeway::NONE };
+        let Some(before) = self.before.filter(|_| self.has_changed(i)) else {
+            return Leeway::NONE;
+        };
         let (old, new) = (before[i].testimonies, self.values[i]);
         let fresh = self.fresh_leeway(i);
         // A reader knows that nothing moves by less than k.
         let spare = new.abs_diff(old).saturating_sub(self.k);
-        if new > old { Leeway { down: fresh.down.min(spare), ..fresh } } else { Leeway { up: fresh.up.min(spare), ..fresh } }
+        if new > old {
+            Leeway {
+                down: fresh.down.min(spare),
+                ..fresh
+            }
+        } else {
+            Leeway {
+                up: fresh.up.min(spare),
+                ..fresh
+            }
+        }
     }
 
     /// What this release alone leaves open to a reader who knows the headcounts and these rules.
@@ -206,14 +284,32 @@ impl Table<'_> {
         let (least, most) = match self.figures[i] {
             Figure::Nobody => (0, 0),
             Figure::FewerThan(k) => (0, k - 1),
-            Figure::Withheld => (if headcount < self.k { 0 } else { self.k }, headcount.max(value)),
-            Figure::About(about) => (if rounded(self.k, self.k) == about { self.k } else { about - ROUNDED_TO / 2 }, about + ROUNDED_TO / 2),
+            // Not less than its rounded number would leave open: withholding must never tell more than showing.
+            Figure::Withheld => (
+                if headcount < self.k { 0 } else { self.k },
+                headcount.max(rounded(value, self.k) + ROUNDED_TO / 2),
+            ),
+            Figure::About(about) => (
+                if rounded(self.k, self.k) == about {
+                    self.k
+                } else {
+                    about - ROUNDED_TO / 2
+                },
+                about + ROUNDED_TO / 2,
+            ),
         };
-        Leeway { down: value.saturating_sub(least), up: most.saturating_sub(value) }
+        Leeway {
+            down: value.saturating_sub(least),
+            up: most.saturating_sub(value),
+        }
     }
 
     fn kept(&self) -> Vec<Kept> {
-        let kept = |i| Kept { testimonies: self.values[i], figure: self.figures[i], leeway: self.leeway(i) };
+        let kept = |i| Kept {
+            testimonies: self.values[i],
+            figure: self.figures[i],
+            leeway: self.leeway(i),
+        };
         (0..self.shape.numbers()).map(kept).collect()
     }
 }
@@ -224,42 +320,86 @@ mod tests {
     use proptest::prelude::*;
 
     fn staffed(counts: &[u32]) -> Vec<Count> {
-        counts.iter().map(|n| Count { testimonies: *n, headcount: 200 }).collect()
-    }
-
-    fn figures(kept: &[Kept]) -> Vec<Figure> {
-        kept.iter().map(|kept| kept.figure).collect()
+        counts
+            .iter()
+            .map(|n| Count {
+                testimonies: *n,
+                headcount: 200,
+            })
+            .collect()
     }
 
     #[test]
     fn counts_from_k_on_are_rounded_to_five_and_never_below_k() {
-        assert_eq!([10, 12, 13, 17, 18].map(|n| rounded(n, 10)), [10, 10, 15, 15, 20]);
+        assert_eq!(
+            [10, 12, 13, 17, 18].map(|n| rounded(n, 10)),
+            [10, 10, 15, 15, 20]
+        );
         assert_eq!([7, 8, 12].map(|n| rounded(n, 7)), [10, 10, 10]);
     }
 
     #[test]
     fn a_small_headcount_hides_a_large_count() {
-        assert_eq!(figure(Count { testimonies: 12, headcount: 9 }, 10), Figure::Withheld);
-        assert_eq!(figure(Count { testimonies: 3, headcount: 9 }, 10), Figure::FewerThan(10));
-        assert_eq!(figure(Count { testimonies: 0, headcount: 0 }, 10), Figure::Nobody);
+        assert_eq!(
+            figure(
+                Count {
+                    testimonies: 12,
+                    headcount: 9
+                },
+                10
+            ),
+            Figure::Withheld
+        );
+        assert_eq!(
+            figure(
+                Count {
+                    testimonies: 3,
+                    headcount: 9
+                },
+                10
+            ),
+            Figure::FewerThan(10)
+        );
+        assert_eq!(
+            figure(
+                Count {
+                    testimonies: 0,
+                    headcount: 0
+                },
+                10
+            ),
+            Figure::Nobody
+        );
     }
 
     #[test]
     fn a_table_that_would_be_mostly_blank_is_not_published() {
-        let shape = Shape { rows: 2, columns: 2 };
-        assert_eq!(protect(shape, &staffed(&[1, 2, 3, 40]), 10, None).err(), Some(Unpublishable::MostlyBlank));
+        let shape = Shape {
+            rows: 2,
+            columns: 2,
+        };
+        assert_eq!(
+            protect(shape, &staffed(&[1, 2, 3, 40]), 10, None).err(),
+            Some(Unpublishable::MostlyBlank)
+        );
     }
 
     #[test]
     fn a_small_move_carries_the_old_value() {
-        assert_eq!([12, 19, 20, 29, 30].map(|now| carried_cell(20, now, 10)), [20, 20, 20, 20, 30]);
+        assert_eq!(
+            [12, 19, 20, 29, 30].map(|now| carried_cell(20, now, 10)),
+            [20, 20, 20, 20, 30]
+        );
         assert_eq!(carried_cell(0, 9, 10), 0);
         assert_eq!([18, 19].map(|old| carried_cell(old, 2, 10)), [18, 2]);
     }
 
     #[test]
     fn moves_that_nearly_cancel_in_a_total_are_put_off() {
-        let shape = Shape { rows: 1, columns: 3 };
+        let shape = Shape {
+            rows: 1,
+            columns: 3,
+        };
         let before = protect(shape, &staffed(&[40, 40, 40]), 10, None).unwrap_or_default();
         let values = carried(shape, &[52, 29, 40], &before, 10);
         assert_eq!(values[..3], [52, 40, 40]);
@@ -269,11 +409,16 @@ mod tests {
     fn reading(figure: Figure, headcount: u32, truth: u32, k: u32) -> (i64, i64) {
         match figure {
             Figure::About(about) => {
-                let fits: Vec<u32> = (k..=about + 5).filter(|n| rounded(*n, k) == about).collect();
+                let fits: Vec<u32> = (k..=about + 5)
+                    .filter(|n| rounded(*n, k) == about)
+                    .collect();
                 (i64::from(fits[0]), i64::from(fits[fits.len() - 1]))
             }
             Figure::FewerThan(k) => (0, i64::from(k) - 1),
-            Figure::Withheld => (if headcount < k { 0 } else { i64::from(k) }, i64::from(headcount.max(truth))),
+            Figure::Withheld => (
+                if headcount < k { 0 } else { i64::from(k) },
+                i64::from(headcount.max(rounded(truth, k) + 2)),
+            ),
             Figure::Nobody => (0, 0),
         }
     }
@@ -297,38 +442,75 @@ mod tests {
                 let (mut enters, mut leaves) = (0, 0);
                 for (i, (least, most)) in bounds.iter().enumerate() {
                     let (from, to) = end(i);
-                    enters += if !within(from) && within(to) { *least } else { 0 };
-                    leaves += if within(from) && !within(to) { *most } else { 0 };
+                    enters += if !within(from) && within(to) {
+                        *least
+                    } else {
+                        0
+                    };
+                    leaves += if within(from) && !within(to) {
+                        *most
+                    } else {
+                        0
+                    };
                 }
                 enters <= leaves
             })
     }
 
     fn assert_every_small_value_is_feasible(shape: Shape, cells: &[Count], kept: &[Kept], k: u32) {
-        let headcounts = shape.with_totals(&cells.iter().map(|cell| cell.headcount).collect::<Vec<_>>());
-        let bounds: Vec<_> = kept.iter().zip(&headcounts).map(|(kept, h)| reading(kept.figure, *h, kept.testimonies, k)).collect();
+        let headcounts =
+            shape.with_totals(&cells.iter().map(|cell| cell.headcount).collect::<Vec<_>>());
+        let bounds: Vec<_> = kept
+            .iter()
+            .zip(&headcounts)
+            .map(|(kept, h)| reading(kept.figure, *h, kept.testimonies, k))
+            .collect();
         for (i, kept) in kept.iter().enumerate() {
             let small = kept.testimonies < k || headcounts[i] < k;
             for value in (1..i64::from(k)).filter(|_| small && kept.figure.is_suppressed()) {
                 let mut tried = bounds.clone();
                 tried[i] = (value, value);
-                assert!(is_feasible(shape, &tried), "number {i} cannot be {value}: {:?}", figures_of(kept, &bounds));
+                assert!(
+                    is_feasible(shape, &tried),
+                    "number {i}, {:?}, cannot be {value} among {bounds:?}",
+                    kept.figure
+                );
             }
         }
     }
 
-    fn figures_of(kept: &Kept, bounds: &[(i64, i64)]) -> String {
-        format!("{:?} among {bounds:?}", kept.figure)
-    }
+    type Bounds = (i64, i64);
 
     /// Both releases at once: an unchanged number is the same number in each, a changed cell moved by k or more.
     /// Tried by search over a small table, knowing nothing of leeways.
-    fn is_feasible_over_two(shape: Shape, first: &[(i64, i64)], second: &[(i64, i64)], same: &[bool], k: i64) -> bool {
-        fn fill(shape: Shape, at: usize, cells: &mut Vec<(i64, i64)>, sys: (&[(i64, i64)], &[(i64, i64)], &[bool], i64)) -> bool {
+    fn is_feasible_over_two(
+        shape: Shape,
+        first: &[(i64, i64)],
+        second: &[(i64, i64)],
+        same: &[bool],
+        k: i64,
+    ) -> bool {
+        fn fill(
+            shape: Shape,
+            at: usize,
+            cells: &mut Vec<(i64, i64)>,
+            sys: (&[Bounds], &[Bounds], &[bool], i64),
+        ) -> bool {
             let (first, second, same, k) = sys;
             if at == shape.cells() {
-                let sums = |pick: fn(&(i64, i64)) -> i64| shape.with_totals(&cells.iter().map(|c| u32::try_from(pick(c)).unwrap()).collect::<Vec<_>>());
-                let fits = |all: &[u32], bounds: &[(i64, i64)]| all.iter().zip(bounds).all(|(n, (lo, hi))| (*lo..=*hi).contains(&i64::from(*n)));
+                let sums = |pick: fn(&(i64, i64)) -> i64| {
+                    shape.with_totals(
+                        &cells
+                            .iter()
+                            .map(|c| u32::try_from(pick(c)).unwrap())
+                            .collect::<Vec<_>>(),
+                    )
+                };
+                let fits = |all: &[u32], bounds: &[(i64, i64)]| {
+                    all.iter()
+                        .zip(bounds)
+                        .all(|(n, (lo, hi))| (*lo..=*hi).contains(&i64::from(*n)))
+                };
                 return fits(&sums(|c| c.0), first) && fits(&sums(|c| c.1), second);
             }
             for a in first[at].0..=first[at].1 {
@@ -350,16 +532,33 @@ mod tests {
 
     fn table() -> impl Strategy<Value = (Shape, Vec<Count>, u32)> {
         (1usize..5, 1usize..4, 5u32..12).prop_flat_map(|(rows, columns, k)| {
-            let count = (prop_oneof![0u32..12, 10u32..40], prop_oneof![Just(0u32), 4u32..15, 30u32..90]);
-            let cell = count.prop_map(|(testimonies, headcount)| Count { testimonies, headcount });
-            (Just(Shape { rows, columns }), proptest::collection::vec(cell, rows * columns), Just(k))
+            let count = (
+                prop_oneof![0u32..12, 10u32..40],
+                prop_oneof![Just(0u32), 4u32..15, 30u32..90],
+            );
+            let cell = count.prop_map(|(testimonies, headcount)| Count {
+                testimonies,
+                headcount,
+            });
+            (
+                Just(Shape { rows, columns }),
+                proptest::collection::vec(cell, rows * columns),
+                Just(k),
+            )
         })
     }
 
     fn full_table() -> impl Strategy<Value = (Shape, Vec<Count>, u32)> {
         (1usize..5, 2usize..4, 5u32..12).prop_flat_map(|(rows, columns, k)| {
-            let cell = prop_oneof![1 => 0u32..12, 2 => 12u32..40].prop_map(|testimonies| Count { testimonies, headcount: 150 });
-            (Just(Shape { rows, columns }), proptest::collection::vec(cell, rows * columns), Just(k))
+            let cell = prop_oneof![1 => 0u32..12, 2 => 12u32..40].prop_map(|testimonies| Count {
+                testimonies,
+                headcount: 150,
+            });
+            (
+                Just(Shape { rows, columns }),
+                proptest::collection::vec(cell, rows * columns),
+                Just(k),
+            )
         })
     }
 

@@ -134,14 +134,16 @@ crate::words! {
 }
 
 /// What stands beside the vocabulary wherever it is shown.
-pub const STATUTE_NOTE: &str =
-    "Vocabulary of the violent incident log, California Labor Code 6401.9(d); wording from a transcription, to be checked against the statute.";
+pub const STATUTE_NOTE: &str = "Vocabulary of the violent incident log, California Labor Code 6401.9(d); wording from a transcription, to be checked against the statute.";
 
 impl IncidentType {
     /// The broader word that a table rolled up by type uses.
     pub fn broader(self) -> &'static str {
         match self {
-            Self::PhysicalAttackWithoutWeapon | Self::AttackWithWeaponOrObject | Self::SexualAssaultOrThreat | Self::AnimalAttack => "attack_or_assault",
+            Self::PhysicalAttackWithoutWeapon
+            | Self::AttackWithWeaponOrObject
+            | Self::SexualAssaultOrThreat
+            | Self::AnimalAttack => "attack_or_assault",
             Self::ThreatOfPhysicalForceOrWeapon => "threat",
             Self::Other | Self::NotKnown | Self::PreferNotToSay => "other_or_not_said",
         }
@@ -175,8 +177,18 @@ mod tests {
 
     #[test]
     fn the_words_are_those_of_the_transcription() {
-        assert_eq!(words(ViolenceType::ALL, ViolenceType::as_str)[..4], ["type_1", "type_2", "type_3", "type_4"]);
-        assert_eq!(words(IncidentPlace::ALL, IncidentPlace::as_str)[..3], ["in_the_workplace", "parking_lot_or_other_area_outside", "other_area"]);
+        assert_eq!(
+            words(ViolenceType::ALL, ViolenceType::as_str)[..4],
+            ["type_1", "type_2", "type_3", "type_4"]
+        );
+        assert_eq!(
+            words(IncidentPlace::ALL, IncidentPlace::as_str)[..3],
+            [
+                "in_the_workplace",
+                "parking_lot_or_other_area_outside",
+                "other_area"
+            ]
+        );
         assert_eq!(Perpetrator::ALL.len() - 2, 8);
         assert_eq!(Circumstance::ALL.len() - 2, 9);
         assert_eq!(IncidentType::ALL.len() - 2, 6);

@@ -82,7 +82,10 @@ impl Listener {
 
     #[must_use]
     pub fn with_tls(self, tls: Tls) -> Self {
-        Self { tls: Some(tls), ..self }
+        Self {
+            tls: Some(tls),
+            ..self
+        }
     }
 
     pub fn local_addr(&self) -> io::Result<SocketAddr> {

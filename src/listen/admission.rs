@@ -40,11 +40,19 @@ impl Admission {
     }
 
     pub(super) async fn free_seat(&self) -> io::Result<OwnedSemaphorePermit> {
-        self.seats.clone().acquire_owned().await.map_err(io::Error::other)
+        self.seats
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(io::Error::other)
     }
 
     /// `None` when this address holds all it may.
-    pub(super) fn take(self: &Arc<Self>, free: OwnedSemaphorePermit, peer: SocketAddr) -> Option<Seat> {
+    pub(super) fn take(
+        self: &Arc<Self>,
+        free: OwnedSemaphorePermit,
+        peer: SocketAddr,
+    ) -> Option<Seat> {
         let address = peer.ip().to_canonical();
         if self.exempt.iter().any(|net| net.contains(&address)) {
             return Some(Seat {

@@ -84,13 +84,19 @@ impl<E: Endpoint> Endpoint for BodyLimited<E> {
             return Err(BodyTooLarge { limit }.into());
         }
         let overrun = count(&mut request, limit);
-        let body = request.extensions().get::<BodyWatch>().cloned().unwrap_or_default();
+        let body = request
+            .extensions()
+            .get::<BodyWatch>()
+            .cloned()
+            .unwrap_or_default();
         let answer = self.inner.call(request).await;
         if overrun.load(Relaxed) {
             return Err(BodyTooLarge { limit }.into());
         }
         // A handler that ran out of time while it waited for the peer is not to blame.
-        let blames_handler = answer.as_ref().is_err_and(|error| error.is::<RequestTookTooLong>());
+        let blames_handler = answer
+            .as_ref()
+            .is_err_and(|error| error.is::<RequestTookTooLong>());
         if body.is_late() || (blames_handler && body.is_awaited()) {
             return Err(BodyTooSlow.into());
         }
@@ -132,7 +138,10 @@ impl Body for CountedBody {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = self.get_mut();
         let frame = Pin::new(&mut this.body).poll_frame(cx);
         let Poll::Ready(Some(Ok(frame))) = frame else {
@@ -142,7 +151,9 @@ impl Body for CountedBody {
         let Some(left) = this.left.checked_sub(length) else {
             this.left = 0;
             this.overrun.store(true, Relaxed);
-            return Poll::Ready(Some(Err(io::Error::other(BodyTooLarge { limit: this.limit }))));
+            return Poll::Ready(Some(Err(io::Error::other(BodyTooLarge {
+                limit: this.limit,
+            }))));
         };
         this.left = left;
         Poll::Ready(Some(Ok(frame)))

@@ -52,7 +52,10 @@ impl TrustedProxies {
     /// The client of a request; the unspecified address where there is no socket (tests).
     pub fn client_of(&self, request: &Request) -> ClientAddress {
         let peer = request.remote_addr().as_socket_addr().map(SocketAddr::ip);
-        self.client(peer.unwrap_or(Ipv6Addr::UNSPECIFIED.into()), request.headers())
+        self.client(
+            peer.unwrap_or(Ipv6Addr::UNSPECIFIED.into()),
+            request.headers(),
+        )
     }
 
     /// Walks from the peer leftwards through the header for as long as each hop is one of ours.
@@ -100,7 +103,9 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
         return None;
     }
     let node = node.trim();
-    let quoted = node.strip_prefix('"').and_then(|node| node.strip_suffix('"'));
+    let quoted = node
+        .strip_prefix('"')
+        .and_then(|node| node.strip_suffix('"'));
     address(quoted.unwrap_or(node))
 }
 

@@ -38,7 +38,11 @@ use super::{
     stage::{EndOfAnswer, Stage},
 };
 
-pub(super) async fn converse<E: Endpoint + 'static>(edge: Arc<Edge<E>>, stream: TcpStream, seat: Seat) {
+pub(super) async fn converse<E: Endpoint + 'static>(
+    edge: Arc<Edge<E>>,
+    stream: TcpStream,
+    seat: Seat,
+) {
     let ended = tokio::select! {
         ended = open(&edge, stream, &seat) => ended,
         () = edge.cut.cancelled() => Ok(()),
@@ -65,7 +69,12 @@ async fn open<E: Endpoint + 'static>(
     Ok(())
 }
 
-async fn exchange<E, Io>(edge: &Arc<Edge<E>>, io: Io, seat: &Seat, scheme: Scheme) -> hyper::Result<()>
+async fn exchange<E, Io>(
+    edge: &Arc<Edge<E>>,
+    io: Io,
+    seat: &Seat,
+    scheme: Scheme,
+) -> hyper::Result<()>
 where
     E: Endpoint + 'static,
     Io: AsyncRead + AsyncWrite + Unpin,
@@ -73,7 +82,15 @@ where
     let stage = Arc::new(Stage::default());
     let io = Paced::new(io, stage.clone(), &edge.limits);
     let remote = RemoteAddr(Addr::SocketAddr(seat.peer));
-    let service = service_fn(|request| answer(edge.clone(), stage.clone(), remote.clone(), scheme.clone(), request));
+    let service = service_fn(|request| {
+        answer(
+            edge.clone(),
+            stage.clone(),
+            remote.clone(),
+            scheme.clone(),
+            request,
+        )
+    });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
@@ -101,7 +118,8 @@ async fn answer<E: Endpoint>(
     let local = LocalAddr(Addr::SocketAddr(edge.local));
     let mut request = poem::Request::from((request, local, remote, scheme));
     let body = request_body::watch(&mut request, edge.limits.body);
-    let mut response: Response<BoxBody<Bytes, io::Error>> = edge.app.get_response(request).await.into();
+    let mut response: Response<BoxBody<Bytes, io::Error>> =
+        edge.app.get_response(request).await.into();
     // What is left of a body would be taken for the next request.
     let unread = !body.is_finished();
     if unread {
@@ -128,7 +146,10 @@ impl Body for Answer {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         Pin::new(&mut self.body).poll_frame(cx)
     }
 

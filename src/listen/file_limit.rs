@@ -15,7 +15,10 @@ pub fn make_room(limits: &mut Limits) -> io::Result<()> {
 }
 
 fn connections_within(files: u64, wanted: usize) -> usize {
-    let room = files.saturating_sub(FILES_FOR_THE_HOUSE).max(files / 2).max(1);
+    let room = files
+        .saturating_sub(FILES_FOR_THE_HOUSE)
+        .max(files / 2)
+        .max(1);
     wanted.min(usize::try_from(room).unwrap_or(usize::MAX))
 }
 

@@ -67,7 +67,9 @@ impl<C: Clock> Bucket<C> {
             name[2..].fill(0);
         }
         match self.limiter.check_key(&name) {
-            Ok(state) => Standing::allowed(self.class, self.allowance, state.remaining_burst_capacity()),
+            Ok(state) => {
+                Standing::allowed(self.class, self.allowance, state.remaining_burst_capacity())
+            }
             Err(refusal) => Standing::refused(
                 self.class,
                 self.allowance,
@@ -78,7 +80,8 @@ impl<C: Clock> Bucket<C> {
 
     fn sweep(&self) {
         self.limiter.retain_recent();
-        self.is_full.store(self.limiter.len() >= MOST_NAMES, Relaxed);
+        self.is_full
+            .store(self.limiter.len() >= MOST_NAMES, Relaxed);
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     accept::Limits,
     deadline::Deadline,
     refusal::Refusal,
-    stage::{Mark, Stage, WaitFor},
+    stage::{Stage, WaitFor},
 };
 
 pub(super) struct Paced<Io> {
@@ -21,7 +21,7 @@ pub(super) struct Paced<Io> {
     stage: Arc<Stage>,
     limits: Limits,
     reading: Deadline,
-    read_mark: Mark,
+    waited_for: WaitFor,
     writing: Deadline,
     refusal: Option<Refusal>,
     lingering: Option<Deadline>,
@@ -30,13 +30,13 @@ pub(super) struct Paced<Io> {
 impl<Io: AsyncRead + AsyncWrite + Unpin> Paced<Io> {
     pub(super) fn new(io: Io, stage: Arc<Stage>, limits: &Limits) -> Self {
         let reading = Deadline::after(limits.head);
-        let read_mark = stage.mark();
+        let waited_for = stage.wait();
         Self {
             io,
             stage,
             limits: limits.clone(),
             reading,
-            read_mark,
+            waited_for,
             writing: Deadline::default(),
             refusal: None,
             lingering: None,
@@ -44,26 +44,30 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Paced<Io> {
     }
 
     fn heard_something(&mut self) {
-        if self.stage.mark().wait() == WaitFor::NextRequest {
+        if self.stage.wait() == WaitFor::NextRequest {
             self.stage.head_begins();
             self.keep_up_with_stage();
         }
     }
 
     fn keep_up_with_stage(&mut self) {
-        let mark = self.stage.mark();
-        if mark == self.read_mark {
+        let wait = self.stage.wait();
+        if wait == self.waited_for {
             return;
         }
-        self.read_mark = mark;
-        match mark.wait() {
+        self.waited_for = wait;
+        match wait {
             WaitFor::Head => self.reading.set(self.limits.head),
             WaitFor::NextRequest => self.reading.set(self.limits.keep_alive),
             WaitFor::Us => self.reading.lift(),
         }
     }
 
-    fn watch_progress<T>(&mut self, progress: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+    fn watch_progress<T>(
+        &mut self,
+        progress: Poll<io::Result<T>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
         if progress.is_ready() {
             self.writing.lift();
             return progress;
@@ -99,7 +103,11 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Paced<Io> {
 }
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncRead for Paced<Io> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buffer.filled().len();
         let read = Pin::new(&mut this.io).poll_read(cx, buffer);
@@ -119,7 +127,11 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncRead for Paced<Io> {
 }
 
 impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Paced<Io> {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.poll_write_vectored(cx, &[IoSlice::new(bytes)])
     }
 
@@ -129,7 +141,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Paced<Io> {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        if this.refusal.is_none() && this.stage.mark().wait() == WaitFor::Head {
+        if this.refusal.is_none() && this.stage.wait() == WaitFor::Head {
             this.refusal = Refusal::instead_of(slices, this.limits.problem_of);
         }
         let progress = match &mut this.refusal {

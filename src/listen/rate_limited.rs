@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result, error::ResponseError, http::StatusCode};
+use poem::{
+    Endpoint, IntoResponse, Middleware, Request, Response, Result, error::ResponseError,
+    http::StatusCode,
+};
 
 use super::{
     client_address::TrustedProxies,
@@ -33,7 +36,11 @@ pub struct RateLimited {
 
 impl RateLimited {
     /// `class_of` gives `None` for what is never refused, such as `/healthz`.
-    pub fn new(limits: Arc<RateLimits>, proxies: Arc<TrustedProxies>, class_of: fn(&Request) -> Option<Class>) -> Self {
+    pub fn new(
+        limits: Arc<RateLimits>,
+        proxies: Arc<TrustedProxies>,
+        class_of: fn(&Request) -> Option<Class>,
+    ) -> Self {
         Self {
             limits,
             proxies,
@@ -64,9 +71,16 @@ impl<E: Endpoint> Endpoint for Rationed<E> {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let Some(class) = (self.gate.class_of)(&request) else {
-            return self.inner.call(request).await.map(IntoResponse::into_response);
+            return self
+                .inner
+                .call(request)
+                .await
+                .map(IntoResponse::into_response);
         };
-        let standing = self.gate.limits.check(class, self.gate.proxies.client_of(&request));
+        let standing = self
+            .gate
+            .limits
+            .check(class, self.gate.proxies.client_of(&request));
         if !standing.is_allowed() {
             return Err(TooManyRequests { standing }.into());
         }

@@ -33,7 +33,10 @@ impl Refusal {
         if slices.iter().map(|slice| slice.len()).sum::<usize>() > LONGEST {
             return None;
         }
-        let bare: Vec<u8> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
+        let bare: Vec<u8> = slices
+            .iter()
+            .flat_map(|slice| slice.iter().copied())
+            .collect();
         let bare = str::from_utf8(&bare).ok()?.strip_suffix("\r\n\r\n")?;
         let (status, headers) = bare.strip_prefix("HTTP/1.1 ")?.split_once("\r\n")?;
         if !headers.starts_with("connection: close\r\ncontent-length: 0") {

@@ -5,8 +5,8 @@ use poem::{
     http::{
         HeaderName, HeaderValue,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-            X_FRAME_OPTIONS,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
 };
@@ -14,7 +14,8 @@ use poem::{
 /// For answers that no page is made of.
 pub const POLICY_OF_DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 
 /// Each stands unless the endpoint set its own: pages bring a policy, public files a cache time.
 const DEFAULTS: [(HeaderName, &str); 6] = [
@@ -63,11 +64,16 @@ impl<E: Endpoint> Endpoint for Secured<E> {
         let mut response = self.inner.get_response(request).await;
         let headers = response.headers_mut();
         for (name, value) in DEFAULTS {
-            headers.entry(name).or_insert(HeaderValue::from_static(value));
+            headers
+                .entry(name)
+                .or_insert(HeaderValue::from_static(value));
         }
         if self.served_over_tls {
             // Without includeSubDomains: a local's other sites are not ours to decide about.
-            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+            headers.insert(
+                STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            );
         }
         Ok(response)
     }
@@ -75,19 +81,25 @@ impl<E: Endpoint> Endpoint for Secured<E> {
 
 #[cfg(test)]
 mod tests {
-    use poem::{EndpointExt, IntoResponse, endpoint::make_sync, error::NotFoundError, http::StatusCode};
+    use poem::{
+        EndpointExt, IntoResponse, endpoint::make_sync, error::NotFoundError, http::StatusCode,
+    };
 
     use super::*;
 
     #[tokio::test]
     async fn errors_carry_the_headers_too() {
-        let app = make_sync(|_| Err::<(), poem::Error>(NotFoundError.into())).with(SecurityHeaders::new(true));
+        let app = make_sync(|_| Err::<(), poem::Error>(NotFoundError.into()))
+            .with(SecurityHeaders::new(true));
         let response = app.get_response(Request::default()).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         for (name, value) in DEFAULTS {
             assert_eq!(response.headers()[&name], value);
         }
-        assert_eq!(response.headers()[STRICT_TRANSPORT_SECURITY], "max-age=31536000");
+        assert_eq!(
+            response.headers()[STRICT_TRANSPORT_SECURITY],
+            "max-age=31536000"
+        );
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    atomic::{AtomicBool, AtomicU8, Ordering::Relaxed},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,38 +15,28 @@ pub(super) enum WaitFor {
     NextRequest,
 }
 
-/// A wait and its serial number, for two idle spells in a row are not one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mark(u64);
+/// Only the connection's own task moves it; atomics because poem wants its bodies `Sync`.
+#[derive(Debug, Default)]
+pub(super) struct Stage {
+    wait: AtomicU8,
+    unread: AtomicBool,
+}
 
-impl Mark {
-    pub(super) fn wait(self) -> WaitFor {
-        match self.0 % 3 {
+impl Stage {
+    pub(super) fn wait(&self) -> WaitFor {
+        match self.wait.load(Relaxed) {
             0 => WaitFor::Head,
             1 => WaitFor::Us,
             _ => WaitFor::NextRequest,
         }
     }
-}
-
-/// Only the connection's own task moves it; atomics because poem wants its bodies `Sync`.
-#[derive(Debug, Default)]
-pub(super) struct Stage {
-    mark: AtomicU64,
-    unread: AtomicBool,
-}
-
-impl Stage {
-    pub(super) fn mark(&self) -> Mark {
-        Mark(self.mark.load(Relaxed))
-    }
 
     pub(super) fn head_begins(&self) {
-        self.advance_to(0);
+        self.wait.store(0, Relaxed);
     }
 
     pub(super) fn request_is_here(&self) {
-        self.advance_to(1);
+        self.wait.store(1, Relaxed);
     }
 
     pub(super) fn end_of_answer(self: &Arc<Self>) -> EndOfAnswer {
@@ -59,12 +49,7 @@ impl Stage {
 
     /// Closing at once would reset the connection, and our last answer would be lost with it.
     pub(super) fn peer_may_still_be_sending(&self) -> bool {
-        self.unread.load(Relaxed) || self.mark().wait() == WaitFor::Head
-    }
-
-    fn advance_to(&self, wait: u64) {
-        let round = self.mark.load(Relaxed) / 3 + 1;
-        self.mark.store(round * 3 + wait, Relaxed);
+        self.unread.load(Relaxed) || self.wait() == WaitFor::Head
     }
 }
 
@@ -73,6 +58,6 @@ pub(super) struct EndOfAnswer(Arc<Stage>);
 
 impl Drop for EndOfAnswer {
     fn drop(&mut self) {
-        self.0.advance_to(2);
+        self.0.wait.store(2, Relaxed);
     }
 }

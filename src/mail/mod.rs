@@ -1,5 +1,6 @@
 //! Mail leaves by SMTP, or into a folder where it only pretends to.
 
+pub mod address;
 mod mailer;
 mod message;
 

@@ -139,11 +139,17 @@ pub enum DatesError {
 
 impl Dates {
     pub fn check(&self) -> Result<(), DatesError> {
-        let before = |first: Option<DateTime<Utc>>, second: Option<DateTime<Utc>>| first.zip(second).is_none_or(|(a, b)| a < b);
+        let before = |first: Option<DateTime<Utc>>, second: Option<DateTime<Utc>>| {
+            first.zip(second).is_none_or(|(a, b)| a < b)
+        };
         if !before(self.opens_at, self.closes_at) {
             return Err(DatesError::ClosesBeforeItOpens);
         }
-        if before(self.closes_at, self.answer_by) { Ok(()) } else { Err(DatesError::AnswerBeforeItCloses) }
+        if before(self.closes_at, self.answer_by) {
+            Ok(())
+        } else {
+            Err(DatesError::AnswerBeforeItCloses)
+        }
     }
 }
 
@@ -161,30 +167,56 @@ pub fn effective(stored: State, dates: &Dates, now: DateTime<Utc>) -> State {
 
 /// When the effective state next changes by itself, for a job or a cache.
 pub fn next_change(stored: State, dates: &Dates, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let ahead = [dates.opens_at, dates.closes_at, dates.answer_by].into_iter().flatten().filter(|date| *date > now);
-    ahead.filter(|date| effective(stored, dates, *date) != effective(stored, dates, now)).min()
+    let ahead = [dates.opens_at, dates.closes_at, dates.answer_by]
+        .into_iter()
+        .flatten()
+        .filter(|date| *date > now);
+    ahead
+        .filter(|date| effective(stored, dates, *date) != effective(stored, dates, now))
+        .min()
 }
 
 /// Where `by` leads from the stored state now; who may do it is for `identity` to say.
-pub fn next(stored: State, dates: &Dates, by: Transition, moderated: bool, now: DateTime<Utc>) -> Result<State, TransitionError> {
+pub fn next(
+    stored: State,
+    dates: &Dates,
+    by: Transition,
+    moderated: bool,
+    now: DateTime<Utc>,
+) -> Result<State, TransitionError> {
     let from = standing(stored, dates, now);
     if by == Transition::Remove && from != State::Removed {
         return Ok(State::Removed);
     }
     let found = TRANSITIONS.iter().find(|(f, b, _)| (*f, *b) == (from, by));
-    let to = found.map(|(_, _, to)| *to).ok_or(TransitionError::NotFromHere { from, by })?;
+    let to = found
+        .map(|(_, _, to)| *to)
+        .ok_or(TransitionError::NotFromHere { from, by })?;
     match (from, by) {
         (State::Draft, Transition::Open) if moderated => Err(TransitionError::ReviewedFirst),
         (State::Draft, Transition::Submit) if !moderated => Err(TransitionError::NotReviewedHere),
-        _ if to == State::Open && dates.closes_at.is_some_and(|date| date <= now) => Err(TransitionError::ClosingDatePassed),
+        _ if to == State::Open && dates.closes_at.is_some_and(|date| date <= now) => {
+            Err(TransitionError::ClosingDatePassed)
+        }
         _ => Ok(to),
     }
 }
 
 /// As `effective`, but a petition that waits for its opening date counts as opened: it can be paused, closed or withdrawn.
 fn standing(stored: State, dates: &Dates, now: DateTime<Utc>) -> State {
-    let ended = effective(stored, &Dates { opens_at: None, ..*dates }, now);
-    if stored == State::Open && ended == State::Open { State::Open } else { ended }
+    let ended = effective(
+        stored,
+        &Dates {
+            opens_at: None,
+            ..*dates
+        },
+        now,
+    );
+    if stored == State::Open && ended == State::Open {
+        State::Open
+    } else {
+        ended
+    }
 }
 
 pub fn can_be_signed(effective: State) -> bool {
@@ -193,7 +225,10 @@ pub fn can_be_signed(effective: State) -> bool {
 
 /// Whether everybody may read it; a removed one answers 410 instead.
 pub fn is_public(effective: State) -> bool {
-    !matches!(effective, State::Draft | State::InReview | State::Rejected | State::Removed)
+    !matches!(
+        effective,
+        State::Draft | State::InReview | State::Rejected | State::Removed
+    )
 }
 
 /// What a change of the text means.
@@ -240,23 +275,38 @@ mod tests {
     fn a_petition_goes_from_draft_to_resolved() {
         use Transition::{Answer, Close, Deliver, Open, Resolve};
         let road = [Open, Close, Deliver, Answer, Resolve];
-        let end = road.into_iter().try_fold(State::Draft, |state, by| step(state, by));
+        let end = road.into_iter().try_fold(State::Draft, step);
         assert_eq!(end, Ok(State::Resolved));
     }
 
     #[test]
     fn where_petitions_are_moderated_none_opens_unread() {
         let dates = Dates::default();
-        assert_eq!(next(State::Draft, &dates, Transition::Open, true, noon()), Err(TransitionError::ReviewedFirst));
-        assert_eq!(next(State::Draft, &dates, Transition::Submit, true, noon()), Ok(State::InReview));
-        assert_eq!(next(State::InReview, &dates, Transition::Open, true, noon()), Ok(State::Open));
-        assert_eq!(next(State::Draft, &dates, Transition::Submit, false, noon()), Err(TransitionError::NotReviewedHere));
+        assert_eq!(
+            next(State::Draft, &dates, Transition::Open, true, noon()),
+            Err(TransitionError::ReviewedFirst)
+        );
+        assert_eq!(
+            next(State::Draft, &dates, Transition::Submit, true, noon()),
+            Ok(State::InReview)
+        );
+        assert_eq!(
+            next(State::InReview, &dates, Transition::Open, true, noon()),
+            Ok(State::Open)
+        );
+        assert_eq!(
+            next(State::Draft, &dates, Transition::Submit, false, noon()),
+            Err(TransitionError::NotReviewedHere)
+        );
     }
 
     #[test]
     fn whatever_is_not_listed_is_refused() {
         for from in State::ALL {
-            for by in Transition::ALL.iter().filter(|by| **by != Transition::Remove) {
+            for by in Transition::ALL
+                .iter()
+                .filter(|by| **by != Transition::Remove)
+            {
                 let listed = TRANSITIONS.iter().any(|(f, b, _)| (f, b) == (from, by));
                 let moderated = *by != Transition::Open || *from != State::Draft;
                 let went = next(*from, &Dates::default(), *by, moderated, noon());
@@ -268,17 +318,30 @@ mod tests {
     #[test]
     fn everything_can_be_removed_once() {
         for from in State::ALL {
-            assert_eq!(step(*from, Transition::Remove).is_ok(), *from != State::Removed);
+            assert_eq!(
+                step(*from, Transition::Remove).is_ok(),
+                *from != State::Removed
+            );
         }
     }
 
     #[test]
     fn dates_act_by_themselves() {
-        let dates = Dates { opens_at: hour(1), closes_at: hour(2), answer_by: hour(3) };
+        let dates = Dates {
+            opens_at: hour(1),
+            closes_at: hour(2),
+            answer_by: hour(3),
+        };
         let at = |stored, n| effective(stored, &dates, noon() + Duration::hours(n));
-        assert_eq!([0, 1, 2].map(|n| at(State::Open, n)), [State::Draft, State::Open, State::Closed]);
+        assert_eq!(
+            [0, 1, 2].map(|n| at(State::Open, n)),
+            [State::Draft, State::Open, State::Closed]
+        );
         assert_eq!(at(State::Paused, 2), State::Closed);
-        assert_eq!([2, 3].map(|n| at(State::Delivered, n)), [State::Delivered, State::Overdue]);
+        assert_eq!(
+            [2, 3].map(|n| at(State::Delivered, n)),
+            [State::Delivered, State::Overdue]
+        );
         assert_eq!(at(State::Draft, 1), State::Draft);
         assert_eq!(next_change(State::Open, &dates, noon()), hour(1));
         assert_eq!(next_change(State::Delivered, &dates, noon()), hour(3));
@@ -287,31 +350,71 @@ mod tests {
 
     #[test]
     fn a_petition_past_its_closing_date_can_be_delivered_but_not_resumed() {
-        let dates = Dates { closes_at: hour(-1), ..Dates::default() };
-        assert_eq!(next(State::Open, &dates, Transition::Deliver, false, noon()), Ok(State::Delivered));
+        let dates = Dates {
+            closes_at: hour(-1),
+            ..Dates::default()
+        };
+        assert_eq!(
+            next(State::Open, &dates, Transition::Deliver, false, noon()),
+            Ok(State::Delivered)
+        );
         assert!(next(State::Paused, &dates, Transition::Resume, false, noon()).is_err());
-        assert_eq!(next(State::Draft, &dates, Transition::Open, false, noon()), Err(TransitionError::ClosingDatePassed));
+        assert_eq!(
+            next(State::Draft, &dates, Transition::Open, false, noon()),
+            Err(TransitionError::ClosingDatePassed)
+        );
     }
 
     #[test]
     fn a_petition_that_waits_for_its_opening_date_can_be_taken_back_but_not_opened_again() {
-        let dates = Dates { opens_at: hour(1), ..Dates::default() };
-        assert_eq!(next(State::Open, &dates, Transition::Withdraw, false, noon()), Ok(State::Withdrawn));
+        let dates = Dates {
+            opens_at: hour(1),
+            ..Dates::default()
+        };
+        assert_eq!(
+            next(State::Open, &dates, Transition::Withdraw, false, noon()),
+            Ok(State::Withdrawn)
+        );
         assert!(next(State::Open, &dates, Transition::Open, false, noon()).is_err());
     }
 
     #[test]
     fn the_text_is_frozen_from_the_first_signature() {
         assert_eq!(text_change(State::Open, false, false), TextChange::InPlace);
-        assert_eq!(text_change(State::Open, false, true), TextChange::NewVersion);
-        assert_eq!(text_change(State::Open, true, false), TextChange::NewVersion);
-        assert_eq!(text_change(State::Delivered, false, true), TextChange::Refused);
+        assert_eq!(
+            text_change(State::Open, false, true),
+            TextChange::NewVersion
+        );
+        assert_eq!(
+            text_change(State::Open, true, false),
+            TextChange::NewVersion
+        );
+        assert_eq!(
+            text_change(State::Delivered, false, true),
+            TextChange::Refused
+        );
     }
 
     #[test]
     fn dates_follow_one_another() {
-        assert_eq!(Dates { opens_at: hour(2), closes_at: hour(1), answer_by: None }.check(), Err(DatesError::ClosesBeforeItOpens));
-        assert_eq!(Dates { opens_at: None, closes_at: hour(2), answer_by: hour(1) }.check(), Err(DatesError::AnswerBeforeItCloses));
+        assert_eq!(
+            Dates {
+                opens_at: hour(2),
+                closes_at: hour(1),
+                answer_by: None
+            }
+            .check(),
+            Err(DatesError::ClosesBeforeItOpens)
+        );
+        assert_eq!(
+            Dates {
+                opens_at: None,
+                closes_at: hour(2),
+                answer_by: hour(1)
+            }
+            .check(),
+            Err(DatesError::AnswerBeforeItCloses)
+        );
         assert_eq!(Dates::default().check(), Ok(()));
     }
 

@@ -16,13 +16,48 @@ struct Provider {
 
 /// As the providers document them; where one does not say, only `+tag` is dropped (RFC 5233).
 const PROVIDERS: &[Provider] = &[
-    Provider { domains: &["gmail.com", "googlemail.com"], tag: &['+'], ignored: &['.'] },
-    Provider { domains: &["proton.me", "protonmail.com", "protonmail.ch", "pm.me"], tag: &['+'], ignored: &['.', '-', '_'] },
-    Provider { domains: &["icloud.com", "me.com", "mac.com"], tag: &['+'], ignored: &[] },
-    Provider { domains: &["yahoo.com"], tag: &['-', '+'], ignored: &[] },
-    Provider { domains: &["ymail.com"], tag: &['-', '+'], ignored: &[] },
-    Provider { domains: &["rocketmail.com"], tag: &['-', '+'], ignored: &[] },
-    Provider { domains: &["yandex.ru", "ya.ru", "yandex.com", "yandex.by", "yandex.kz", "yandex.ua"], tag: &['+'], ignored: &['.', '-'] },
+    Provider {
+        domains: &["gmail.com", "googlemail.com"],
+        tag: &['+'],
+        ignored: &['.'],
+    },
+    Provider {
+        domains: &["proton.me", "protonmail.com", "protonmail.ch", "pm.me"],
+        tag: &['+'],
+        ignored: &['.', '-', '_'],
+    },
+    Provider {
+        domains: &["icloud.com", "me.com", "mac.com"],
+        tag: &['+'],
+        ignored: &[],
+    },
+    Provider {
+        domains: &["yahoo.com"],
+        tag: &['-', '+'],
+        ignored: &[],
+    },
+    Provider {
+        domains: &["ymail.com"],
+        tag: &['-', '+'],
+        ignored: &[],
+    },
+    Provider {
+        domains: &["rocketmail.com"],
+        tag: &['-', '+'],
+        ignored: &[],
+    },
+    Provider {
+        domains: &[
+            "yandex.ru",
+            "ya.ru",
+            "yandex.com",
+            "yandex.by",
+            "yandex.kz",
+            "yandex.ua",
+        ],
+        tag: &['+'],
+        ignored: &['.', '-'],
+    },
 ];
 
 /// Providers that take `anything@name.provider` for `name@provider`.
@@ -54,19 +89,37 @@ pub fn canonical(address: &Address) -> Canonical {
         return Canonical(format!("{}@{domain}", untagged(&local, &['+'])));
     };
     let name = untagged(&local, provider.tag);
-    let name: String = name.chars().filter(|c| !provider.ignored.contains(c)).collect();
+    let name: String = name
+        .chars()
+        .filter(|c| !provider.ignored.contains(c))
+        .collect();
     let name = if name.is_empty() { local } else { name };
-    Canonical(format!("{name}@{}", provider.domains.first().unwrap_or(&domain)))
+    Canonical(format!(
+        "{name}@{}",
+        provider.domains.first().unwrap_or(&domain)
+    ))
 }
 
 fn provider_of(domain: &str) -> Option<&'static Provider> {
-    let yahoo_abroad = |domain: &str| domain.strip_prefix("yahoo.").is_some_and(|rest| !rest.is_empty() && rest.len() <= 6 && rest != "com");
+    let yahoo_abroad = |domain: &str| {
+        domain
+            .strip_prefix("yahoo.")
+            .is_some_and(|rest| !rest.is_empty() && rest.len() <= 6 && rest != "com")
+    };
     let known = PROVIDERS.iter().find(|p| p.domains.contains(&domain));
     // yahoo.co.uk and its like have tags as yahoo.com has, but local parts of their own.
-    known.or(if yahoo_abroad(domain) { Some(&YAHOO_ABROAD) } else { None })
+    known.or(if yahoo_abroad(domain) {
+        Some(&YAHOO_ABROAD)
+    } else {
+        None
+    })
 }
 
-static YAHOO_ABROAD: Provider = Provider { domains: &[], tag: &['-', '+'], ignored: &[] };
+static YAHOO_ABROAD: Provider = Provider {
+    domains: &[],
+    tag: &['-', '+'],
+    ignored: &[],
+};
 
 fn name_in_host(domain: &str) -> Option<(&str, &'static str)> {
     NAME_IN_HOST.iter().find_map(|provider| {

@@ -85,7 +85,11 @@ pub const TRANSITIONS: &[(State, Transition, State)] = &[
     (State::Confirmed, Transition::Invalidate, State::Invalidated),
     (State::Confirmed, Transition::Erase, State::Erased),
     (State::Quarantined, Transition::Withdraw, State::Withdrawn),
-    (State::Quarantined, Transition::Invalidate, State::Invalidated),
+    (
+        State::Quarantined,
+        Transition::Invalidate,
+        State::Invalidated,
+    ),
     (State::Quarantined, Transition::Erase, State::Erased),
     // The right to have personal data destroyed does not end with the signature.
     (State::Pending, Transition::Erase, State::Erased),
@@ -105,15 +109,25 @@ pub struct TransitionError {
 /// Where `by` leads; `was_confirmed` decides where a lifted quarantine leads.
 pub fn next(from: State, by: Transition, was_confirmed: bool) -> Result<State, TransitionError> {
     if (from, by) == (State::Quarantined, Transition::Lift) {
-        return Ok(if was_confirmed { State::Confirmed } else { State::Pending });
+        return Ok(if was_confirmed {
+            State::Confirmed
+        } else {
+            State::Pending
+        });
     }
     let found = TRANSITIONS.iter().find(|(f, b, _)| (*f, *b) == (from, by));
-    found.map(|(_, _, to)| *to).ok_or(TransitionError { from, by })
+    found
+        .map(|(_, _, to)| *to)
+        .ok_or(TransitionError { from, by })
 }
 
 /// The state that holds now: a pending signature past its time has expired, whether or not a job has said so.
 pub fn effective(stored: State, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> State {
-    if stored == State::Pending && expires_at <= now { State::Expired } else { stored }
+    if stored == State::Pending && expires_at <= now {
+        State::Expired
+    } else {
+        stored
+    }
 }
 
 /// By how much a transition changes the count of confirmed signatures.
@@ -140,13 +154,21 @@ pub enum Page {
 }
 
 /// Whether a name is printed, judged at each freeze: by the signer's choice, and past the threshold of the workplace.
-pub fn prints_name(state: State, chosen: Visibility, page: Page, signed_at_workplace: Option<u32>, threshold: u32) -> bool {
+pub fn prints_name(
+    state: State,
+    chosen: Visibility,
+    page: Page,
+    signed_at_workplace: Option<u32>,
+    threshold: u32,
+) -> bool {
     let allowed = match (chosen, page) {
         (Visibility::Counted, _) | (Visibility::Recipients, Page::ForEverybody) => false,
         (Visibility::Recipients, Page::ForTheTarget) | (Visibility::Public, _) => true,
     };
     let threshold = threshold.max(super::counts::THRESHOLD_MIN);
-    state == State::Confirmed && allowed && signed_at_workplace.is_none_or(|signed| signed >= threshold)
+    state == State::Confirmed
+        && allowed
+        && signed_at_workplace.is_none_or(|signed| signed >= threshold)
 }
 
 #[cfg(test)]
@@ -156,32 +178,56 @@ mod tests {
 
     #[test]
     fn a_signature_is_confirmed_before_it_can_be_withdrawn() {
-        assert_eq!(next(State::Pending, Transition::Confirm, false), Ok(State::Confirmed));
-        assert_eq!(next(State::Confirmed, Transition::Withdraw, true), Ok(State::Withdrawn));
+        assert_eq!(
+            next(State::Pending, Transition::Confirm, false),
+            Ok(State::Confirmed)
+        );
+        assert_eq!(
+            next(State::Confirmed, Transition::Withdraw, true),
+            Ok(State::Withdrawn)
+        );
         assert!(next(State::Pending, Transition::Withdraw, false).is_err());
     }
 
     #[test]
     fn an_end_can_only_be_erased() {
-        for from in [State::Withdrawn, State::Invalidated, State::Expired, State::Erased] {
+        for from in [
+            State::Withdrawn,
+            State::Invalidated,
+            State::Expired,
+            State::Erased,
+        ] {
             for by in Transition::ALL {
                 let went = next(from, *by, true);
-                assert_eq!(went.is_ok(), *by == Transition::Erase && from != State::Erased, "{from:?} {by:?}");
+                assert_eq!(
+                    went.is_ok(),
+                    *by == Transition::Erase && from != State::Erased,
+                    "{from:?} {by:?}"
+                );
             }
         }
     }
 
     #[test]
     fn a_lifted_quarantine_leads_back_to_where_it_came_from() {
-        assert_eq!(next(State::Quarantined, Transition::Lift, true), Ok(State::Confirmed));
-        assert_eq!(next(State::Quarantined, Transition::Lift, false), Ok(State::Pending));
+        assert_eq!(
+            next(State::Quarantined, Transition::Lift, true),
+            Ok(State::Confirmed)
+        );
+        assert_eq!(
+            next(State::Quarantined, Transition::Lift, false),
+            Ok(State::Pending)
+        );
     }
 
     #[test]
     fn a_pending_signature_past_its_time_has_expired() {
         let noon = Utc.with_ymd_and_hms(2026, 11, 23, 12, 0, 0).unwrap();
         assert_eq!(effective(State::Pending, noon, noon), State::Expired);
-        assert_eq!(effective(State::Pending, noon + Duration::seconds(1), noon), State::Pending);
+        assert_eq!(
+            effective(State::Pending, noon + Duration::seconds(1), noon),
+            State::Pending
+        );
         assert_eq!(effective(State::Confirmed, noon, noon), State::Confirmed);
     }
 
@@ -194,12 +240,30 @@ mod tests {
 
     #[test]
     fn a_name_is_printed_only_where_its_signer_chose_and_past_the_threshold() {
-        let prints = |chosen, page, signed, threshold| prints_name(State::Confirmed, chosen, page, signed, threshold);
+        let prints = |chosen, page, signed, threshold| {
+            prints_name(State::Confirmed, chosen, page, signed, threshold)
+        };
         assert!(!prints(Visibility::Counted, Page::ForTheTarget, None, 5));
-        assert!(!prints(Visibility::Recipients, Page::ForEverybody, Some(50), 5));
-        assert!(prints(Visibility::Recipients, Page::ForTheTarget, Some(5), 5));
+        assert!(!prints(
+            Visibility::Recipients,
+            Page::ForEverybody,
+            Some(50),
+            5
+        ));
+        assert!(prints(
+            Visibility::Recipients,
+            Page::ForTheTarget,
+            Some(5),
+            5
+        ));
         assert!(!prints(Visibility::Public, Page::ForEverybody, Some(4), 1));
         assert!(prints(Visibility::Public, Page::ForEverybody, None, 5));
-        assert!(!prints_name(State::Quarantined, Visibility::Public, Page::ForEverybody, None, 5));
+        assert!(!prints_name(
+            State::Quarantined,
+            Visibility::Public,
+            Page::ForEverybody,
+            None,
+            5
+        ));
     }
 }

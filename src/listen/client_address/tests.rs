@@ -9,10 +9,15 @@ use super::{ClientAddress, ProxyHeader, TrustedProxies, neighbourhood};
 const PROXY: &str = "10.0.0.1";
 
 fn client(header: ProxyHeader, peer: &str, lines: &[(&'static str, &[u8])]) -> String {
-    let networks = ["10.0.0.0/8", "fd00::/8"].map(|net| net.parse().unwrap()).to_vec();
+    let networks = ["10.0.0.0/8", "fd00::/8"]
+        .map(|net| net.parse().unwrap())
+        .to_vec();
     let mut headers = HeaderMap::new();
     for (name, value) in lines {
-        headers.append(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap());
+        headers.append(
+            HeaderName::from_static(name),
+            HeaderValue::from_bytes(value).unwrap(),
+        );
     }
     TrustedProxies::new(networks, header)
         .client(peer.parse().unwrap(), &headers)
@@ -29,14 +34,23 @@ fn x_forwarded_for(peer: &str, values: &[&str]) -> String {
 }
 
 fn forwarded(peer: &str, values: &[&str]) -> String {
-    let lines: Vec<_> = values.iter().map(|value| ("forwarded", value.as_bytes())).collect();
+    let lines: Vec<_> = values
+        .iter()
+        .map(|value| ("forwarded", value.as_bytes()))
+        .collect();
     client(ProxyHeader::Forwarded, peer, &lines)
 }
 
 #[test]
 fn a_stranger_cannot_speak_for_others() {
-    assert_eq!(x_forwarded_for("198.51.100.7", &["203.0.113.9"]), "198.51.100.7");
-    assert_eq!(forwarded("198.51.100.7", &["for=203.0.113.9"]), "198.51.100.7");
+    assert_eq!(
+        x_forwarded_for("198.51.100.7", &["203.0.113.9"]),
+        "198.51.100.7"
+    );
+    assert_eq!(
+        forwarded("198.51.100.7", &["for=203.0.113.9"]),
+        "198.51.100.7"
+    );
 }
 
 #[test]
@@ -50,7 +64,10 @@ fn the_entry_our_proxy_wrote_counts_and_nothing_left_of_it() {
         x_forwarded_for(PROXY, &["1.1.1.1, 203.0.113.9, 10.2.2.2,10.3.3.3"]),
         "203.0.113.9"
     );
-    assert_eq!(x_forwarded_for(PROXY, &["1.1.1.1", "203.0.113.9"]), "203.0.113.9");
+    assert_eq!(
+        x_forwarded_for(PROXY, &["1.1.1.1", "203.0.113.9"]),
+        "203.0.113.9"
+    );
 }
 
 #[test]
@@ -81,7 +98,10 @@ fn rubbish_leaves_us_with_the_proxy_that_reported_it() {
 #[test]
 fn ports_and_brackets_are_read() {
     assert_eq!(x_forwarded_for(PROXY, &["203.0.113.9:4711"]), "203.0.113.9");
-    assert_eq!(x_forwarded_for(PROXY, &["[2001:db8::9]:4711"]), "2001:db8::9");
+    assert_eq!(
+        x_forwarded_for(PROXY, &["[2001:db8::9]:4711"]),
+        "2001:db8::9"
+    );
     assert_eq!(x_forwarded_for(PROXY, &["[2001:db8::9]"]), "2001:db8::9");
     assert_eq!(x_forwarded_for("fd00::1", &["2001:db8::9"]), "2001:db8::9");
 }
@@ -97,7 +117,10 @@ fn an_ipv4_address_dressed_as_ipv6_is_the_same_address() {
 #[test]
 fn forwarded_elements_are_read_as_rfc_7239_writes_them() {
     assert_eq!(
-        forwarded(PROXY, &["for=192.0.2.43, For=\"[2001:db8:cafe::17]:4711\";proto=https"]),
+        forwarded(
+            PROXY,
+            &["for=192.0.2.43, For=\"[2001:db8:cafe::17]:4711\";proto=https"]
+        ),
         "2001:db8:cafe::17"
     );
     assert_eq!(
@@ -111,14 +134,26 @@ fn forwarded_elements_are_read_as_rfc_7239_writes_them() {
 
 #[test]
 fn an_open_quote_cannot_swallow_the_proxys_entry() {
-    assert_eq!(forwarded(PROXY, &["for=\"1.1.1.1, for=203.0.113.9"]), "203.0.113.9");
-    assert_eq!(forwarded(PROXY, &["for=\"1.1.1.1", "for=203.0.113.9"]), "203.0.113.9");
+    assert_eq!(
+        forwarded(PROXY, &["for=\"1.1.1.1, for=203.0.113.9"]),
+        "203.0.113.9"
+    );
+    assert_eq!(
+        forwarded(PROXY, &["for=\"1.1.1.1", "for=203.0.113.9"]),
+        "203.0.113.9"
+    );
 }
 
 #[test]
 fn the_header_our_proxy_does_not_write_is_not_read() {
-    let both: &[(&str, &[u8])] = &[("forwarded", b"for=1.1.1.1"), ("x-forwarded-for", b"203.0.113.9")];
-    assert_eq!(client(ProxyHeader::XForwardedFor, PROXY, both), "203.0.113.9");
+    let both: &[(&str, &[u8])] = &[
+        ("forwarded", b"for=1.1.1.1"),
+        ("x-forwarded-for", b"203.0.113.9"),
+    ];
+    assert_eq!(
+        client(ProxyHeader::XForwardedFor, PROXY, both),
+        "203.0.113.9"
+    );
     assert_eq!(client(ProxyHeader::Forwarded, PROXY, both), "1.1.1.1");
 }
 

@@ -58,7 +58,11 @@ impl Standing {
             set(
                 headers,
                 "ratelimit",
-                &format!("\"{name}\";r={};t={}", self.remaining, seconds(self.resets_in)),
+                &format!(
+                    "\"{name}\";r={};t={}",
+                    self.remaining,
+                    seconds(self.resets_in)
+                ),
             );
         }
         if let Some(wait) = self.retry_after {

@@ -11,7 +11,10 @@ const SECOND: Duration = Duration::from_secs(1);
 
 fn house(quotas: Quotas) -> (RateLimits<FakeRelativeClock>, FakeRelativeClock) {
     let clock = FakeRelativeClock::default();
-    (RateLimits::with_clock(quotas, [7; 32], clock.clone()), clock)
+    (
+        RateLimits::with_clock(quotas, [7; 32], clock.clone()),
+        clock,
+    )
 }
 
 fn three_in_thirty_seconds() -> Quotas {
@@ -32,10 +35,15 @@ fn at(address: &str) -> ClientAddress {
 fn who_has_used_up_the_allowance_is_told_when_to_come_back() {
     let (limits, clock) = house(three_in_thirty_seconds());
     let ada = at("203.0.113.9");
-    let remaining: Vec<_> = (0..3).map(|_| limits.check(Class::Sign, ada).remaining).collect();
+    let remaining: Vec<_> = (0..3)
+        .map(|_| limits.check(Class::Sign, ada).remaining)
+        .collect();
     assert_eq!(remaining, [2, 1, 0]);
     let refusal = limits.check(Class::Sign, ada);
-    assert_eq!((refusal.is_allowed(), refusal.retry_after), (false, Some(10 * SECOND)));
+    assert_eq!(
+        (refusal.is_allowed(), refusal.retry_after),
+        (false, Some(10 * SECOND))
+    );
     clock.advance(10 * SECOND);
     assert!(limits.check(Class::Sign, ada).is_allowed());
     assert!(!limits.check(Class::Sign, ada).is_allowed());
@@ -54,8 +62,16 @@ fn classes_and_clients_do_not_use_up_each_others_allowance() {
 fn an_ipv6_block_is_one_client() {
     let (limits, _) = house(three_in_thirty_seconds());
     limits.check(Class::Sign, at("2001:db8:1:2::1"));
-    assert_eq!(limits.check(Class::Sign, at("2001:db8:1:2:ffff::1")).remaining, 1);
-    assert_eq!(limits.check(Class::Sign, at("2001:db8:1:3::1")).remaining, 2);
+    assert_eq!(
+        limits
+            .check(Class::Sign, at("2001:db8:1:2:ffff::1"))
+            .remaining,
+        1
+    );
+    assert_eq!(
+        limits.check(Class::Sign, at("2001:db8:1:3::1")).remaining,
+        2
+    );
 }
 
 #[test]
@@ -73,11 +89,17 @@ fn testimony_has_one_allowance_for_everybody_and_does_not_show_it() {
 fn headers_follow_the_ietf_draft() {
     let (limits, _) = house(three_in_thirty_seconds());
     let mut headers = HeaderMap::new();
-    limits.check(Class::SignIn, at("203.0.113.9")).write_to(&mut headers);
+    limits
+        .check(Class::SignIn, at("203.0.113.9"))
+        .write_to(&mut headers);
     assert_eq!(headers["ratelimit-policy"], "\"sign-in\";q=3;w=30");
     assert_eq!(headers["ratelimit"], "\"sign-in\";r=2;t=10");
     assert!(!headers.contains_key("retry-after"));
-    (0..3).for_each(|_| limits.check(Class::SignIn, at("203.0.113.9")).write_to(&mut headers));
+    (0..3).for_each(|_| {
+        limits
+            .check(Class::SignIn, at("203.0.113.9"))
+            .write_to(&mut headers)
+    });
     assert_eq!(headers["ratelimit"], "\"sign-in\";r=0;t=30");
     assert_eq!(headers["retry-after"], "10");
 }
@@ -106,7 +128,11 @@ fn a_new_day_has_new_names() {
     let yesterday = limits.name(ada);
     limits.forget_the_day([8; 32]);
     assert_ne!(limits.name(ada), yesterday);
-    assert!(!yesterday.windows(4).any(|window| window == [203, 0, 113, 9]));
+    assert!(
+        !yesterday
+            .windows(4)
+            .any(|window| window == [203, 0, 113, 9])
+    );
 }
 
 #[test]

@@ -60,7 +60,10 @@ async fn beyond_the_last_seat_peers_wait_until_one_is_free() {
     first.hears("0 bytes").await;
     let mut second = house.visit().await;
     second.says(ASK).await;
-    assert!(timeout(SOON, second.0.read_u8()).await.is_err(), "not served yet");
+    assert!(
+        timeout(SOON, second.0.read_u8()).await.is_err(),
+        "not served yet"
+    );
     drop(first);
     second.hears("0 bytes").await;
 }

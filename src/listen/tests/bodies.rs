@@ -51,7 +51,10 @@ async fn a_body_that_trickles_in_gains_no_time() {
 
 #[tokio::test]
 async fn a_handler_out_of_time_while_the_peer_is_slow_blames_the_peer() {
-    let app = make(|mut request: Request| async move { request.take_body().into_bytes().await.map(drop) })
+    let app =
+        make(
+            |mut request: Request| async move { request.take_body().into_bytes().await.map(drop) },
+        )
         .with(TimeLimit::new(|_| SOON))
         .with(BodyLimits::new(|_| 1000));
     let house = House::open(
@@ -75,7 +78,11 @@ async fn a_body_said_to_be_too_large_is_refused_unread() {
         linger: SOON,
         ..Limits::default()
     };
-    let answer = answer_to(limits, "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1001\r\n\r\n").await;
+    let answer = answer_to(
+        limits,
+        "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1001\r\n\r\n",
+    )
+    .await;
     assert_eq!(status(&answer), "413");
     assert!(answer.ends_with("the body is larger than 1000 bytes"));
 }
@@ -83,9 +90,13 @@ async fn a_body_said_to_be_too_large_is_refused_unread() {
 #[tokio::test]
 async fn a_chunked_body_is_counted_while_it_is_read() {
     let chunk = format!("1f4\r\n{}\r\n", "x".repeat(500));
-    let head = "POST / HTTP/1.1\r\nHost: here\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head =
+        "POST / HTTP/1.1\r\nHost: here\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
     let enough = answer_to(Limits::default(), &format!("{head}{chunk}{chunk}0\r\n\r\n")).await;
-    assert!(enough.ends_with("1000 bytes") && status(&enough) == "200", "{enough}");
+    assert!(
+        enough.ends_with("1000 bytes") && status(&enough) == "200",
+        "{enough}"
+    );
     let limits = Limits {
         linger: SOON,
         ..Limits::default()
@@ -169,7 +180,10 @@ async fn a_get_needs_no_length() {
         "GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n",
     )
     .await;
-    assert!(answer.ends_with("0 bytes") && status(&answer) == "200", "{answer}");
+    assert!(
+        answer.ends_with("0 bytes") && status(&answer) == "200",
+        "{answer}"
+    );
 }
 
 #[tokio::test]

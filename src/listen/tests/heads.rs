@@ -23,14 +23,31 @@ async fn a_head_that_cannot_be_read_is_answered_with_a_problem() {
         "GET / HTTP/1.1\r\nHost: here\r\nX-Long: {}\r\n\r\n",
         "x".repeat(100_000)
     );
-    let many = format!("GET / HTTP/1.1\r\nHost: here\r\n{}\r\n", "X-Many: x\r\n".repeat(200));
-    for (head, expected) in [("rubbish\r\n\r\n", "400"), (nul, "400"), (&long, "431"), (&many, "431")] {
+    let many = format!(
+        "GET / HTTP/1.1\r\nHost: here\r\n{}\r\n",
+        "X-Many: x\r\n".repeat(200)
+    );
+    for (head, expected) in [
+        ("rubbish\r\n\r\n", "400"),
+        (nul, "400"),
+        (&long, "431"),
+        (&many, "431"),
+    ] {
         let answer = answer_to(head).await;
         assert_eq!(status(&answer), expected);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.contains("content-type: application/problem+json"), "{head}");
-        assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
-        assert!(body.starts_with(r#"{"type":"about:blank","title":"#), "{body}");
+        assert!(
+            head.contains("content-type: application/problem+json"),
+            "{head}"
+        );
+        assert!(
+            head.contains(&format!("content-length: {}", body.len())),
+            "{head}"
+        );
+        assert!(
+            body.starts_with(r#"{"type":"about:blank","title":"#),
+            "{body}"
+        );
     }
 }
 

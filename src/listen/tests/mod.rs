@@ -33,14 +33,22 @@ struct House {
 
 impl House {
     async fn open(limits: Limits, app: impl Endpoint + 'static) -> Self {
-        Self::with(Listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap(), limits, app)
+        Self::with(
+            Listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap(),
+            limits,
+            app,
+        )
     }
 
     fn with(listener: Listener, limits: Limits, app: impl Endpoint + 'static) -> Self {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(serve(listener, app, limits, async { drop(stopped.await) }));
-        Self { address, stop, served }
+        Self {
+            address,
+            stop,
+            served,
+        }
     }
 
     async fn visit(&self) -> Visitor {
@@ -51,7 +59,11 @@ impl House {
     async fn close(self) -> Duration {
         let began = Instant::now();
         self.stop.send(()).unwrap();
-        timeout(PATIENCE, self.served).await.unwrap().unwrap().unwrap();
+        timeout(PATIENCE, self.served)
+            .await
+            .unwrap()
+            .unwrap()
+            .unwrap();
         began.elapsed()
     }
 }
@@ -81,7 +93,12 @@ impl Visitor {
                 .await
                 .expect("an answer")
                 .unwrap();
-            assert_ne!(read, 0, "the house hung up after {:?}", String::from_utf8_lossy(&heard));
+            assert_ne!(
+                read,
+                0,
+                "the house hung up after {:?}",
+                String::from_utf8_lossy(&heard)
+            );
         }
         String::from_utf8(heard).unwrap()
     }
@@ -89,7 +106,9 @@ impl Visitor {
 
 /// Answers with the length of the body, and takes at most 1,000 bytes.
 fn measure() -> impl Endpoint {
-    let measure = |body: Body| async { Ok::<_, poem::Error>(format!("{} bytes", body.into_bytes().await?.len())) };
+    let measure = |body: Body| async {
+        Ok::<_, poem::Error>(format!("{} bytes", body.into_bytes().await?.len()))
+    };
     make(move |mut request: Request| measure(request.take_body()))
         .with(TimeLimit::default())
         .with(BodyLimits::new(|_| 1000))

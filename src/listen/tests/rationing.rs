@@ -6,7 +6,8 @@ use poem::error::NotFoundError;
 
 use super::*;
 use crate::listen::{
-    Allowance, Class, ProxyHeader, Quotas, RateLimited, RateLimits, Standing, TooManyRequests, TrustedProxies,
+    Allowance, Class, ProxyHeader, Quotas, RateLimited, RateLimits, Standing, TooManyRequests,
+    TrustedProxies,
 };
 
 fn rationed() -> impl Endpoint<Output = poem::Response> {
@@ -14,8 +15,12 @@ fn rationed() -> impl Endpoint<Output = poem::Response> {
         general: Allowance::new(2, Duration::from_secs(3600)),
         ..Quotas::default()
     };
-    let loopback = TrustedProxies::new(vec!["127.0.0.0/8".parse().unwrap()], ProxyHeader::XForwardedFor);
-    let class_of = |request: &Request| (request.uri().path() != "/healthz").then_some(Class::General);
+    let loopback = TrustedProxies::new(
+        vec!["127.0.0.0/8".parse().unwrap()],
+        ProxyHeader::XForwardedFor,
+    );
+    let class_of =
+        |request: &Request| (request.uri().path() != "/healthz").then_some(Class::General);
     make(|request: Request| async move {
         if request.uri().path() == "/missing" {
             Err(NotFoundError.into())
@@ -31,7 +36,9 @@ fn rationed() -> impl Endpoint<Output = poem::Response> {
 }
 
 fn request(path: &str, client: &str) -> String {
-    format!("GET {path} HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: {client}\r\nConnection: close\r\n\r\n")
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: here\r\nX-Forwarded-For: {client}\r\nConnection: close\r\n\r\n"
+    )
 }
 
 #[tokio::test]
@@ -65,5 +72,11 @@ async fn refusals_and_errors_hand_the_standing_to_the_problem_conversion() {
     assert_eq!(error.data::<Standing>().unwrap().remaining, 1);
     app.call(missing()).await.unwrap_err();
     let refused = app.call(missing()).await.unwrap_err();
-    assert!(!refused.downcast_ref::<TooManyRequests>().unwrap().standing.is_allowed());
+    assert!(
+        !refused
+            .downcast_ref::<TooManyRequests>()
+            .unwrap()
+            .standing
+            .is_allowed()
+    );
 }

@@ -10,7 +10,8 @@ use super::*;
 use crate::listen::{Tls, TlsError};
 
 fn certificate(folder: &std::path::Path) -> (Tls, TlsConnector) {
-    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["here.example".to_owned()]).unwrap();
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(["here.example".to_owned()]).unwrap();
     std::fs::write(folder.join("cert.pem"), cert.pem()).unwrap();
     std::fs::write(folder.join("key.pem"), signing_key.serialize_pem()).unwrap();
     let mut roots = RootCertStore::empty();
@@ -28,11 +29,17 @@ fn certificate(folder: &std::path::Path) -> (Tls, TlsConnector) {
 async fn a_request_over_tls_is_answered_and_knows_its_scheme() {
     let folder = tempfile::tempdir().unwrap();
     let (tls, connector) = certificate(folder.path());
-    let listener = Listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap().with_tls(tls);
+    let listener = Listener::bind(([127, 0, 0, 1], 0).into())
+        .await
+        .unwrap()
+        .with_tls(tls);
     let app = make(|request: Request| async move { format!("over {}", request.scheme()) });
     let house = House::with(listener, Limits::default(), app);
     let name = ServerName::try_from("here.example").unwrap();
-    let mut stream = connector.connect(name, house.visit().await.0).await.unwrap();
+    let mut stream = connector
+        .connect(name, house.visit().await.0)
+        .await
+        .unwrap();
     stream
         .write_all(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
         .await
@@ -49,7 +56,10 @@ async fn a_request_over_tls_is_answered_and_knows_its_scheme() {
 async fn who_does_not_shake_hands_is_sent_away() {
     let folder = tempfile::tempdir().unwrap();
     let (tls, _) = certificate(folder.path());
-    let listener = Listener::bind(([127, 0, 0, 1], 0).into()).await.unwrap().with_tls(tls);
+    let listener = Listener::bind(([127, 0, 0, 1], 0).into())
+        .await
+        .unwrap()
+        .with_tls(tls);
     let house = House::with(
         listener,
         Limits {
@@ -64,14 +74,23 @@ async fn who_does_not_shake_hands_is_sent_away() {
 #[test]
 fn a_missing_or_mismatched_certificate_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    let (cert, key) = (
+        folder.path().join("cert.pem"),
+        folder.path().join("key.pem"),
+    );
     assert!(matches!(
         Tls::from_pem_files(&cert, &key),
         Err(TlsError::Certificate(_))
     ));
     certificate(folder.path());
-    assert!(matches!(Tls::from_pem_files(&key, &key), Err(TlsError::NoCertificate)));
-    assert!(matches!(Tls::from_pem_files(&cert, &cert), Err(TlsError::Key(_))));
+    assert!(matches!(
+        Tls::from_pem_files(&key, &key),
+        Err(TlsError::NoCertificate)
+    ));
+    assert!(matches!(
+        Tls::from_pem_files(&cert, &cert),
+        Err(TlsError::Key(_))
+    ));
     let other = tempfile::tempdir().unwrap();
     certificate(other.path());
     assert!(matches!(

@@ -39,7 +39,9 @@ async fn a_head_that_trickles_in_gains_no_time() {
             }
         }
     };
-    timeout(SOON * 10, trickle).await.expect("the house hangs up");
+    timeout(SOON * 10, trickle)
+        .await
+        .expect("the house hangs up");
 }
 
 #[tokio::test]
@@ -71,7 +73,10 @@ async fn a_connection_is_kept_for_the_next_request_longer_than_a_head_may_take()
             .says("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 3\r\n\r\nabc")
             .await;
         assert_eq!(status(&visitor.hears("3 bytes").await), "200");
-        assert!(timeout(SOON * 2, visitor.0.read_u8()).await.is_err(), "still open");
+        assert!(
+            timeout(SOON * 2, visitor.0.read_u8()).await.is_err(),
+            "still open"
+        );
     }
 }
 
@@ -94,21 +99,48 @@ async fn the_head_deadline_holds_for_the_second_request_too() {
 
 #[tokio::test]
 async fn an_idle_connection_is_closed_and_an_active_one_is_not() {
+    let keep_alive = SOON * 4;
     let house = House::open(
         Limits {
-            keep_alive: SOON,
+            keep_alive,
             ..Limits::default()
         },
         measure(),
     )
     .await;
     let mut visitor = house.visit().await;
-    for _ in 0..6 {
+    for _ in 0..5 {
         visitor.says("GET / HTTP/1.1\r\nHost: here\r\n\r\n").await;
         visitor.hears("0 bytes").await;
-        assert!(timeout(SOON / 3, visitor.0.read_u8()).await.is_err(), "still open");
+        assert!(
+            timeout(keep_alive / 4, visitor.0.read_u8()).await.is_err(),
+            "still open"
+        );
     }
     assert_eq!(visitor.hears_all().await, "");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_taken_in_slowly_is_finished() {
+    const PIECE: usize = 8 << 20;
+    let stalled_answer = SOON * 4;
+    let app = make(|_| async { vec![0; 5 * PIECE] });
+    let house = House::open(
+        Limits {
+            stalled_answer,
+            ..Limits::default()
+        },
+        app,
+    )
+    .await;
+    let mut visitor = house.visit().await;
+    visitor.says("GET / HTTP/1.1\r\nHost: here\r\n\r\n").await;
+    let mut piece = vec![0; PIECE];
+    for _ in 0..5 {
+        // Nothing to wait for: the visitor looks away for a while.
+        let _ = timeout(stalled_answer / 4, std::future::pending::<()>()).await;
+        visitor.0.read_exact(&mut piece).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -133,7 +165,12 @@ async fn an_answer_that_nobody_takes_is_given_up() {
     .await;
     let mut visitor = house.visit().await;
     visitor.says("GET / HTTP/1.1\r\nHost: here\r\n\r\n").await;
-    assert!(timeout(PATIENCE, was_given_up).await.expect("given up").is_err());
+    assert!(
+        timeout(PATIENCE, was_given_up)
+            .await
+            .expect("given up")
+            .is_err()
+    );
 }
 
 #[tokio::test]
