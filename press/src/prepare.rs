@@ -81,7 +81,13 @@ fn paragraphs(items: &[Value], done: &mut Substitutions) -> Vec<Value> {
 
 fn isolate(value: &mut Value, key: &str) {
     match value {
-        Value::String(text) if is_text(key) => *text = isolated(&if is_copied(key, text) { text.clone() } else { breakable(text) }),
+        Value::String(text) if is_text(key) => {
+            *text = isolated(&if is_copied(key, text) {
+                text.clone()
+            } else {
+                breakable(text)
+            })
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| isolate(item, key)),
         Value::Object(members) => each(members, |name, member| isolate(member, name)),
         _ => {}

@@ -79,7 +79,11 @@ pub fn printable(text: &str, most: usize, done: &mut Substitutions) -> String {
 /// stays bare, so that nobody copies an address with invisible characters in it.
 #[must_use]
 pub fn isolated(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { format!("{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}") }
+    if text.is_ascii() {
+        text.to_owned()
+    } else {
+        format!("{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}")
+    }
 }
 
 /// Has a place to break at least every few characters.
@@ -259,14 +263,20 @@ mod tests {
     #[test]
     fn a_long_word_gets_places_to_break() {
         assert_eq!(breakable(&"a".repeat(45)).matches(BREAK_HERE).count(), 3);
-        assert_eq!(breakable("Hieronymus Thistlewood of Old Cannery"), "Hieronymus Thistlewood of Old Cannery");
+        assert_eq!(
+            breakable("Hieronymus Thistlewood of Old Cannery"),
+            "Hieronymus Thistlewood of Old Cannery"
+        );
         assert_eq!(breakable(&"王".repeat(90)), "王".repeat(90));
     }
 
     #[test]
     fn only_what_could_reorder_its_neighbours_is_isolated() {
         assert_eq!(isolated("فاطمة"), "\u{2068}فاطمة\u{2069}");
-        assert_eq!(isolated("steward@local417.example"), "steward@local417.example");
+        assert_eq!(
+            isolated("steward@local417.example"),
+            "steward@local417.example"
+        );
         assert_eq!(isolated(""), "");
     }
 }

@@ -117,3 +117,67 @@ impl World for Sheet {
         self.today
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Every sentence's path, with the places in it that are to be filled.
+    fn sentences(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    sentences(member, &format!("{path}/{name}"), found);
+                }
+            }
+            Value::String(text) => {
+                let mut places: Vec<&str> = text
+                    .split('{')
+                    .skip(1)
+                    .filter_map(|rest| rest.split('}').next())
+                    .collect();
+                places.sort_unstable();
+                found.insert(format!("{path} {places:?}"));
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let [english, spanish] = [ENGLISH, SPANISH].map(|table| {
+            let mut found = BTreeSet::new();
+            sentences(
+                &serde_json::from_str(table).expect("a table is JSON"),
+                "",
+                &mut found,
+            );
+            found
+        });
+        assert_eq!(
+            english.symmetric_difference(&spanish).collect::<Vec<_>>(),
+            Vec::<&String>::new()
+        );
+    }
+
+    #[test]
+    fn no_other_file_can_be_seen() {
+        let day = Day {
+            year: 2026,
+            month: 10,
+            day: 6,
+        };
+        let sheet = Sheet::new(Vec::new(), Language::En, String::new(), day).expect("a sheet");
+        for name in ["etc/passwd", "x.typ", "main.typ/x"] {
+            let id = id_of(name).expect("a path");
+            assert!(
+                sheet.file(id).is_err() && sheet.source(id).is_err(),
+                "{name}"
+            );
+        }
+    }
+}

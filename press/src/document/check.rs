@@ -39,8 +39,8 @@ impl Packet {
                 "verify_url is a printable ASCII http(s) address of at most 300 characters",
             ),
             (
-                self.translation_is_a_tag(),
-                "translated_from is a BCP 47 tag",
+                self.petition_names_its_languages(),
+                "petition.language and petition.translated_from are BCP 47 tags",
             ),
         ];
         match rules.into_iter().find(|(kept, _)| !kept) {
@@ -100,11 +100,9 @@ impl Packet {
         })
     }
 
-    fn translation_is_a_tag(&self) -> bool {
-        self.petition
-            .translated_from
-            .as_deref()
-            .is_none_or(is_plain)
+    fn petition_names_its_languages(&self) -> bool {
+        let original = self.petition.translated_from.as_deref();
+        is_plain(&self.petition.language) && original.is_none_or(is_plain)
     }
 }
 

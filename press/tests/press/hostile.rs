@@ -1,13 +1,11 @@
 //! Whatever somebody writes, there is a packet: one signer must never block it.
 
-mod kit;
-
+use super::kit::{empty, packet, set};
 use broadside_press::Rendered;
 use broadside_press::document::{Exhibit, RollEntry, Standing};
-use kit::{empty, packet, set};
 
 fn with_text_everywhere(text: &str) -> Rendered {
-    let mut packet = packet(kit::FIXTURES[0]);
+    let mut packet = packet(super::kit::FIXTURES[0]);
     let text = || text.to_owned();
     packet.addressee.name = text();
     packet.addressee.division = Some(text());
@@ -24,7 +22,10 @@ fn with_text_everywhere(text: &str) -> Rendered {
     packet.comments[0].text = text();
     packet.evidence[0].source = text();
     packet.exhibits[0].paragraphs = vec![text()];
-    packet.quotation.iter_mut().for_each(|quotation| quotation.text = text());
+    packet
+        .quotation
+        .iter_mut()
+        .for_each(|quotation| quotation.text = text());
     packet.other_divisions[0].official = Some(text());
     if let Some(own) = &mut packet.own_division {
         own.label = text();
@@ -49,7 +50,8 @@ fn forty_thousand_direction_overrides_vanish() {
 
 #[test]
 fn controls_and_private_use_vanish() {
-    let rendered = with_text_everywhere("a\0b\u{E000}c\u{FEFF}d\u{FDD0}e\u{1}f\u{10FFFF}g\u{FFFC}h\u{85}i");
+    let rendered =
+        with_text_everywhere("a\0b\u{E000}c\u{FEFF}d\u{FDD0}e\u{1}f\u{10FFFF}g\u{FFFC}h\u{85}i");
     assert!(rendered.report.substitutions.removed > 0);
 }
 
@@ -73,7 +75,7 @@ fn scripts_mixed_in_one_name_do_not_stop_the_press() {
 #[test]
 fn an_officials_name_of_two_hundred_characters_fits() {
     let name = "Maximiliana Wolfeschlegelsteinhausenbergerdorff ".repeat(5);
-    let mut packet = packet(kit::FIXTURES[0]);
+    let mut packet = packet(super::kit::FIXTURES[0]);
     packet.addressee.name = name.chars().take(200).collect();
     let rendered = set(&packet);
     assert!(rendered.report.substitutions.is_empty());

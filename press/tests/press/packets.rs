@@ -1,17 +1,23 @@
 //! What holds for every packet that leaves the press.
 
-mod kit;
-
+use super::kit::{FIXTURES, empty, packet, set, squeezed, through};
 use broadside_press::document::{Comment, RollEntry};
 use broadside_press::{PressError, render};
-use kit::{FIXTURES, empty, packet, set, squeezed, through};
 
 #[test]
 fn a_full_packet_is_set_without_warnings_within_twelve_pages() {
     for fixture in FIXTURES {
         let rendered = set(&packet(fixture));
-        assert!((6..=12).contains(&rendered.report.pages), "{} pages", rendered.report.pages);
-        assert!(rendered.report.substitutions.is_empty(), "{:?}", rendered.report.substitutions);
+        assert!(
+            (6..=12).contains(&rendered.report.pages),
+            "{} pages",
+            rendered.report.pages
+        );
+        assert!(
+            rendered.report.substitutions.is_empty(),
+            "{:?}",
+            rendered.report.substitutions
+        );
     }
 }
 
@@ -28,9 +34,18 @@ fn one_changed_signature_changes_the_printed_digests() {
     let mut shorter = packet(FIXTURES[2]);
     shorter.roll.signatures.pop();
     let shorter = set(&shorter);
-    assert_ne!(whole.report.digests.roll_sha256, shorter.report.digests.roll_sha256);
-    assert_ne!(whole.report.digests.snapshot_sha256, shorter.report.digests.snapshot_sha256);
-    assert_eq!(whole.report.digests.petition_sha256, shorter.report.digests.petition_sha256);
+    assert_ne!(
+        whole.report.digests.roll_sha256,
+        shorter.report.digests.roll_sha256
+    );
+    assert_ne!(
+        whole.report.digests.snapshot_sha256,
+        shorter.report.digests.snapshot_sha256
+    );
+    assert_eq!(
+        whole.report.digests.petition_sha256,
+        shorter.report.digests.petition_sha256
+    );
 }
 
 #[test]
@@ -43,14 +58,24 @@ fn a_campaign_without_anything_yet_can_be_set() {
 fn every_named_signer_can_be_found_in_the_text() {
     for fixture in FIXTURES {
         let packet = packet(fixture);
-        let Some(text) = through("pdftotext", &["-raw", "-", "-"], &set(&packet).pdf) else { return };
+        let Some(text) = through("pdftotext", &["-raw", "{}", "-"], &set(&packet).pdf) else {
+            return;
+        };
         let text = squeezed(&text);
         for entry in &packet.roll.signatures {
             // Poppler repeats a conjunct of Devanagari and turns right-to-left lines around: their words are looked for apart.
-            let found = entry.name.split(' ').all(|word| text.contains(&squeezed(word)) || is_devanagari(word));
+            let found = entry
+                .name
+                .split(' ')
+                .all(|word| text.contains(&squeezed(word)) || is_devanagari(word));
             assert!(found, "{}", entry.name);
         }
-        let dates = packet.roll.signatures.iter().filter_map(|entry| entry.signed_on).map(|day| day.to_string());
+        let dates = packet
+            .roll
+            .signatures
+            .iter()
+            .filter_map(|entry| entry.signed_on)
+            .map(|day| day.to_string());
         assert!(dates.into_iter().all(|day| text.contains(&day)));
     }
 }
@@ -63,8 +88,13 @@ fn is_devanagari(word: &str) -> bool {
 fn a_full_packet_is_sound_for_qpdf() {
     for fixture in FIXTURES {
         let pdf = set(&packet(fixture)).pdf;
-        let Some(said) = through("qpdf", &["--check", "-"], &pdf) else { return };
-        assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+        let Some(said) = through("qpdf", &["--check", "{}"], &pdf) else {
+            return;
+        };
+        assert!(
+            said.contains("No syntax or stream encoding errors found"),
+            "{said}"
+        );
     }
 }
 
@@ -72,11 +102,25 @@ fn a_full_packet_is_sound_for_qpdf() {
 fn markup_in_a_text_is_printed_as_it_was_written() {
     let mut packet = empty();
     let written = "#panic(1) *b* _i_ $x^2$ <roll-start> @demands = h `raw` // c \\u{41} {n}";
-    packet.roll.signatures = vec![RollEntry { name: written.to_owned(), standing: None, workplace: None, division: None, signed_on: None }];
+    packet.roll.signatures = vec![RollEntry {
+        name: written.to_owned(),
+        standing: None,
+        workplace: None,
+        division: None,
+        signed_on: None,
+    }];
     packet.petition.title = "{signatures} {day} ‘t’".to_owned();
-    packet.comments = vec![Comment { text: written.to_owned(), attribution: None }];
-    let Some(text) = through("pdftotext", &["-raw", "-", "-"], &set(&packet).pdf) else { return };
-    assert!(squeezed(&text).matches(&squeezed(written)).count() == 2, "{text}");
+    packet.comments = vec![Comment {
+        text: written.to_owned(),
+        attribution: None,
+    }];
+    let Some(text) = through("pdftotext", &["-raw", "{}", "-"], &set(&packet).pdf) else {
+        return;
+    };
+    assert!(
+        squeezed(&text).matches(&squeezed(written)).count() == 2,
+        "{text}"
+    );
     assert!(squeezed(&text).contains("{signatures}{day}"));
 }
 

@@ -1,7 +1,9 @@
 //! Snapshots to set, and the tools that look into what came out.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 use broadside_press::{Packet, Rendered, render};
 
@@ -31,7 +33,10 @@ pub fn empty() -> Packet {
     packet.roll = Default::default();
     packet.verification = Default::default();
     packet.sender.officer = None;
-    for list in [&mut packet.sender.postal_lines, &mut packet.addressee.postal_lines] {
+    for list in [
+        &mut packet.sender.postal_lines,
+        &mut packet.addressee.postal_lines,
+    ] {
         list.clear();
     }
     packet.demands.clear();
@@ -44,25 +49,37 @@ pub fn empty() -> Packet {
 }
 
 pub fn set(packet: &Packet) -> Rendered {
-    let rendered = render(&serde_json::to_vec(packet).expect("a packet is JSON")).expect("a packet can be set");
+    let rendered = render(&serde_json::to_vec(packet).expect("a packet is JSON"))
+        .expect("a packet can be set");
     assert!(rendered.pdf.starts_with(b"%PDF-1.7"));
     assert_eq!(rendered.report.warnings, Vec::<String>::new());
     rendered
 }
 
-/// The output of a tool that reads the PDF on standard input; nothing, loudly, where it is not installed.
+/// The output of a tool that reads a PDF file; nothing, loudly, where it is not installed. `{}` is the file.
 pub fn through(tool: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
-    let child = Command::new(tool).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let Ok(mut child) = child else {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("{}-{}.pdf", std::process::id(), COUNT.fetch_add(1, Relaxed));
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&file, pdf).expect("the test folder is writable");
+    let path = file.to_str().expect("a plain path");
+    let output = Command::new(tool)
+        .args(
+            arguments
+                .iter()
+                .map(|argument| argument.replace("{}", path)),
+        )
+        .output();
+    std::fs::remove_file(&file).expect("the file is ours");
+    let Ok(output) = output else {
         eprintln!("skipped: {tool} not found");
         return None;
     };
-    let mut stdin = child.stdin.take().expect("a pipe");
-    let pdf = pdf.to_vec();
-    let feeder = std::thread::spawn(move || stdin.write_all(&pdf));
-    let output = child.wait_with_output().expect("the tool ends");
-    feeder.join().expect("no panic").expect("the tool reads all");
-    assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{tool}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 

@@ -1,0 +1,11 @@
+//! One binary of tests over whole packets.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a test's helpers may fail like the test itself"
+)]
+
+mod child;
+mod hostile;
+mod kit;
+mod packets;
