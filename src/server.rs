@@ -12,7 +12,6 @@ use crate::directory::api::DirectoryApi;
 use crate::http::{Problem, catalogue as known, refusal};
 use crate::identity::api::IdentityApi;
 use crate::incidents::api::StatisticsApi;
-use crate::jobs::api::OperationsApi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::review::api::ReviewApi;
@@ -21,7 +20,7 @@ use crate::testimony::api::TestimonyApi;
 
 /// Nested, since the framework's tuples end at sixteen.
 pub type Apis = (
-    (IdentityApi, AuditApi, OperationsApi),
+    (IdentityApi, AuditApi),
     (DirectoryApi, CampaignsApi, PetitionsApi, SignaturesApi),
     (TestimonyApi, ReviewApi, StatisticsApi, PacketsApi),
 );
@@ -29,7 +28,7 @@ pub type Apis = (
 /// All operations; building it needs no database, so that the document can be printed anywhere.
 pub fn operations() -> OpenApiService<Apis, ()> {
     let apis = (
-        (IdentityApi, AuditApi, OperationsApi),
+        (IdentityApi, AuditApi),
         (DirectoryApi, CampaignsApi, PetitionsApi, SignaturesApi),
         (TestimonyApi, ReviewApi, StatisticsApi, PacketsApi),
     );

@@ -16,6 +16,9 @@ const BATCH: u64 = 16;
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
     let node = ids::timeless(&app.entropy);
     tokio::pin!(stop);
+    if let Err(error) = jobs::recover(&app).await {
+        tracing::warn!(error = ?crate::db::fault(&error), "work left by the last run waits for its lease");
+    }
     loop {
         let worked = round(&app, node).await;
         let rest = if worked {
@@ -38,6 +41,9 @@ pub async fn drain(app: &App) {
 }
 
 async fn round(app: &App, node: Uuid) -> bool {
+    if let Err(error) = jobs::enqueue_due(app).await {
+        tracing::warn!(error = ?crate::db::fault(&error), "recurring work cannot be enqueued");
+    }
     match jobs::claim(app, node, BATCH).await {
         Ok(claimed) => {
             let any = !claimed.is_empty();

@@ -77,7 +77,6 @@ pub enum Action {
     ReadPackets,
     CompilePackets,
     ExportPackets,
-    OperateJobs,
 }
 
 impl Action {

@@ -21,6 +21,20 @@ pub async fn claim(app: &App, node: Uuid, limit: u64) -> Result<Vec<Model>, DbEr
         .await
 }
 
+/// A mail whose node died while it was leaving may have left: that is for a person to decide.
+async fn set_uncertain_aside(app: &App, tx: &Tx) -> Result<(), DbErr> {
+    let now = app.clock.now();
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value("uncertain"))
+        .col_expr(Column::LastError, Expr::value(super::sending::CUT_OFF))
+        .col_expr(Column::FinishedAt, Expr::value(now))
+        .filter(Column::State.eq("sending"))
+        .filter(Column::LeasedUntil.lt(now))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
 async fn take(app: &App, tx: &Tx, node: Uuid, limit: u64) -> Result<Vec<Model>, DbErr> {
     let now = app.clock.now();
     let waiting = Column::State.eq("queued").and(Column::RunAt.lte(now));
@@ -33,6 +47,7 @@ async fn take(app: &App, tx: &Tx, node: Uuid, limit: u64) -> Result<Vec<Model>, 
     if !app.db.is_sqlite() {
         due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
+    set_uncertain_aside(app, tx).await?;
     let mut jobs = due.all(tx).await?;
     if jobs.is_empty() {
         return Ok(jobs);

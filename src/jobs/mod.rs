@@ -1,12 +1,14 @@
 //! Later work: one table, claimed by lease, retried with back-off, buried after the last try.
 
-pub mod api;
 mod claim;
 mod enqueue;
 pub mod entity;
 mod finish;
 mod kind;
 mod lease;
+mod recover;
+mod schedule;
+mod sending;
 pub mod work;
 
 pub use claim::claim;
@@ -15,6 +17,9 @@ pub use entity::JobId;
 pub use finish::{Outcome, finish};
 pub use kind::Kind;
 pub use lease::hold;
+pub use recover::recover;
+pub use schedule::enqueue_due;
+pub use sending::deliver;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

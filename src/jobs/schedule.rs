@@ -1,0 +1,100 @@
+//! Work that comes back by the clock: each kind is enqueued once when its time has come, by whichever node sees it first.
+
+use chrono::{DateTime, Days, Duration, NaiveTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::entity::lease::{ActiveModel, Column, Entity, for_jobs};
+use super::{Kind, NewJob, enqueue};
+use crate::app::App;
+use crate::db::Tx;
+
+/// How often a kind of work comes back.
+#[derive(Clone, Copy, Debug)]
+enum Rhythm {
+    Minutes(i64),
+    /// At this hour, UTC.
+    Daily(u32),
+}
+
+const RECURRING: &[(Kind, Rhythm)] = &[
+    (Kind::TurnPetitions, Rhythm::Minutes(5)),
+    (Kind::ExpireSignatures, Rhythm::Minutes(60)),
+    (Kind::SweepExpired, Rhythm::Minutes(60)),
+    (Kind::ShuffleTestimony, Rhythm::Daily(1)),
+    (Kind::RetireTestimony, Rhythm::Daily(2)),
+    (Kind::RecountSignatures, Rhythm::Daily(3)),
+    (Kind::ReleaseWorkplaceCounts, Rhythm::Daily(4)),
+    (Kind::SendReviewerDigest, Rhythm::Daily(14)),
+];
+
+impl Rhythm {
+    fn next(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Minutes(minutes) => now + Duration::minutes(minutes),
+            Self::Daily(hour) => {
+                let time = NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
+                let today = now.date_naive().and_time(time).and_utc();
+                if today > now {
+                    today
+                } else {
+                    today + Days::new(1)
+                }
+            }
+        }
+    }
+}
+
+/// Enqueues what has come due. What is seen for the first time waits for its first turn.
+pub async fn enqueue_due(app: &App) -> Result<(), DbErr> {
+    let now = app.clock.now();
+    for (kind, rhythm) in RECURRING {
+        let (name, next) = (format!("schedule:{}", kind.as_str()), rhythm.next(now));
+        let waiting = for_jobs()
+            .filter(Column::Name.eq(&name))
+            .one(&app.db.read)
+            .await?;
+        if waiting.is_some_and(|row| row.until > now) {
+            continue;
+        }
+        let name = &name;
+        app.db
+            .write(|tx| async move { take_turn(app, &tx, *kind, name, next).await })
+            .await?;
+    }
+    Ok(())
+}
+
+async fn take_turn(
+    app: &App,
+    tx: &Tx,
+    kind: Kind,
+    name: &str,
+    next: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let now = app.clock.now();
+    let row = ActiveModel {
+        name: Set(name.to_owned()),
+        holder: Set(Uuid::nil()),
+        until: Set(next),
+    };
+    let mut known = OnConflict::column(Column::Name);
+    let first = Entity::insert(row)
+        .on_conflict(known.do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    if first == 1 {
+        return Ok(());
+    }
+    let ours = Entity::update_many()
+        .col_expr(Column::Until, next.into())
+        .filter(Column::Name.eq(name))
+        .filter(Column::Until.lte(now))
+        .exec(tx)
+        .await?;
+    if ours.rows_affected == 0 {
+        return Ok(());
+    }
+    enqueue(app, tx, NewJob::new(kind, Uuid::nil(), now).only_once(name)).await
+}
