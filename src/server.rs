@@ -8,14 +8,13 @@ use poem_openapi::OpenApiService;
 use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
-use crate::directory::api::DirectoryApi;
+use crate::directory::api::{DIRECTORY, DirectoryApi};
 use crate::http::{Problem, catalogue as known, refusal};
 use crate::identity::api::IdentityApi;
 use crate::incidents::api::StatisticsApi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::review::api::ReviewApi;
-use crate::signatures::SigningQueues;
 use crate::signatures::api::SignaturesApi;
 use crate::testimony::api::TestimonyApi;
 
@@ -30,7 +29,7 @@ pub type Apis = (
 pub fn operations() -> OpenApiService<Apis, ()> {
     let apis = (
         (IdentityApi, AuditApi),
-        (DirectoryApi, CampaignsApi, PetitionsApi, SignaturesApi),
+        (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
         (TestimonyApi, ReviewApi, StatisticsApi, PacketsApi),
     );
     OpenApiService::new(apis, "Broadside", env!("CARGO_PKG_VERSION"))
@@ -40,7 +39,6 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     Route::new()
         .at("/healthz", get(healthz))
         .nest("/", operations())
-        .with(AddData::new(SigningQueues::start(&app)))
         .with(AddData::new(app))
         .with(CatchPanic::new().with_handler(|_| Problem::new(known::INTERNAL).into_response()))
         .catch_all_error(async |error: poem::Error| answer(error))

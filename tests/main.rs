@@ -5,6 +5,6 @@
     reason = "a test may fail by panicking"
 )]
 
+mod directory;
 mod identity;
 mod kit;
-mod signatures;

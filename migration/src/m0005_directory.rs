@@ -42,6 +42,7 @@ async fn division(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("organization_id"))
         .col(text("ocd_id"))
         .col(text("name"))
+        .col(integer("revision"))
         .col(timestamp_with_time_zone("created_at"))
         .foreign_key(&mut reference(
             "division",
@@ -102,7 +103,7 @@ async fn post(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut reference("post", "body_id", "body"))
         .foreign_key(&mut reference("post", "division_id", "division"));
     manager.create_table(table).await?;
-    unique(manager, "post", &["body_id", "label"]).await?;
+    index(manager, "post", &["body_id", "label"]).await?;
     Ok(())
 }
 
@@ -207,10 +208,10 @@ async fn employer_network(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 async fn postal_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = table("postal_code");
     table
+        .col(uuid("id").primary_key())
         .col(uuid("organization_id"))
         .col(text("code"))
         .col(uuid("division_id"))
-        .primary_key(Index::create().col("organization_id").col("code"))
         .foreign_key(&mut reference(
             "postal_code",
             "organization_id",
@@ -218,5 +219,11 @@ async fn postal_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ))
         .foreign_key(&mut reference("postal_code", "division_id", "division"));
     manager.create_table(table).await?;
+    unique(
+        manager,
+        "postal_code",
+        &["organization_id", "code", "division_id"],
+    )
+    .await?;
     Ok(())
 }

@@ -38,6 +38,7 @@ async fn campaign(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("language"))
         .col(text("state"))
         .col(boolean("testimony_open"))
+        .col(date_null("testimony_opened_on"))
         .col(date_null("testimony_withdraw_until"))
         .col(date_null("answer_requested_by"))
         .col(text_null("agenda_item"))

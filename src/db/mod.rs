@@ -2,8 +2,6 @@
 
 mod connect;
 mod failure;
-pub mod intake;
-pub mod many;
 mod write;
 
 pub use connect::{connect, migrate};

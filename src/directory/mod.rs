@@ -1,10 +1,22 @@
-//! The directory: divisions, bodies, officials, workplaces, employers.
+//! Whom a campaign can address, and where people work: divisions, bodies, officials, workplaces.
 
 pub mod api;
+mod bodies;
+mod divisions;
+mod employers;
 pub mod entity;
 pub mod import;
+mod officials;
+mod postal_codes;
+pub mod wire;
+mod workplaces;
 
+pub use bodies::{find_bodies, find_body};
+pub use employers::{is_employer_domain, is_employer_network};
 pub use entity::{
     BodyId, DivisionId, EmployerDomainId, EmployerNetworkId, OfficialId, PersonId, PostId,
-    WorkplaceId,
+    PostalCodeId, WorkplaceId,
 };
+pub use officials::{find_officials, officials_in_office};
+pub use postal_codes::division_of_postal_code;
+pub use workplaces::{headcount_totals, workplaces_for_signers};

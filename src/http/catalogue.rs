@@ -62,24 +62,32 @@ catalogue! {
     SIGN_IN_REFUSED = 401 "sign-in-refused" "Signing in was refused";
 
     // -- directory
+    /// Something else still refers to this; remove or change that first.
+    STILL_IN_USE = 409 "still-in-use" "Something still refers to this";
+    /// Lines of the file were refused, and nothing was kept; `violations` lists each as `/lines/{line}/{field}`.
+    IMPORT_REFUSED = 422 "import-refused" "Some lines were refused and nothing was imported";
+    /// The file as a whole is not CSV in UTF-8 with the documented columns.
+    IMPORT_UNREADABLE = 422 "import-unreadable" "The file cannot be read";
 
     // -- campaigns
+    /// The campaign cannot be set so; `detail` says which rule stands against it.
+    CAMPAIGN_RULE = 409 "campaign-rule" "A rule for campaigns stands against this";
 
     // -- petitions
+    /// The petition does not take signatures now: it is not open yet, paused, closed or withdrawn.
+    PETITION_NOT_OPEN = 409 "petition-not-open" "This petition cannot be signed now";
+    /// The petition was taken down.
+    PETITION_REMOVED = 410 "petition-removed" "This petition was taken down";
+    /// The petition's state does not allow this transition; read it again.
+    PETITION_TRANSITION_REFUSED = 409 "petition-transition-refused" "This cannot happen to the petition now";
+    /// The text was signed or approved; make a new version with a correction note instead.
+    PETITION_TEXT_FROZEN = 409 "petition-text-frozen" "The text cannot be changed in place";
+    /// Mail does not leave this service yet, so nobody could confirm a signature. Set up SMTP, then `send_test_mail`.
+    MAIL_NOT_DELIVERED = 409 "mail-not-delivered" "Mail does not leave this service yet";
+    /// The text has no such language, or it is the original that cannot be removed.
+    NO_SUCH_TRANSLATION = 404 "no-such-translation" "There is no such translation";
 
     // -- signatures
-    /// The petition takes no signatures now: it is paused, closed or not open yet.
-    PETITION_NOT_OPEN = 409 "petition-not-open" "The petition is not open for signing";
-    /// The petition was taken down.
-    PETITION_REMOVED = 410 "petition-removed" "The petition was taken down";
-    /// The address belongs to the employer, who may read its mail. Use a private one, or repeat with `accept_risk`. Nothing was stored.
-    EMPLOYER_ADDRESS = 409 "employer-address" "This address belongs to the employer";
-    /// The request comes from the employer's network. Use another one, or repeat with `accept_risk`. Nothing was stored.
-    EMPLOYER_NETWORK = 409 "employer-network" "This network belongs to the employer";
-    /// The seven days for confirming have passed. Sign again.
-    CONFIRMATION_EXPIRED = 410 "confirmation-expired" "The confirmation has expired";
-    /// The token or code is not one of ours, or its signature was taken back.
-    CONFIRMATION_NOT_VALID = 404 "confirmation-not-valid" "The confirmation is not valid";
 
     // -- testimony
 

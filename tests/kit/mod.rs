@@ -81,6 +81,26 @@ impl World {
         self.send(Method::POST, path, who, Some(body)).await
     }
 
+    /// An edit of the version that was read.
+    pub async fn put(&self, path: &str, who: &Persona, etag: &str, body: Value) -> Answer {
+        let request = self.client.request(Method::PUT, path);
+        let request = request
+            .header("authorization", format!("Bearer {}", who.token))
+            .header("if-match", etag)
+            .content_type("application/json");
+        Answer::read(request.body(body.to_string()).send().await).await
+    }
+
+    /// A POST that may be repeated under the same key.
+    pub async fn post_once(&self, path: &str, who: &Persona, key: &str, body: Value) -> Answer {
+        let request = self.client.request(Method::POST, path);
+        let request = request
+            .header("authorization", format!("Bearer {}", who.token))
+            .header("idempotency-key", key)
+            .content_type("application/json");
+        Answer::read(request.body(body.to_string()).send().await).await
+    }
+
     /// A request with headers of its own, for what the short forms do not cover.
     pub fn request(
         &self,

@@ -25,6 +25,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub state: String,
     pub testimony_open: bool,
+    /// The day on which witnesses were first told the day below.
+    pub testimony_opened_on: Option<Date>,
     pub testimony_withdraw_until: Option<Date>,
     pub answer_requested_by: Option<Date>,
     #[sea_orm(column_type = "Text")]
@@ -41,6 +43,11 @@ impl ActiveModelBehavior for ActiveModel {}
 /// The rows of one organization.
 pub fn of(organization: OrganizationId) -> Select<Entity> {
     Entity::find().filter(Column::OrganizationId.eq(organization))
+}
+
+/// What everybody may know of: campaigns that are under way or over.
+pub fn public() -> Select<Entity> {
+    Entity::find().filter(Column::State.is_in(["running", "ended"]))
 }
 
 /// All rows, for background work and for verbs that have checked whose they are.

@@ -20,6 +20,7 @@ pub struct Model {
     pub ocd_id: String,
     #[sea_orm(column_type = "Text")]
     pub name: String,
+    pub revision: i32,
     pub created_at: DateTimeUtc,
 }
 

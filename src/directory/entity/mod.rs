@@ -18,4 +18,5 @@ pub use employer_network::EmployerNetworkId;
 pub use official::OfficialId;
 pub use person::PersonId;
 pub use post::PostId;
+pub use postal_code::PostalCodeId;
 pub use workplace::WorkplaceId;

@@ -1,16 +1,23 @@
-//! Which division a postal code lies in, for patrons.
+//! Which division a postal code lies in, for patrons; a code may lie in several.
 
 use sea_orm::entity::prelude::*;
 
 use super::DivisionId;
 use crate::identity::OrganizationId;
 
+crate::id!(
+    /// Names a row of `postal_code`.
+    PostalCodeId,
+    "poc"
+);
+
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "postal_code")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PostalCodeId,
     pub organization_id: OrganizationId,
-    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    #[sea_orm(column_type = "Text")]
     pub code: String,
     pub division_id: DivisionId,
 }

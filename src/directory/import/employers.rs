@@ -56,13 +56,8 @@ impl Row for EmployerAddress {
     )];
 
     fn read(cells: &mut Cells<'_>) -> Self {
-        let text = cells.line("address", 253).to_lowercase();
-        let looks_like_a_network = text.contains(['/', ':']) || text.parse::<IpAddr>().is_ok();
-        let read = if looks_like_a_network {
-            network(&text).map(Self::Network)
-        } else {
-            domain(&text).map(Self::Domain)
-        };
+        let text = cells.line("address", 253);
+        let read = employer_address(&text);
         let read = if text.is_empty() {
             None
         } else {
@@ -80,6 +75,17 @@ impl Row for EmployerAddress {
 
     fn absorb(&mut self, other: Self) -> bool {
         *self == other
+    }
+}
+
+/// A mail domain or a network, as it was typed.
+pub fn employer_address(text: &str) -> Result<EmployerAddress, Reason> {
+    let text = text.trim().to_lowercase();
+    let looks_like_a_network = text.contains(['/', ':']) || text.parse::<IpAddr>().is_ok();
+    if looks_like_a_network {
+        network(&text).map(EmployerAddress::Network)
+    } else {
+        domain(&text).map(EmployerAddress::Domain)
     }
 }
 
