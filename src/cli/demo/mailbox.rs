@@ -1,0 +1,50 @@
+//! Reads the codes out of the mails that the demo's service wrote into its mail folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::cli::Failure;
+
+/// The folder into which mail goes while there is no mail server.
+pub struct MailFolder {
+    folder: PathBuf,
+}
+
+impl MailFolder {
+    pub fn of(data: &Path) -> Self {
+        Self { folder: data.join("mail") }
+    }
+
+    /// The code in the newest mail to this address; waits a while for the worker to write it.
+    pub async fn code_for(&self, address: &str) -> Result<String, Failure> {
+        for _ in 0..600 {
+            if let Some(code) = self.find(address)? {
+                return Ok(code);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err("a confirmation mail did not come within 30 seconds".into())
+    }
+
+    fn find(&self, address: &str) -> Result<Option<String>, Failure> {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return Ok(None) };
+        for entry in entries {
+            let mail = std::fs::read_to_string(entry?.path())?;
+            let to_us = mail.lines().any(|line| line.starts_with("To:") && line.contains(address));
+            if let Some(code) = mail.lines().filter(|_| to_us).find_map(code_in) {
+                return Ok(Some(code));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A code stands alone on its line, in three groups of four.
+fn code_in(line: &str) -> Option<String> {
+    let line = line.trim();
+    let groups: Vec<&str> = line.split('-').collect();
+    let is_group = |group: &&str| {
+        group.len() == 4 && group.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    };
+    (groups.len() == 3 && groups.iter().all(is_group)).then(|| line.to_owned())
+}

@@ -1,0 +1,97 @@
+//! `broadside demo`: plays the founding case over HTTP against a real server on a fresh data folder.
+//!
+//! Nothing here is canned: every figure in the packets is counted from what the story's people sent.
+
+mod client;
+mod county;
+mod mailbox;
+mod people;
+mod story;
+mod summary;
+mod voices;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+use super::Failure;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::entropy::Entropy;
+use crate::identity::{NewOwner, create_owner};
+use crate::{server, work};
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where the packets are left.
+    #[arg(long, default_value = "demo")]
+    out: PathBuf,
+    /// Keep the server up afterwards, with two sign-ins.
+    #[arg(long)]
+    stay: bool,
+    /// How many people sign the county's petition.
+    #[arg(long, default_value_t = 260)]
+    signers: usize,
+}
+
+pub const OWNER: &str = "odalys.owner@union.example";
+pub const PASSWORD: &str = "demo: nobody real is here";
+
+impl Demo {
+    pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
+        let data = self.out.join("data");
+        if data.exists() {
+            std::fs::remove_dir_all(&data)?;
+        }
+        std::fs::create_dir_all(&self.out)?;
+        let app = open(settings, &data).await?;
+        let listener = server::bind(&app).await?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(server::run(app.clone(), listener, stop.clone().cancelled_owned()));
+        let working = tokio::spawn(work::run(app.clone(), stop.clone().cancelled_owned()));
+        println!("A fresh service listens on {base}; its data lie in {}.", data.display());
+        println!("Everybody and every place in this story is made up.\n");
+        let owner = NewOwner {
+            organization: county::UNION.to_owned(),
+            email: OWNER.to_owned(),
+            name: "Odalys Okonkwo-Reyes".to_owned(),
+            language: "en".to_owned(),
+            is_demo: true,
+        };
+        create_owner(&app, &owner, PASSWORD.to_owned()).await?;
+        let told = story::play(&base, &data, &self.out, self.signers).await?;
+        summary::print(&told);
+        if self.stay {
+            stay(&base, &told).await?;
+        }
+        stop.cancel();
+        serving.await??;
+        working.await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn open(settings: Settings, data: &Path) -> Result<App, Failure> {
+    let settings = Settings {
+        data: data.to_owned(),
+        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
+        database_url: None,
+        mail: crate::config::MailSettings::default(),
+        ..settings
+    };
+    Ok(App::open(settings, Clock::System, Entropy::system()?).await?)
+}
+
+async fn stay(base: &str, told: &story::Told) -> Result<(), Failure> {
+    println!("\nThe service stays up at {base} (documentation: {base}/docs). Sign in with");
+    for (role, email, totp_secret) in &told.sign_ins {
+        println!("  {role:<9} {email}   password: {PASSWORD}   second factor (base32): {totp_secret}");
+    }
+    println!("Stop it with Ctrl-C.");
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
