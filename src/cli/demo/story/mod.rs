@@ -1,0 +1,47 @@
+//! The founding case, played in order: a union asks each Supervisor for guards, and an association for an answer.
+
+mod campaign;
+mod office;
+mod packets;
+mod signing;
+mod witnesses;
+
+use std::path::Path;
+
+use super::client::Client;
+use super::mailbox::MailFolder;
+use crate::cli::Failure;
+
+pub use packets::Finished;
+
+/// What the story leaves behind.
+pub struct Told {
+    pub packets: Vec<Finished>,
+    /// Role, address and the secret of the second factor.
+    pub sign_ins: Vec<(&'static str, String, String)>,
+}
+
+pub async fn play(base: &str, data: &Path, out: &Path, signers: usize) -> Result<Told, Failure> {
+    let anybody = Client::new(base.to_owned());
+    let mails = MailFolder::of(data);
+    let office = office::open(&anybody, &mails).await?;
+    let county = campaign::county(&office).await?;
+    let layoffs = campaign::layoffs(&office).await?;
+    signing::sign_county(&anybody, &mails, &county, signers).await?;
+    signing::sign_layoffs(&anybody, &mails, &layoffs).await?;
+    witnesses::testify(&anybody, &office, &county, &layoffs).await?;
+    let packets = packets::compile(&office, &[&county, &layoffs], out).await?;
+    Ok(Told { packets, sign_ins: office.sign_ins })
+}
+
+/// One line of progress, without a line end until `done`.
+pub fn step(what: &str) {
+    use std::io::Write;
+    print!("{what:<64}");
+    // Progress is a courtesy: a closed terminal must not end the story.
+    let _ = std::io::stdout().flush();
+}
+
+pub fn done(result: impl std::fmt::Display) {
+    println!("{result}");
+}

@@ -1,0 +1,144 @@
+//! The union's office: its owner, organizer and two reviewers, their second factors and keys, and the directory.
+
+use serde_json::{Value, json};
+use totp_rs::{Algorithm, TOTP};
+
+use super::{done, step};
+use crate::cli::Failure;
+use crate::cli::demo::client::{Client, text};
+use crate::cli::demo::mailbox::MailFolder;
+use crate::cli::demo::{OWNER, PASSWORD, county};
+use crate::clock::Clock;
+
+/// Everybody with an account, signed in, and the ids that the rest of the story needs.
+pub struct Office {
+    pub organizer: Client,
+    pub reviewers: [Client; 2],
+    pub sign_ins: Vec<(&'static str, String, String)>,
+    pub board: String,
+    pub employer: String,
+    pub association: String,
+    pub president: String,
+}
+
+pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failure> {
+    step("The owner signs in and sets up a second factor");
+    let (owner, secret) = sign_in(anybody, OWNER).await?;
+    let contact = json!({
+        "contact_name": "Wendeline Abara", "contact_title": "Chief Steward",
+        "contact_telephone": "(555) 014-0147", "contact_email": "steward@union.example"
+    });
+    owner.change(reqwest::Method::PATCH, "/v1/organization", contact).await?;
+    done("done");
+    let mut sign_ins = vec![("owner", OWNER.to_owned(), secret)];
+    step("An organizer and two reviewers accept their invitations");
+    let mut people = Vec::new();
+    for (role, name, email) in [
+        ("organizer", "Iker Salgado-Mbeki", "organizer@union.example"),
+        ("reviewer", "Rosamund Vale", "first.reviewer@union.example"),
+        ("reviewer", "Tadeo Winterbourne", "second.reviewer@union.example"),
+    ] {
+        invite(anybody, &owner, mails, (role, name, email)).await?;
+        let (client, secret) = sign_in(anybody, email).await?;
+        if role == "organizer" {
+            sign_ins.push(("organizer", email.to_owned(), secret));
+        }
+        people.push(client);
+    }
+    done("done");
+    let [organizer, first, second] =
+        <[Client; 3]>::try_from(people).map_err(|_| "three people were invited")?;
+    let reviewers = keys(&owner, [first, second]).await?;
+    let ids = directory(&organizer).await?;
+    let [board, employer, association, president] = ids;
+    Ok(Office { organizer, reviewers, sign_ins, board, employer, association, president })
+}
+
+async fn sign_in(anybody: &Client, email: &str) -> Result<(Client, String), Failure> {
+    let body = json!({"email": email, "password": PASSWORD});
+    let session = anybody.post("/v1/sessions", body).await?;
+    let client = anybody.signed_in(&text(&session, "access_token")?);
+    let setup = client.post("/v1/me/totp", json!({"password": PASSWORD})).await?;
+    let secret = text(&setup, "secret")?;
+    client.post("/v1/me/totp/confirm", json!({"code": code(&secret)?})).await?;
+    let refresh = json!({"refresh_token": text(&session, "refresh_token")?});
+    let session = anybody.post("/v1/sessions/refresh", refresh).await?;
+    Ok((anybody.signed_in(&text(&session, "access_token")?), secret))
+}
+
+/// What an authenticator app would show now.
+fn code(secret: &str) -> Result<String, Failure> {
+    let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes())?;
+    let now = u64::try_from(Clock::System.now().timestamp())?;
+    let totp = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret, None, String::new());
+    Ok(totp.map_err(|_| "the secret is too short")?.generate(now))
+}
+
+async fn invite(
+    anybody: &Client,
+    owner: &Client,
+    mails: &MailFolder,
+    (role, name, email): (&str, &str, &str),
+) -> Result<(), Failure> {
+    owner.post("/v1/invitations", json!({"email": email, "roles": [role]})).await?;
+    let code = mails.code_for(email).await?;
+    let accepted = json!({"code": code, "name": name, "password": PASSWORD});
+    anybody.post("/v1/invitations/accept", accepted).await?;
+    Ok(())
+}
+
+/// Each reviewer gets a key and opens it; the recovery key is made, to be printed for two officers.
+async fn keys(owner: &Client, reviewers: [Client; 2]) -> Result<[Client; 2], Failure> {
+    step("Reviewers get their keys; the recovery key is made in two halves");
+    owner.post("/v1/recovery-key", json!({})).await?;
+    let mut unlocked = Vec::new();
+    for reviewer in reviewers {
+        let key = reviewer.post("/v1/review/key", json!({})).await?;
+        let passphrase = json!({"passphrase": text(&key, "passphrase")?});
+        let unlock = reviewer.post("/v1/review/unlock", passphrase).await?;
+        unlocked.push(reviewer.unlocked(&text(&unlock, "unlock_token")?));
+    }
+    done("done");
+    Ok(<[Client; 2]>::try_from(unlocked).map_err(|_| "two reviewers were given")?)
+}
+
+async fn directory(organizer: &Client) -> Result<[String; 4], Failure> {
+    step("Districts and branches are imported from spreadsheets");
+    organizer.post_csv("/v1/imports/divisions", county::divisions_csv()).await?;
+    let report = organizer.post_csv("/v1/imports/workplaces", county::workplaces_csv()).await?;
+    done(format!("{} branches", report["imported"]));
+    step("The Board, its five Supervisors and the association are written down");
+    let board = body(organizer, json!({"name": county::BOARD, "kind": "board"})).await?;
+    let employer = body(organizer, json!({"name": county::EMPLOYER, "kind": "employer"})).await?;
+    let association =
+        body(organizer, json!({"name": county::ASSOCIATION, "kind": "association"})).await?;
+    organizer.post("/v1/employer-domains", json!({"domain": "library.alder.example"})).await?;
+    let divisions = organizer.get("/v1/divisions").await?;
+    for district in county::DISTRICTS {
+        let division = find(&divisions, "ocd_id", &county::ocd_id(district.number))?;
+        let official = json!({
+            "name": district.official, "body_id": board, "division_id": division,
+            "post": format!("Supervisor, District {}", district.number),
+            "start_on": "2023-01-02", "language": district.language,
+        });
+        organizer.post("/v1/officials", official).await?;
+    }
+    let president = json!({
+        "name": county::PRESIDENT, "body_id": association, "post": "President",
+        "start_on": "2026-07-01",
+    });
+    let president = text(&organizer.post("/v1/officials", president).await?, "id")?;
+    done("done");
+    Ok([board, employer, association, president])
+}
+
+async fn body(organizer: &Client, new: Value) -> Result<String, Failure> {
+    text(&organizer.post("/v1/bodies", new).await?, "id")
+}
+
+/// The id of the item in a list whose field has this value.
+pub fn find(list: &Value, field: &str, value: &str) -> Result<String, Failure> {
+    let items = list["items"].as_array().ok_or("an answer is no list")?;
+    let item = items.iter().find(|item| item[field] == value);
+    text(item.ok_or_else(|| format!("nothing in the list has {field} {value}"))?, "id")
+}

@@ -1,0 +1,101 @@
+//! People sign, confirm by the code in their mail, and some think better of it.
+
+use serde_json::{Value, json};
+
+use super::campaign::Campaign;
+use super::{done, step};
+use crate::cli::Failure;
+use crate::cli::demo::client::{Client, text};
+use crate::cli::demo::county::DISTRICTS;
+use crate::cli::demo::mailbox::MailFolder;
+use crate::cli::demo::people::{Signer, signer};
+
+pub async fn sign_county(
+    anybody: &Client,
+    mails: &MailFolder,
+    campaign: &Campaign,
+    signers: usize,
+) -> Result<(), Failure> {
+    step("Workers and patrons sign and confirm by mail");
+    let places = anybody.get(&format!("/v1/petitions/{}/workplaces", campaign.petition)).await?;
+    let mut confirmed = 0;
+    let seats = seats(&places)?;
+    for number in 0..signers {
+        let standing = ["employee", "employee", "employee", "patron", "ally"][number % 5];
+        let mut signer = signer(number, standing);
+        let workplace = match standing {
+            "employee" => seats.get(number * 3 % seats.len()).cloned(),
+            _ => None,
+        };
+        if number % 40 == 7 {
+            // The same person again, with a tag on the address: counted once.
+            signer.email = signer.email.replace('@', "+again@");
+        }
+        sign(anybody, campaign, &signer, workplace).await?;
+        // One in thirty never opens the mail: not counted.
+        if number % 30 != 29 {
+            let code = mails.code_for(&signer.email).await?;
+            anybody.post("/v1/signatures/confirmations", json!({"code": code})).await?;
+            confirmed += 1;
+        }
+    }
+    done(format!("{confirmed} of {signers} confirmed"));
+    Ok(())
+}
+
+pub async fn sign_layoffs(
+    anybody: &Client,
+    mails: &MailFolder,
+    campaign: &Campaign,
+) -> Result<(), Failure> {
+    step("Members and former members sign to their association");
+    let signers = 90;
+    for number in 0..signers {
+        let standing = ["association_member", "laid_off", "former_member"][number % 3];
+        let mut signer = signer(number + 400, standing);
+        signer.email = format!("member{number}@mail.example");
+        sign(anybody, campaign, &signer, None).await?;
+        let code = mails.code_for(&signer.email).await?;
+        anybody.post("/v1/signatures/confirmations", json!({"code": code})).await?;
+    }
+    done(format!("{signers} confirmed"));
+    Ok(())
+}
+
+async fn sign(
+    anybody: &Client,
+    campaign: &Campaign,
+    signer: &Signer,
+    workplace: Option<String>,
+) -> Result<(), Failure> {
+    let mut body = json!({
+        "email": signer.email, "visibility": signer.visibility, "standing": signer.standing,
+        "language": signer.language,
+    });
+    if signer.visibility != "counted" {
+        body["name"] = json!(signer.name);
+    }
+    if let Some(comment) = signer.comment {
+        body["comment"] = json!(comment);
+    }
+    if let Some(workplace) = workplace {
+        body["workplace_id"] = json!(workplace);
+    }
+    anybody.post(&format!("/v1/petitions/{}/signatures", campaign.petition), body).await?;
+    Ok(())
+}
+
+/// Each workplace as often as a good half of its staff, so that no branch has more signers than people.
+fn seats(places: &Value) -> Result<Vec<String>, Failure> {
+    let mut seats = Vec::new();
+    for district in DISTRICTS {
+        for branch in district.branches {
+            let items = places["items"].as_array().into_iter().flatten();
+            let place = items.clone().find(|place| place["name"] == branch.name);
+            let id = text(place.ok_or("a branch is not in the public list")?, "id")?;
+            let share = if branch.risk == "high" { 3 } else { 5 };
+            seats.extend(std::iter::repeat_n(id, (branch.headcount() * 2 / share) as usize));
+        }
+    }
+    Ok(seats)
+}
