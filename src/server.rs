@@ -15,6 +15,7 @@ use crate::incidents::api::StatisticsApi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::review::api::ReviewApi;
+use crate::signatures::SigningQueues;
 use crate::signatures::api::SignaturesApi;
 use crate::testimony::api::TestimonyApi;
 
@@ -39,6 +40,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     Route::new()
         .at("/healthz", get(healthz))
         .nest("/", operations())
+        .with(AddData::new(SigningQueues::start(&app)))
         .with(AddData::new(app))
         .with(CatchPanic::new().with_handler(|_| Problem::new(known::INTERNAL).into_response()))
         .catch_all_error(async |error: poem::Error| answer(error))

@@ -88,6 +88,18 @@ catalogue! {
     NO_SUCH_TRANSLATION = 404 "no-such-translation" "There is no such translation";
 
     // -- signatures
+    /// The petition takes no signatures now: it is paused, closed or not open yet.
+    PETITION_NOT_OPEN = 409 "petition-not-open" "The petition is not open for signing";
+    /// The petition was taken down.
+    PETITION_REMOVED = 410 "petition-removed" "The petition was taken down";
+    /// The address belongs to the employer, who may read its mail. Use a private one, or repeat with `accept_risk`. Nothing was stored.
+    EMPLOYER_ADDRESS = 409 "employer-address" "This address belongs to the employer";
+    /// The request comes from the employer's network. Use another one, or repeat with `accept_risk`. Nothing was stored.
+    EMPLOYER_NETWORK = 409 "employer-network" "This network belongs to the employer";
+    /// The seven days for confirming have passed. Sign again.
+    CONFIRMATION_EXPIRED = 410 "confirmation-expired" "The confirmation has expired";
+    /// The token or code is not one of ours, or its signature was taken back.
+    CONFIRMATION_NOT_VALID = 404 "confirmation-not-valid" "The confirmation is not valid";
 
     // -- testimony
 
