@@ -5,7 +5,9 @@ use broadside::campaigns::entity::campaign;
 use broadside::directory::entity::{
     division, employer_domain, employer_network, headcount, postal_code, workplace,
 };
-use broadside::directory::{DivisionId, EmployerDomainId, EmployerNetworkId, WorkplaceId};
+use broadside::directory::{
+    DivisionId, EmployerDomainId, EmployerNetworkId, PostalCodeId, WorkplaceId,
+};
 use broadside::ids;
 use broadside::petitions::entity::{petition, petition_text, petition_version};
 use broadside::petitions::{PetitionId, PetitionVersionId};
@@ -55,6 +57,7 @@ pub async fn drive_in(world: World) -> Drive {
                 language: Set("en".to_owned()),
                 state: Set("active".to_owned()),
                 testimony_open: Set(false),
+                testimony_opened_on: Set(None),
                 testimony_withdraw_until: Set(None),
                 answer_requested_by: Set(None),
                 agenda_item: Set(None),
@@ -114,6 +117,7 @@ pub async fn drive_in(world: World) -> Drive {
                         n + 1
                     )),
                     name: Set(format!("District {}", n + 1)),
+                    revision: Set(1),
                     created_at: Set(now),
                 }
                 .insert(tx)
@@ -149,6 +153,7 @@ pub async fn drive_in(world: World) -> Drive {
                 .await?;
             }
             postal_code::ActiveModel {
+                id: Set(PostalCodeId(organization.0)),
                 organization_id: Set(organization),
                 code: Set("99502".to_owned()),
                 division_id: Set(districts_ref[1]),

@@ -74,10 +74,6 @@ catalogue! {
     CAMPAIGN_RULE = 409 "campaign-rule" "A rule for campaigns stands against this";
 
     // -- petitions
-    /// The petition does not take signatures now: it is not open yet, paused, closed or withdrawn.
-    PETITION_NOT_OPEN = 409 "petition-not-open" "This petition cannot be signed now";
-    /// The petition was taken down.
-    PETITION_REMOVED = 410 "petition-removed" "This petition was taken down";
     /// The petition's state does not allow this transition; read it again.
     PETITION_TRANSITION_REFUSED = 409 "petition-transition-refused" "This cannot happen to the petition now";
     /// The text was signed or approved; make a new version with a correction note instead.
