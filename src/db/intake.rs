@@ -24,9 +24,8 @@ pub trait Intake: 'static {
     ) -> impl Future<Output = Result<Vec<Self::Done>, DbErr>> + Send;
 }
 
-/// How many are taken at once, and how many may wait.
+/// How many are taken at once.
 const BATCH: usize = 512;
-const WAITING: usize = 4096;
 
 /// Why an item was not taken. In no case was anything stored.
 #[derive(Debug, thiserror::Error)]
@@ -58,12 +57,8 @@ impl<V: Intake> Clone for Queue<V> {
 }
 
 impl<V: Intake> Queue<V> {
-    pub fn start(app: App) -> Self {
-        Self::with_room(app, WAITING)
-    }
-
-    /// A queue in which fewer may wait, for tests.
-    pub fn with_room(app: App, waiting: usize) -> Self {
+    /// `waiting` is how many may wait behind those that are being written.
+    pub fn start(app: App, waiting: usize) -> Self {
         let (sender, receiver) = mpsc::channel(waiting);
         tokio::spawn(run::<V>(app, receiver));
         Self { sender }

@@ -96,6 +96,8 @@ catalogue! {
     CONFIRMATION_EXPIRED = 410 "confirmation-expired" "The confirmation has expired";
     /// The token or code is not one of ours, or its signature was taken back.
     CONFIRMATION_NOT_VALID = 404 "confirmation-not-valid" "The confirmation is not valid";
+    /// A signature in this state cannot do that; `detail` says which state.
+    SIGNATURE_STATE = 409 "signature-state" "The state of the signature does not allow this";
 
     // -- testimony
 

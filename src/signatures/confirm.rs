@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Duration, NaiveTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
@@ -262,14 +262,12 @@ async fn subscribe(
         .map(drop)
 }
 
-/// What is shown of workplaces is looked at again after midnight.
+/// The first day need not wait for the nightly release; later ones find that it is not due.
 fn releases(fresh: &[&Model], now: DateTime<Utc>) -> Vec<NewJob> {
     let petitions: HashSet<_> = fresh.iter().map(|row| row.petition_id).collect();
-    let midnight = (now.date_naive() + Duration::days(1))
-        .and_time(NaiveTime::MIN)
-        .and_utc();
+    let later = now + Duration::hours(1);
     let job = |petition: PetitionId| {
-        NewJob::new(Kind::ReleaseWorkplaceCounts, petition.0, midnight)
+        NewJob::new(Kind::ReleaseWorkplaceCounts, petition.0, later)
             .only_once(format!("release:{petition}"))
     };
     petitions.into_iter().map(job).collect()

@@ -21,13 +21,21 @@ pub struct SigningQueues {
 
 impl SigningQueues {
     pub fn start(app: &App) -> Self {
+        Self::with_room(app, WAITING)
+    }
+
+    /// Queues in which fewer may wait, for tests.
+    pub fn with_room(app: &App, waiting: usize) -> Self {
         Self {
-            sign: Queue::start(app.clone()),
-            confirm: Queue::start(app.clone()),
+            sign: Queue::start(app.clone(), waiting),
+            confirm: Queue::start(app.clone(), waiting),
             keys: Arc::default(),
         }
     }
 }
+
+/// How many may wait in each queue; whoever comes then is told to come back.
+const WAITING: usize = 4096;
 
 /// More petitions than are open at one time on a node.
 const MOST: usize = 512;

@@ -103,7 +103,7 @@ pub async fn sign(
 }
 
 /// Everything that needs no database: cleaned, canonicalised, sealed.
-fn ballot(
+pub fn ballot(
     app: &App,
     queues: &SigningQueues,
     petition: PetitionId,
