@@ -60,6 +60,26 @@ catalogue! {
     // -- identity
     /// The address or the password is wrong, or the account is disabled.
     SIGN_IN_REFUSED = 401 "sign-in-refused" "Signing in was refused";
+    /// The password is right, and this account has a second factor: repeat the request with `totp_code`.
+    SECOND_FACTOR_NEEDED = 401 "second-factor-needed" "A code of the second factor is needed";
+    /// The code is wrong, too old, or was used before. Wait for the next one; each counts once.
+    SECOND_FACTOR_WRONG = 403 "second-factor-wrong" "The code of the second factor is not right";
+    /// No second factor is being set up: begin with `start_totp`.
+    SECOND_FACTOR_NOT_STARTED = 409 "second-factor-not-started" "No second factor is being set up";
+    /// The refresh token is unknown or too old, or its session has ended. Sign in again.
+    REFRESH_TOKEN_REFUSED = 401 "refresh-token-refused" "The refresh token is not valid";
+    /// The refresh token was used before, so somebody else may hold it: the whole session has been ended. Sign in again.
+    REFRESH_TOKEN_REUSED = 401 "refresh-token-reused" "The refresh token was used twice";
+    /// The present password is not the one that was sent.
+    PASSWORD_WRONG = 403 "password-wrong" "The password is not right";
+    /// Nobody else could manage the organization. Make somebody else an owner first.
+    LAST_OWNER = 409 "last-owner" "This is the last owner";
+    /// This address belongs to a member already.
+    ALREADY_A_MEMBER = 409 "already-a-member" "There is a member with this address";
+    /// The code is unknown or mistyped, or the invitation was used, revoked or is older than seven days. Ask for another.
+    INVITATION_OVER = 410 "invitation-over" "This invitation cannot be used";
+    /// The code is unknown or mistyped, was used, or is older than two hours. Ask for another mail.
+    PASSWORD_RESET_OVER = 410 "password-reset-over" "This code cannot be used";
 
     // -- directory
     /// Something else still refers to this; remove or change that first.
