@@ -3,6 +3,7 @@
 //! The count is kept by keyed hash of the address that was typed, whether or not anybody has it, so that
 //! waiting tells nothing about who has an account. Network addresses are limited in memory, never here.
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -41,12 +42,29 @@ pub async fn begin(app: &App, subject: &[u8]) -> Result<(), NotNow> {
         .await
 }
 
+/// Whether this is one of the first `limit` in a row; a quiet day starts the row anew. Those beyond the limit
+/// do not prolong it, so that a stranger cannot silence somebody for good.
+pub async fn is_among_the_first(
+    app: &App,
+    tx: &Tx,
+    subject: &[u8],
+    limit: i32,
+) -> Result<bool, DbErr> {
+    let now = app.clock.now();
+    let (times, last_at) = row_of(app, tx, subject).await?;
+    let times = rules::remembered(times, last_at, now);
+    let few = times < limit;
+    let (times, last_at) = if few { (times + 1, now) } else { (times, last_at) };
+    count(tx, subject, times, last_at).await?;
+    Ok(few)
+}
+
 /// The row of a subject, made when missing and locked where rows can be.
 async fn row_of(
     app: &App,
     tx: &Tx,
     subject: &[u8],
-) -> Result<(i32, chrono::DateTime<chrono::Utc>), DbErr> {
+) -> Result<(i32, DateTime<Utc>), DbErr> {
     let now = app.clock.now();
     let row = ActiveModel {
         subject_key: Set(subject.to_vec()),
@@ -70,11 +88,11 @@ async fn count(
     tx: &Tx,
     subject: &[u8],
     failures: i32,
-    now: chrono::DateTime<chrono::Utc>,
+    last_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::Failures, failures.into())
-        .col_expr(Column::LastAt, now.into())
+        .col_expr(Column::LastAt, last_at.into())
         .filter(Column::SubjectKey.eq(subject.to_vec()))
         .exec(tx)
         .await

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::api_keys::{self, PREFIX};
+use super::key_form::{self, PREFIX};
 use super::entity::{api_key, member, session};
 use super::rules::Role;
 use super::sessions::roles_of;
@@ -52,7 +52,7 @@ async fn person(app: &App, token: &str) -> Result<Caller, Unknown> {
 }
 
 async fn machine(app: &App, key: &str) -> Result<Caller, Unknown> {
-    let hash = api_keys::hash(key);
+    let hash = key_form::hash(key);
     let row = api_key::for_jobs().filter(api_key::Column::KeyHash.eq(hash));
     let row = row.one(&app.db.read).await?.ok_or(Unknown::Refused)?;
     let now = app.clock.now();
@@ -61,7 +61,7 @@ async fn machine(app: &App, key: &str) -> Result<Caller, Unknown> {
     }
     let makers = active(app, row.organization_id, row.created_by).await?;
     note_use(app, &row, now).await?;
-    let scopes = api_keys::scopes_of(&row).into_iter().map(Scope::role);
+    let scopes = key_form::scopes_of(&row).into_iter().map(Scope::role);
     let scopes = scopes.collect();
     Ok(Caller::machine(
         row.organization_id,

@@ -4,18 +4,17 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, IntoActiveModel};
 
 use super::me::{self, GetMeError};
 use super::proof::{self, NotProved};
-use super::texts::{self, Unfit};
 use super::wire::{ChangeMe, Me};
 use super::{Caller, attempts, members, password, seal, sessions};
 use crate::app::App;
 use crate::audit::{self, Action};
-use crate::http::{IfMatch, Problem, catalogue as known};
+use crate::http::{Fields, IfMatch, Invalid, Problem, catalogue as known};
 
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeMeError {
     #[error(transparent)]
-    Unfit(#[from] Unfit),
+    Invalid(#[from] Invalid),
     #[error("it has changed since it was read")]
     Changed,
     #[error(transparent)]
@@ -35,8 +34,9 @@ pub async fn change_me(
     read: &IfMatch,
 ) -> Result<(Me, i32), ChangeMeError> {
     let session = caller.session().map_err(|_| NotProved::Machine)?;
-    let name = change.name.as_deref();
-    let name = name.map(|name| texts::name("/name", name)).transpose()?;
+    let mut fields = Fields::default();
+    let name = change.name.map(|name| fields.name("/name", &name, 120));
+    fields.done()?;
     let hash = match change.password {
         Some(password) => {
             proof::by_password(app, caller, password.old).await?;
@@ -75,7 +75,7 @@ pub async fn change_me(
 impl From<ChangeMeError> for Problem {
     fn from(error: ChangeMeError) -> Self {
         match error {
-            ChangeMeError::Unfit(unfit) => unfit.into(),
+            ChangeMeError::Invalid(invalid) => invalid.into(),
             ChangeMeError::Changed => Self::new(known::PRECONDITION_FAILED),
             ChangeMeError::NotProved(error) => error.into(),
             ChangeMeError::Hash(error) => Self::broken("password", &error),

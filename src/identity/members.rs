@@ -1,14 +1,9 @@
 //! What members have in common: how they are loaded and shown, and that one owner always stays.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::entity::{member, member_role, organization};
 use super::rules::Role;
-use super::sessions::roles_of;
 use super::wire::{Member, MemberState};
 use super::{MemberId, OrganizationId, seal};
 use crate::app::App;
@@ -63,21 +58,4 @@ pub async fn has_another_owner(
         .filter(member_role::Column::Role.eq(Role::Owner.as_str()))
         .filter(member_role::Column::MemberId.is_in(others.iter().map(|row| row.id)));
     Ok(owners.count(tx).await? > 0)
-}
-
-pub async fn is_owner(tx: &Tx, member: MemberId) -> Result<bool, DbErr> {
-    Ok(roles_of(tx, member).await?.contains(&Role::Owner))
-}
-
-/// Writes the next revision of a member's row.
-pub async fn touch(tx: &Tx, member: MemberId) -> Result<(), DbErr> {
-    member::Entity::update_many()
-        .col_expr(
-            member::Column::Revision,
-            Expr::col(member::Column::Revision).add(1),
-        )
-        .filter(member::Column::Id.eq(member))
-        .exec(tx)
-        .await
-        .map(drop)
 }

@@ -1,19 +1,27 @@
 //! Organizations, their members, and who may do what.
 
 pub mod api;
+mod accept_invitation;
 mod api_keys;
 mod attempts;
 mod authenticate;
 mod caller;
 mod change_me;
+mod change_member;
 mod confirm_totp;
 mod create_owner;
 pub mod entity;
+mod invitations;
+mod key_form;
+mod list_members;
+mod mail_codes;
+mod mails;
 mod me;
 mod members;
 mod organization;
 mod own_sessions;
 pub mod password;
+mod password_resets;
 mod proof;
 mod refresh_session;
 mod remove_totp;
@@ -23,7 +31,6 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod start_totp;
-mod texts;
 pub mod tokens;
 pub mod wire;
 pub mod work;

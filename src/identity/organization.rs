@@ -8,18 +8,17 @@ use sea_orm::{
 use serde_json::json;
 
 use super::entity::organization::{ActiveModel, Column, Model, for_jobs};
-use super::texts::{self, Unfit};
 use super::wire::{ChangeOrganization, ContactOfficer, Organization};
 use super::{Caller, OrganizationId};
 use crate::app::App;
 use crate::audit::{self, Action};
-use crate::http::{IfMatch, Problem, catalogue as known};
+use crate::http::{Fields, IfMatch, Invalid, Problem, catalogue as known};
 
 /// Why the organization stayed as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeOrganizationError {
     #[error(transparent)]
-    Unfit(#[from] Unfit),
+    Invalid(#[from] Invalid),
     #[error("it has changed since it was read")]
     Changed,
     #[error("the database failed")]
@@ -38,6 +37,10 @@ pub async fn get_organization(
 async fn find(db: &impl ConnectionTrait, id: OrganizationId) -> Result<Model, DbErr> {
     let row = for_jobs().filter(Column::Id.eq(id)).one(db).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("organization".to_owned()))
+}
+
+pub async fn language_of(db: &impl ConnectionTrait, id: OrganizationId) -> Result<String, DbErr> {
+    Ok(find(db, id).await?.language)
 }
 
 pub async fn change_organization(
@@ -68,12 +71,13 @@ pub async fn change_organization(
         .await
 }
 
-fn apply(row: &mut ActiveModel, change: &ChangeOrganization) -> Result<(), Unfit> {
+fn apply(row: &mut ActiveModel, change: &ChangeOrganization) -> Result<(), Invalid> {
+    let mut fields = Fields::default();
     if let Some(name) = &change.name {
-        row.name = Set(texts::name("/name", name)?);
+        row.name = Set(fields.name("/name", name, 120));
     }
     if let Some(language) = &change.language {
-        row.language = Set(texts::language("/language", language)?);
+        row.language = Set(fields.language("/language", language));
     }
     if let Some(moderates) = change.moderates {
         row.moderates = Set(moderates);
@@ -82,20 +86,14 @@ fn apply(row: &mut ActiveModel, change: &ChangeOrganization) -> Result<(), Unfit
         row.k = Set(k);
     }
     if let Some(contact) = &change.contact {
-        let (title, telephone, email) = (&contact.title, &contact.telephone, &contact.email);
-        let line = |pointer, text: &Option<String>| {
-            let line = text.as_deref().map(|text| texts::line(pointer, text));
-            line.transpose()
-        };
-        row.contact_name = Set(Some(texts::name("/contact/name", &contact.name)?));
-        row.contact_title = Set(line("/contact/title", title)?);
-        row.contact_telephone = Set(line("/contact/telephone", telephone)?);
-        let email = email.as_deref();
-        let email = email.map(|email| texts::address("/contact/email", email));
-        let email = email.transpose()?;
-        row.contact_email = Set(email.map(|email| email.expose().to_owned()));
+        let (title, telephone) = (contact.title.as_deref(), contact.telephone.as_deref());
+        let email = fields.maybe_address("/contact/email", contact.email.as_deref());
+        row.contact_name = Set(Some(fields.name("/contact/name", &contact.name, 120)));
+        row.contact_title = Set(fields.maybe_line("/contact/title", title, 120));
+        row.contact_telephone = Set(fields.maybe_line("/contact/telephone", telephone, 40));
+        row.contact_email = Set(email);
     }
-    Ok(())
+    fields.done()
 }
 
 impl From<Model> for Organization {
@@ -123,7 +121,7 @@ impl From<Model> for Organization {
 impl From<ChangeOrganizationError> for Problem {
     fn from(error: ChangeOrganizationError) -> Self {
         match error {
-            ChangeOrganizationError::Unfit(unfit) => unfit.into(),
+            ChangeOrganizationError::Invalid(invalid) => invalid.into(),
             ChangeOrganizationError::Changed => Self::new(known::PRECONDITION_FAILED),
             ChangeOrganizationError::Db(error) => error.into(),
         }

@@ -30,7 +30,6 @@ const TABLE: &str = "
     ReadPackets           2   yes no  no  yes
     CompilePackets        2   yes no  no  yes
     ExportPackets         2   2   no  no  yes
-    OperateJobs           2   no  no  no  yes
 ";
 
 fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
