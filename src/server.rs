@@ -10,7 +10,7 @@ use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
 use crate::directory::api::{DIRECTORY, DirectoryApi};
 use crate::http::{Problem, catalogue as known, refusal};
-use crate::identity::api::IdentityApi;
+use crate::identity::api::{IDENTITY, IdentityApi};
 use crate::incidents::api::StatisticsApi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
@@ -29,7 +29,7 @@ pub type Apis = (
 /// All operations; building it needs no database, so that the document can be printed anywhere.
 pub fn operations() -> OpenApiService<Apis, ()> {
     let apis = (
-        (IdentityApi, AuditApi),
+        (IDENTITY, AuditApi),
         (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
         (TestimonyApi, ReviewApi, StatisticsApi, PacketsApi),
     );

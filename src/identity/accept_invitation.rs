@@ -50,7 +50,12 @@ pub async fn accept_invitation(app: &App, answer: Acceptance) -> Result<Member, 
             let invitation = open(app, tx, code).await?;
             inviter_still_may(tx, &invitation).await?;
             use_up(app, tx, &invitation).await?;
-            let email = seal::open(app, "invitation.email", invitation.id.0, &invitation.email_sealed);
+            let email = seal::open(
+                app,
+                "invitation.email",
+                invitation.id.0,
+                &invitation.email_sealed,
+            );
             let same = member::for_jobs();
             let same = same.filter(member::Column::EmailKey.eq(invitation.email_key.clone()));
             if email.is_empty() || same.count(tx).await? > 0 {
@@ -106,10 +111,7 @@ async fn inviter_still_may(tx: &Tx, invitation: &invitation::Model) -> Result<()
 
 async fn use_up(app: &App, tx: &Tx, invitation: &invitation::Model) -> Result<(), AcceptError> {
     let used = invitation::Entity::update_many()
-        .col_expr(
-            invitation::Column::AcceptedAt,
-            Expr::value(app.clock.now()),
-        )
+        .col_expr(invitation::Column::AcceptedAt, Expr::value(app.clock.now()))
         .filter(invitation::Column::Id.eq(invitation.id))
         .filter(invitation::Column::AcceptedAt.is_null())
         .exec(tx)

@@ -54,17 +54,17 @@ pub async fn is_among_the_first(
     let (times, last_at) = row_of(app, tx, subject).await?;
     let times = rules::remembered(times, last_at, now);
     let few = times < limit;
-    let (times, last_at) = if few { (times + 1, now) } else { (times, last_at) };
+    let (times, last_at) = if few {
+        (times + 1, now)
+    } else {
+        (times, last_at)
+    };
     count(tx, subject, times, last_at).await?;
     Ok(few)
 }
 
 /// The row of a subject, made when missing and locked where rows can be.
-async fn row_of(
-    app: &App,
-    tx: &Tx,
-    subject: &[u8],
-) -> Result<(i32, DateTime<Utc>), DbErr> {
+async fn row_of(app: &App, tx: &Tx, subject: &[u8]) -> Result<(i32, DateTime<Utc>), DbErr> {
     let now = app.clock.now();
     let row = ActiveModel {
         subject_key: Set(subject.to_vec()),

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::key_form::{self, PREFIX};
 use super::entity::{api_key, member, session};
+use super::key_form::{self, PREFIX};
 use super::rules::Role;
 use super::sessions::roles_of;
 use super::wire::Scope;

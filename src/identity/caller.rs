@@ -167,6 +167,8 @@ impl<'a> ApiExtractor<'a> for Caller {
         let header = request.headers().get(header::AUTHORIZATION);
         let token = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let token = token.ok_or_else(unauthenticated)?;
-        Ok(authenticate(app, token.trim()).await.map_err(Problem::from)?)
+        Ok(authenticate(app, token.trim())
+            .await
+            .map_err(Problem::from)?)
     }
 }

@@ -49,7 +49,8 @@ pub async fn create_invitation(
     new: &NewInvitation,
     once: &Once,
 ) -> Result<Invitation, InvitationError> {
-    let address = Address::parse(&new.email).map_err(|error| Invalid::at("/email", error.to_string()))?;
+    let address =
+        Address::parse(&new.email).map_err(|error| Invalid::at("/email", error.to_string()))?;
     let language = language(app, caller, new).await?;
     let id = InvitationId(ids::timely(&app.clock, &app.entropy));
     let (address, language) = (&address, &language);
@@ -79,7 +80,11 @@ pub async fn create_invitation(
         .await
 }
 
-async fn language(app: &App, caller: &Caller, new: &NewInvitation) -> Result<String, InvitationError> {
+async fn language(
+    app: &App,
+    caller: &Caller,
+    new: &NewInvitation,
+) -> Result<String, InvitationError> {
     let Some(language) = &new.language else {
         return Ok(language_of(&app.db.read, caller.organization).await?);
     };

@@ -29,7 +29,9 @@ pub async fn list_members(app: &App, caller: &Caller, page: &Page) -> Result<Mem
         own.sort();
         own
     };
-    let items = rows.iter().map(|row| members::show(app, row, roles_of(row.id)));
+    let items = rows
+        .iter()
+        .map(|row| members::show(app, row, roles_of(row.id)));
     Ok(MemberList {
         items: items.collect(),
         next,

@@ -96,7 +96,11 @@ pub fn password_reset(letter: Letter<'_>, hours: i64) -> Mail {
 }
 
 fn mail(letter: Letter<'_>, subject: &str, text: String) -> Mail {
-    let language = if is_spanish(letter.language) { "es" } else { "en" };
+    let language = if is_spanish(letter.language) {
+        "es"
+    } else {
+        "en"
+    };
     Mail {
         to: Zeroizing::new(letter.to.to_owned()),
         subject: subject.to_owned(),

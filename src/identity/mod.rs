@@ -1,7 +1,7 @@
 //! Organizations, their members, and who may do what.
 
-pub mod api;
 mod accept_invitation;
+pub mod api;
 mod api_keys;
 mod attempts;
 mod authenticate;

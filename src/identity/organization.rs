@@ -60,8 +60,7 @@ pub async fn change_organization(
             row.revision = Set(revision);
             apply(&mut row, change)?;
             let row = row.update(tx).await?;
-            let mut entry =
-                Action::new(caller.actor(), "change_organization", caller.organization);
+            let mut entry = Action::new(caller.actor(), "change_organization", caller.organization);
             if row.k != k {
                 entry = entry.detail(json!({"k": row.k, "k_before": k}));
             }

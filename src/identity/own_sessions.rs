@@ -71,11 +71,7 @@ pub async fn get_session(
 }
 
 /// Signs out; signing out twice is no failure.
-pub async fn delete_session(
-    app: &App,
-    caller: &Caller,
-    id: SessionId,
-) -> Result<(), SessionError> {
+pub async fn delete_session(app: &App, caller: &Caller, id: SessionId) -> Result<(), SessionError> {
     caller.session().map_err(|_| SessionError::Machine)?;
     app.db
         .write(|tx| async move {

@@ -117,10 +117,7 @@ async fn open(
 /// Uses this code up, and with it every other that the member was sent.
 async fn use_up(app: &App, tx: &Tx, reset: &password_reset::Model) -> Result<(), ResetError> {
     let unused = password_reset::Entity::update_many()
-        .col_expr(
-            password_reset::Column::UsedAt,
-            Expr::value(app.clock.now()),
-        )
+        .col_expr(password_reset::Column::UsedAt, Expr::value(app.clock.now()))
         .filter(password_reset::Column::MemberId.eq(reset.member_id))
         .filter(password_reset::Column::UsedAt.is_null());
     let used = unused.exec(tx).await?.rows_affected;

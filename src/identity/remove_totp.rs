@@ -1,6 +1,8 @@
 //! Takes the second factor of a member who has lost it away, and ends their sessions.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, IntoActiveModel, QueryFilter,
+};
 
 use super::entity::member;
 use super::{Caller, MemberId, members, seal, sessions};

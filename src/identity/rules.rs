@@ -157,7 +157,8 @@ pub enum Answer {
 pub fn answer(roles: &[Role], action: Action, second_factor: bool) -> Answer {
     let allowing = || roles.iter().copied().filter(|role| may(*role, action));
     let waits_for_second_factor = |role: Role| {
-        action.needs_second_factor() || (must_have_second_factor(role) && !may(Role::Viewer, action))
+        action.needs_second_factor()
+            || (must_have_second_factor(role) && !may(Role::Viewer, action))
     };
     if allowing().next().is_none() {
         Answer::No

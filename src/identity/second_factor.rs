@@ -84,7 +84,11 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_the_rfc() {
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
+        for (seconds, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (2_000_000_000, "279037"),
+        ] {
             assert_eq!(step_of(SECRET, code, None, at(seconds)), Some(seconds / 30));
         }
     }

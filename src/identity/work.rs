@@ -44,7 +44,7 @@ async fn invitation_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> 
     let base = app.settings.public_base();
     let letter = Letter {
         to: &to,
-        message_id: &message_id(job),
+        message_id: &message_id(app, job),
         language: &job.language,
         base: &base,
         code: &code,
@@ -69,7 +69,7 @@ async fn reset_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
     let base = app.settings.public_base();
     let letter = Letter {
         to: &to,
-        message_id: &message_id(job),
+        message_id: &message_id(app, job),
         language: &job.language,
         base: &base,
         code: &code,
@@ -78,6 +78,8 @@ async fn reset_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
 }
 
 /// The same for every try of one job.
-fn message_id(job: &Model) -> String {
-    format!("<{}@broadside.invalid>", job.id)
+fn message_id(app: &App, job: &Model) -> String {
+    let from = app.settings.mail.from.rsplit_once('@');
+    let host = from.map_or("localhost", |(_, host)| host.trim_end_matches('>'));
+    format!("<{}@{host}>", job.id)
 }

@@ -3,7 +3,9 @@
 use broadside::identity::entity::session;
 use broadside::identity::entity::{member, member_role};
 use broadside::identity::tokens::{Claims, issue};
-use broadside::identity::{MemberId, NewOwner, OrganizationId, Role, SessionId, create_owner, seal};
+use broadside::identity::{
+    MemberId, NewOwner, OrganizationId, Role, SessionId, create_owner, seal,
+};
 use broadside::ids;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter};
 
@@ -71,11 +73,7 @@ impl World {
         self.sign_in(of.organization, id).await
     }
 
-    async fn sign_in(
-        &self,
-        organization: OrganizationId,
-        member: MemberId,
-    ) -> Persona {
+    async fn sign_in(&self, organization: OrganizationId, member: MemberId) -> Persona {
         let app = &self.app;
         let now = app.clock.now();
         let id = SessionId(ids::timely(&app.clock, &app.entropy));

@@ -82,7 +82,11 @@ fn several_roles_add_up_and_none_gives_nothing() {
                 let rank = |word| ["no", "2", "yes"].iter().position(|w| *w == word);
                 let (a, b) = (word(&[one], action), word(&[other], action));
                 let both = word(&[one, other], action);
-                assert_eq!(rank(both), rank(a).max(rank(b)), "{one:?} {other:?} {action:?}");
+                assert_eq!(
+                    rank(both),
+                    rank(a).max(rank(b)),
+                    "{one:?} {other:?} {action:?}"
+                );
             }
         }
     }
@@ -110,7 +114,10 @@ fn a_role_is_read_back_from_its_word() {
 #[test]
 fn waiting_grows_from_the_fifth_failure_and_ends_at_five_minutes() {
     let seconds: Vec<i64> = (0..15).map(|n| wait_after(n).num_seconds()).collect();
-    assert_eq!(seconds, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
+    assert_eq!(
+        seconds,
+        [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300]
+    );
     assert_eq!(wait_after(i32::MAX).num_seconds(), 300);
 }
 
