@@ -10,11 +10,12 @@ use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
 use crate::directory::api::{DIRECTORY, DirectoryApi};
 use crate::http::{Problem, catalogue as known, refusal};
-use crate::identity::api::IdentityApi;
+use crate::identity::api::{IDENTITY, IdentityApi};
 use crate::incidents::api::StatisticsApi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::review::api::ReviewApi;
+use crate::signatures::SigningQueues;
 use crate::signatures::api::SignaturesApi;
 use crate::testimony::api::TestimonyApi;
 
@@ -28,7 +29,7 @@ pub type Apis = (
 /// All operations; building it needs no database, so that the document can be printed anywhere.
 pub fn operations() -> OpenApiService<Apis, ()> {
     let apis = (
-        (IdentityApi, AuditApi),
+        (IDENTITY, AuditApi),
         (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
         (TestimonyApi, ReviewApi, StatisticsApi, PacketsApi),
     );
@@ -39,6 +40,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     Route::new()
         .at("/healthz", get(healthz))
         .nest("/", operations())
+        .with(AddData::new(SigningQueues::start(&app)))
         .with(AddData::new(app))
         .with(CatchPanic::new().with_handler(|_| Problem::new(known::INTERNAL).into_response()))
         .catch_all_error(async |error: poem::Error| answer(error))

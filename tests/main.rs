@@ -8,3 +8,4 @@
 mod directory;
 mod identity;
 mod kit;
+mod signatures;

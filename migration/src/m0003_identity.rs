@@ -67,6 +67,7 @@ async fn member(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("password_hash"))
         .col(text("state"))
         .col(blob_null("totp_sealed"))
+        .col(blob_null("totp_next_sealed"))
         .col(timestamp_with_time_zone_null("totp_confirmed_at"))
         .col(big_integer_null("totp_last_step"))
         .col(integer("revision"))
@@ -127,6 +128,7 @@ async fn invitation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table
         .col(uuid("id").primary_key())
         .col(uuid("organization_id"))
+        .col(blob("code_hash"))
         .col(blob("email_key"))
         .col(blob("email_sealed"))
         .col(json_binary("roles"))
@@ -143,6 +145,7 @@ async fn invitation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ))
         .foreign_key(&mut reference("invitation", "invited_by", "member"));
     manager.create_table(table).await?;
+    unique(manager, "invitation", &["code_hash"]).await?;
     index(manager, "invitation", &["organization_id"]).await?;
     Ok(())
 }
@@ -152,11 +155,13 @@ async fn password_reset(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table
         .col(uuid("id").primary_key())
         .col(uuid("member_id"))
+        .col(blob("code_hash"))
         .col(timestamp_with_time_zone("created_at"))
         .col(timestamp_with_time_zone("expires_at"))
         .col(timestamp_with_time_zone_null("used_at"))
         .foreign_key(&mut reference("password_reset", "member_id", "member"));
     manager.create_table(table).await?;
+    unique(manager, "password_reset", &["code_hash"]).await?;
     index(manager, "password_reset", &["member_id"]).await?;
     Ok(())
 }

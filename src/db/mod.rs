@@ -2,6 +2,8 @@
 
 mod connect;
 mod failure;
+pub mod intake;
+pub mod many;
 mod write;
 
 pub use connect::{connect, migrate};

@@ -60,6 +60,26 @@ catalogue! {
     // -- identity
     /// The address or the password is wrong, or the account is disabled.
     SIGN_IN_REFUSED = 401 "sign-in-refused" "Signing in was refused";
+    /// The password is right, and this account has a second factor: repeat the request with `totp_code`.
+    SECOND_FACTOR_NEEDED = 401 "second-factor-needed" "A code of the second factor is needed";
+    /// The code is wrong, too old, or was used before. Wait for the next one; each counts once.
+    SECOND_FACTOR_WRONG = 403 "second-factor-wrong" "The code of the second factor is not right";
+    /// No second factor is being set up: begin with `start_totp`.
+    SECOND_FACTOR_NOT_STARTED = 409 "second-factor-not-started" "No second factor is being set up";
+    /// The refresh token is unknown or too old, or its session has ended. Sign in again.
+    REFRESH_TOKEN_REFUSED = 401 "refresh-token-refused" "The refresh token is not valid";
+    /// The refresh token was used before, so somebody else may hold it: the whole session has been ended. Sign in again.
+    REFRESH_TOKEN_REUSED = 401 "refresh-token-reused" "The refresh token was used twice";
+    /// The present password is not the one that was sent.
+    PASSWORD_WRONG = 403 "password-wrong" "The password is not right";
+    /// Nobody else could manage the organization. Make somebody else an owner first.
+    LAST_OWNER = 409 "last-owner" "This is the last owner";
+    /// This address belongs to a member already.
+    ALREADY_A_MEMBER = 409 "already-a-member" "There is a member with this address";
+    /// The code is unknown or mistyped, or the invitation was used, revoked or is older than seven days. Ask for another.
+    INVITATION_OVER = 410 "invitation-over" "This invitation cannot be used";
+    /// The code is unknown or mistyped, was used, or is older than two hours. Ask for another mail.
+    PASSWORD_RESET_OVER = 410 "password-reset-over" "This code cannot be used";
 
     // -- directory
     /// Something else still refers to this; remove or change that first.
@@ -74,10 +94,6 @@ catalogue! {
     CAMPAIGN_RULE = 409 "campaign-rule" "A rule for campaigns stands against this";
 
     // -- petitions
-    /// The petition does not take signatures now: it is not open yet, paused, closed or withdrawn.
-    PETITION_NOT_OPEN = 409 "petition-not-open" "This petition cannot be signed now";
-    /// The petition was taken down.
-    PETITION_REMOVED = 410 "petition-removed" "This petition was taken down";
     /// The petition's state does not allow this transition; read it again.
     PETITION_TRANSITION_REFUSED = 409 "petition-transition-refused" "This cannot happen to the petition now";
     /// The text was signed or approved; make a new version with a correction note instead.
@@ -88,6 +104,20 @@ catalogue! {
     NO_SUCH_TRANSLATION = 404 "no-such-translation" "There is no such translation";
 
     // -- signatures
+    /// The petition takes no signatures now: it is paused, closed or not open yet.
+    PETITION_NOT_OPEN = 409 "petition-not-open" "The petition is not open for signing";
+    /// The petition was taken down.
+    PETITION_REMOVED = 410 "petition-removed" "The petition was taken down";
+    /// The address belongs to the employer, who may read its mail. Use a private one, or repeat with `accept_risk`. Nothing was stored.
+    EMPLOYER_ADDRESS = 409 "employer-address" "This address belongs to the employer";
+    /// The request comes from the employer's network. Use another one, or repeat with `accept_risk`. Nothing was stored.
+    EMPLOYER_NETWORK = 409 "employer-network" "This network belongs to the employer";
+    /// The seven days for confirming have passed. Sign again.
+    CONFIRMATION_EXPIRED = 410 "confirmation-expired" "The confirmation has expired";
+    /// The token or code is not one of ours, or its signature was taken back.
+    CONFIRMATION_NOT_VALID = 404 "confirmation-not-valid" "The confirmation is not valid";
+    /// A signature in this state cannot do that; `detail` says which state.
+    SIGNATURE_STATE = 409 "signature-state" "The state of the signature does not allow this";
 
     // -- testimony
 

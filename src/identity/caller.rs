@@ -6,8 +6,9 @@ use poem::{Request, RequestBody};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use super::rules::{Action, Role, may};
-use super::{ApiKeyId, MemberId, OrganizationId, SessionId, tokens};
+use super::authenticate::authenticate;
+use super::rules::{self, Action, Answer, Role};
+use super::{ApiKeyId, MemberId, OrganizationId, SessionId};
 use crate::app::App;
 use crate::http::refusal::unauthenticated;
 use crate::http::{Problem, catalogue as known};
@@ -31,59 +32,76 @@ enum Who {
         key: ApiKeyId,
         scopes: Vec<Role>,
         made_by: MemberId,
+        makers_roles: Vec<Role>,
     },
 }
 
 pub const SCHEME: &str = "bearer";
 
 impl Caller {
-    pub fn member(claims: tokens::Claims) -> Self {
+    pub fn member(
+        organization: OrganizationId,
+        member: MemberId,
+        session: SessionId,
+        roles: Vec<Role>,
+        second_factor: bool,
+    ) -> Self {
         let who = Who::Member {
-            member: claims.sub,
-            session: claims.sid,
-            roles: claims.roles,
-            second_factor: claims.two,
+            member,
+            session,
+            roles,
+            second_factor,
         };
-        Self {
-            organization: claims.org,
-            who,
-        }
+        Self { organization, who }
     }
 
+    /// A key can do what its scopes say, for as long as whoever made it may do the same.
     pub fn machine(
         organization: OrganizationId,
         key: ApiKeyId,
         scopes: Vec<Role>,
         made_by: MemberId,
+        makers_roles: Vec<Role>,
     ) -> Self {
-        Self {
-            organization,
-            who: Who::Machine {
-                key,
-                scopes,
-                made_by,
-            },
-        }
+        let who = Who::Machine {
+            key,
+            scopes,
+            made_by,
+            makers_roles,
+        };
+        Self { organization, who }
     }
 
     /// The one question that every operation asks.
     pub fn may(&self, action: Action) -> Result<(), Problem> {
-        let (roles, second_factor, is_machine) = match &self.who {
+        let answer = match &self.who {
             Who::Member {
                 roles,
                 second_factor,
                 ..
-            } => (roles, *second_factor, false),
-            Who::Machine { scopes, .. } => (scopes, true, true),
+            } => rules::answer(roles, action, *second_factor),
+            Who::Machine {
+                scopes,
+                makers_roles,
+                ..
+            } => rules::answer_machine(scopes, makers_roles, action),
         };
-        let allowed = roles.iter().any(|role| may(*role, action));
-        if !allowed || (is_machine && action.needs_a_person()) {
-            return Err(Problem::new(known::FORBIDDEN));
+        match answer {
+            Answer::Yes => Ok(()),
+            Answer::WithSecondFactor => Err(Problem::new(known::SECOND_FACTOR_REQUIRED)),
+            Answer::No => Err(Problem::new(known::FORBIDDEN)),
         }
-        if action.needs_second_factor() && !second_factor {
-            return Err(Problem::new(known::SECOND_FACTOR_REQUIRED));
-        }
-        Ok(())
+    }
+
+    /// Whether a person calls, in a session opened with a second factor.
+    pub fn has_second_factor(&self) -> bool {
+        matches!(
+            &self.who,
+            Who::Member {
+                second_factor: true,
+                ..
+            }
+        )
     }
 
     /// The member behind the call; for a machine, the one who made its key.
@@ -149,7 +167,8 @@ impl<'a> ApiExtractor<'a> for Caller {
         let header = request.headers().get(header::AUTHORIZATION);
         let token = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let token = token.ok_or_else(unauthenticated)?;
-        let claims = tokens::check(app, token.trim()).map_err(|_| unauthenticated())?;
-        Ok(Self::member(claims))
+        Ok(authenticate(app, token.trim())
+            .await
+            .map_err(Problem::from)?)
     }
 }

@@ -132,6 +132,7 @@ fn member_row(
         password_hash: Set(password_hash),
         state: Set("active".to_owned()),
         totp_sealed: Set(None),
+        totp_next_sealed: Set(None),
         totp_confirmed_at: Set(None),
         totp_last_step: Set(None),
         revision: Set(1),

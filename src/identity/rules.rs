@@ -1,5 +1,6 @@
 //! Who may do what: one table of roles and actions, pure.
 
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
 /// What a member is in the organization; one person may be several.
@@ -138,9 +139,67 @@ pub fn may(role: Role, action: Action) -> bool {
     }
 }
 
-/// Owners and reviewers always need a second factor once they have been given one to set up.
-pub fn must_have_second_factor(roles: &[Role]) -> bool {
-    roles
-        .iter()
-        .any(|role| matches!(role, Role::Owner | Role::Reviewer))
+/// Owners and reviewers need a second factor. In a session without one they can do what a viewer can, and set one up.
+pub fn must_have_second_factor(role: Role) -> bool {
+    matches!(role, Role::Owner | Role::Reviewer)
 }
+
+/// How a question about several roles ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Yes,
+    /// One of the roles would allow it, in a session opened with a second factor.
+    WithSecondFactor,
+    No,
+}
+
+/// What a person with these roles may do.
+pub fn answer(roles: &[Role], action: Action, second_factor: bool) -> Answer {
+    let allowing = || roles.iter().copied().filter(|role| may(*role, action));
+    let waits_for_second_factor = |role: Role| {
+        action.needs_second_factor()
+            || (must_have_second_factor(role) && !may(Role::Viewer, action))
+    };
+    if allowing().next().is_none() {
+        Answer::No
+    } else if second_factor || allowing().any(|role| !waits_for_second_factor(role)) {
+        Answer::Yes
+    } else {
+        Answer::WithSecondFactor
+    }
+}
+
+/// What a key may do: what its scopes allow and its maker still may, and nothing that takes a person.
+pub fn answer_machine(scopes: &[Role], makers_roles: &[Role], action: Action) -> Answer {
+    let allow = |roles: &[Role]| roles.iter().any(|role| may(*role, action));
+    if !action.needs_a_person() && allow(scopes) && allow(makers_roles) {
+        Answer::Yes
+    } else {
+        Answer::No
+    }
+}
+
+/// Tries that cost nothing: people mistype.
+const FREE_TRIES: i32 = 5;
+/// Longer would let a stranger lock a member out for long.
+const LONGEST_WAIT_SECONDS: i64 = 300;
+
+/// How long the next try waits after so many failures in a row: 1 s, 2 s, 4 s … 5 minutes.
+pub fn wait_after(failures: i32) -> Duration {
+    let doublings = u32::try_from(failures - FREE_TRIES).map(|over| over.min(16));
+    doublings.map_or(Duration::zero(), |doublings| {
+        Duration::seconds((1_i64 << doublings).min(LONGEST_WAIT_SECONDS))
+    })
+}
+
+/// Failures are forgotten after a quiet day.
+pub fn remembered(failures: i32, last_at: DateTime<Utc>, now: DateTime<Utc>) -> i32 {
+    if now - last_at > Duration::days(1) {
+        0
+    } else {
+        failures
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! Members' names and addresses: sealed in the row, found by keyed hash.
 
+use zeroize::Zeroizing;
+
 use crate::app::App;
 use crate::secrets::field::{open_field, seal_field};
 use crate::secrets::hmac_sha256;
@@ -34,4 +36,16 @@ pub fn open(app: &App, column: &str, row: uuid::Uuid, sealed: &[u8]) -> String {
 pub fn seal_bytes(app: &App, column: &str, row: uuid::Uuid, bytes: &[u8]) -> Vec<u8> {
     let text = data_encoding::HEXLOWER.encode(bytes);
     seal(app, column, row, &text)
+}
+
+/// A secret that `seal_bytes` sealed, or nothing when the key no longer fits.
+pub fn open_secret(
+    app: &App,
+    column: &str,
+    row: uuid::Uuid,
+    sealed: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    let text = open_field(&app.keys.fields, column, row.as_bytes(), sealed).ok()?;
+    let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).ok()?;
+    Some(Zeroizing::new(bytes))
 }

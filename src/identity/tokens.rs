@@ -6,22 +6,18 @@ use jsonwebtoken::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::rules::Role;
 use super::{MemberId, OrganizationId, SessionId};
 use crate::app::App;
 
 pub const ACCESS_MINUTES: i64 = 15;
 
-/// What an access token says.
+/// What an access token says: whose session it is. What the session may do stands in the database.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
     pub iss: String,
     pub sub: MemberId,
     pub org: OrganizationId,
     pub sid: SessionId,
-    pub roles: Vec<Role>,
-    /// Opened with a second factor.
-    pub two: bool,
     pub iat: i64,
     pub exp: i64,
 }
@@ -37,8 +33,6 @@ impl Claims {
         member: MemberId,
         organization: OrganizationId,
         session: SessionId,
-        roles: Vec<Role>,
-        second_factor: bool,
         now: DateTime<Utc>,
     ) -> Self {
         Self {
@@ -46,8 +40,6 @@ impl Claims {
             sub: member,
             org: organization,
             sid: session,
-            roles,
-            two: second_factor,
             iat: now.timestamp(),
             exp: (now + Duration::minutes(ACCESS_MINUTES)).timestamp(),
         }

@@ -4,5 +4,6 @@ pub mod address;
 mod mailer;
 mod message;
 
+pub use address::Address;
 pub use mailer::{Mailer, MailerError, Sent};
 pub use message::Mail;

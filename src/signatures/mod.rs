@@ -1,10 +1,40 @@
-//! Signing, confirming, withdrawing, and counting.
+//! Signing, confirming, withdrawing and counting.
 
 pub mod address;
 pub mod api;
+mod codes;
+mod confirm;
+mod count;
+mod counters;
 pub mod counts;
+mod deletion;
+mod door;
 pub mod entity;
+mod erase;
+mod expire;
+mod intake;
+mod invalidate;
+mod lift_quarantine;
+mod list;
+mod mail;
+mod quarantine;
+mod recount;
+mod release;
+mod repeat;
+mod resend;
+mod review_comment;
 pub mod rules;
+pub mod seal;
+mod show_counts;
+pub mod sign;
+mod texts;
+mod transition;
+pub mod wire;
+mod withdraw;
 pub mod work;
 
+pub use deletion::{KIND as DELETION_KIND, forget_again};
 pub use entity::{SignatureId, SubscriptionId};
+pub use intake::SigningQueues;
+pub use recount::recount;
+pub use release::shown as workplaces_shown;

@@ -1,11 +1,29 @@
 //! What signatures does later.
 
+use sea_orm::DbErr;
+
+use super::{expire, mail, recount, release};
 use crate::app::App;
 use crate::jobs::entity::job::Model;
 use crate::jobs::{Kind, Outcome};
 
-pub async fn run(_app: &App, kind: Kind, _job: &Model) -> Outcome {
+pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
     match kind {
+        Kind::SendConfirmation => mail::send_confirmation(app, job).await,
+        Kind::SendWithdrawn => mail::send_withdrawn(app, job).await,
+        Kind::ReleaseWorkplaceCounts => ended(release::release(app, job.subject).await),
+        Kind::RecountSignatures => ended(nightly(app).await),
+        Kind::ExpireSignatures => ended(expire::expire(app).await),
         _ => Outcome::Bury("unknown-kind"),
     }
+}
+
+async fn nightly(app: &App) -> Result<(), DbErr> {
+    recount::recount(app).await?;
+    recount::forget_counted_addresses(app).await?;
+    recount::retire_keys(app).await
+}
+
+fn ended(done: Result<(), DbErr>) -> Outcome {
+    done.map_or_else(|error| mail::broken(&error), |()| Outcome::Done)
 }

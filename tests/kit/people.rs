@@ -3,7 +3,9 @@
 use broadside::identity::entity::session;
 use broadside::identity::entity::{member, member_role};
 use broadside::identity::tokens::{Claims, issue};
-use broadside::identity::{MemberId, NewOwner, OrganizationId, Role, SessionId, create_owner};
+use broadside::identity::{
+    MemberId, NewOwner, OrganizationId, Role, SessionId, create_owner, seal,
+};
 use broadside::ids;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryFilter};
 
@@ -33,7 +35,7 @@ impl World {
         let (organization, member) = create_owner(&self.app, &new, PASSWORD.to_owned())
             .await
             .unwrap();
-        self.sign_in(organization, member, vec![Role::Owner]).await
+        self.sign_in(organization, member).await
     }
 
     /// Another member of the same organization.
@@ -47,7 +49,10 @@ impl World {
             .unwrap();
         let mut row = owner.unwrap().into_active_model();
         row.id = Set(id);
-        row.email_key = Set(app.entropy.bytes::<32>().to_vec());
+        let email = format!("{}@members.example", id.0.simple());
+        row.email_key = Set(seal::email_key(app, &email));
+        row.email_sealed = Set(seal::seal(app, "member.email", id.0, &email));
+        row.name_sealed = Set(seal::seal(app, "member.name", id.0, "Marisol Member"));
         let (row, roles_to_give) = (&row, roles);
         app.db
             .write(|tx| async move {
@@ -65,15 +70,10 @@ impl World {
             })
             .await
             .unwrap();
-        self.sign_in(of.organization, id, roles.to_vec()).await
+        self.sign_in(of.organization, id).await
     }
 
-    async fn sign_in(
-        &self,
-        organization: OrganizationId,
-        member: MemberId,
-        roles: Vec<Role>,
-    ) -> Persona {
+    async fn sign_in(&self, organization: OrganizationId, member: MemberId) -> Persona {
         let app = &self.app;
         let now = app.clock.now();
         let id = SessionId(ids::timely(&app.clock, &app.entropy));
@@ -92,7 +92,7 @@ impl World {
             .write(|tx| async move { row.clone().insert(&*tx).await.map(drop) })
             .await
             .unwrap();
-        let mut claims = Claims::new(member, organization, id, roles, true, now);
+        let mut claims = Claims::new(member, organization, id, now);
         claims.exp += 365 * 24 * 3600;
         let token = issue(app, &claims).unwrap();
         Persona {

@@ -11,12 +11,14 @@ crate::id!(
     "inv"
 );
 
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "invitation")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: InvitationId,
     pub organization_id: OrganizationId,
+    #[sea_orm(column_type = "Blob")]
+    pub code_hash: Vec<u8>,
     #[sea_orm(column_type = "Blob")]
     pub email_key: Vec<u8>,
     #[sea_orm(column_type = "Blob")]
@@ -30,6 +32,13 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     pub accepted_at: Option<DateTimeUtc>,
     pub revoked_at: Option<DateTimeUtc>,
+}
+
+/// Shown without its hash.
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("invitation(..)")
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,7 +10,7 @@ crate::id!(
     "mem"
 );
 
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "member")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -28,10 +28,19 @@ pub struct Model {
     pub state: String,
     #[sea_orm(column_type = "Blob")]
     pub totp_sealed: Option<Vec<u8>>,
+    #[sea_orm(column_type = "Blob")]
+    pub totp_next_sealed: Option<Vec<u8>>,
     pub totp_confirmed_at: Option<DateTimeUtc>,
     pub totp_last_step: Option<i64>,
     pub revision: i32,
     pub created_at: DateTimeUtc,
+}
+
+/// A member by id alone, since a log must show neither hashes nor sealed fields.
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "member({})", self.id)
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

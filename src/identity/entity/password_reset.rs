@@ -10,15 +10,24 @@ crate::id!(
     "pwr"
 );
 
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "password_reset")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: PasswordResetId,
     pub member_id: MemberId,
+    #[sea_orm(column_type = "Blob")]
+    pub code_hash: Vec<u8>,
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
+}
+
+/// Shown without its hash.
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("password_reset(..)")
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,128 @@
+//! Reads and changes the organization: how it works, and whom packets name for questions.
+
+use data_encoding::HEXLOWER;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, IntoActiveModel,
+    QueryFilter,
+};
+use serde_json::json;
+
+use super::entity::organization::{ActiveModel, Column, Model, for_jobs};
+use super::wire::{ChangeOrganization, ContactOfficer, Organization};
+use super::{Caller, OrganizationId};
+use crate::app::App;
+use crate::audit::{self, Action};
+use crate::http::{Fields, IfMatch, Invalid, Problem, catalogue as known};
+
+/// Why the organization stayed as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeOrganizationError {
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    #[error("it has changed since it was read")]
+    Changed,
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+pub async fn get_organization(
+    app: &App,
+    caller: &Caller,
+) -> Result<(Organization, i32), ChangeOrganizationError> {
+    let row = find(&app.db.read, caller.organization).await?;
+    let revision = row.revision;
+    Ok((row.into(), revision))
+}
+
+async fn find(db: &impl ConnectionTrait, id: OrganizationId) -> Result<Model, DbErr> {
+    let row = for_jobs().filter(Column::Id.eq(id)).one(db).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("organization".to_owned()))
+}
+
+pub async fn language_of(db: &impl ConnectionTrait, id: OrganizationId) -> Result<String, DbErr> {
+    Ok(find(db, id).await?.language)
+}
+
+pub async fn change_organization(
+    app: &App,
+    caller: &Caller,
+    change: &ChangeOrganization,
+    read: &IfMatch,
+) -> Result<(Organization, i32), ChangeOrganizationError> {
+    app.db
+        .write(|tx| async move {
+            let tx = &*tx;
+            let row = find(tx, caller.organization).await?;
+            read.check(row.revision)
+                .map_err(|_| ChangeOrganizationError::Changed)?;
+            let (revision, k) = (row.revision + 1, row.k);
+            let mut row = row.into_active_model();
+            row.revision = Set(revision);
+            apply(&mut row, change)?;
+            let row = row.update(tx).await?;
+            let mut entry = Action::new(caller.actor(), "change_organization", caller.organization);
+            if row.k != k {
+                entry = entry.detail(json!({"k": row.k, "k_before": k}));
+            }
+            audit::record(app, tx, caller.organization, entry).await?;
+            Ok((row.into(), revision))
+        })
+        .await
+}
+
+fn apply(row: &mut ActiveModel, change: &ChangeOrganization) -> Result<(), Invalid> {
+    let mut fields = Fields::default();
+    if let Some(name) = &change.name {
+        row.name = Set(fields.name("/name", name, 120));
+    }
+    if let Some(language) = &change.language {
+        row.language = Set(fields.language("/language", language));
+    }
+    if let Some(moderates) = change.moderates {
+        row.moderates = Set(moderates);
+    }
+    if let Some(k) = change.k {
+        row.k = Set(k);
+    }
+    if let Some(contact) = &change.contact {
+        let (title, telephone) = (contact.title.as_deref(), contact.telephone.as_deref());
+        let email = fields.maybe_address("/contact/email", contact.email.as_deref());
+        row.contact_name = Set(Some(fields.name("/contact/name", &contact.name, 120)));
+        row.contact_title = Set(fields.maybe_line("/contact/title", title, 120));
+        row.contact_telephone = Set(fields.maybe_line("/contact/telephone", telephone, 40));
+        row.contact_email = Set(email);
+    }
+    fields.done()
+}
+
+impl From<Model> for Organization {
+    fn from(row: Model) -> Self {
+        let contact = row.contact_name.map(|name| ContactOfficer {
+            name,
+            title: row.contact_title,
+            telephone: row.contact_telephone,
+            email: row.contact_email,
+        });
+        Self {
+            id: row.id,
+            name: row.name,
+            language: row.language,
+            moderates: row.moderates,
+            k: row.k,
+            public_key: HEXLOWER.encode(&row.public_key),
+            contact,
+            is_demo: row.is_demo,
+            created_at: row.created_at,
+        }
+    }
+}
+
+impl From<ChangeOrganizationError> for Problem {
+    fn from(error: ChangeOrganizationError) -> Self {
+        match error {
+            ChangeOrganizationError::Invalid(invalid) => invalid.into(),
+            ChangeOrganizationError::Changed => Self::new(known::PRECONDITION_FAILED),
+            ChangeOrganizationError::Db(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What a restored backup has to forget again.
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, IntoActiveModel, QueryFilter,
+};
+use uuid::Uuid;
+
+use super::SignatureId;
+use super::counters::Counters;
+use super::entity::signature;
+use super::rules::State;
+use super::transition::forget_person;
+use crate::app::App;
+use crate::db::Tx;
+use crate::http::entity::deletion::{self, DeletionId};
+use crate::ids;
+
+/// How the deletion list names signatures.
+pub const KIND: &str = "signature";
+
+pub async fn note_deletion(app: &App, tx: &Tx, id: SignatureId) -> Result<(), DbErr> {
+    let row = deletion::ActiveModel {
+        id: Set(DeletionId(ids::timely(&app.clock, &app.entropy))),
+        kind: Set(KIND.to_owned()),
+        subject: Set(id.0),
+        created_at: Set(app.clock.now()),
+    };
+    row.insert(tx).await.map(drop)
+}
+
+/// Forgets the person of one entry of the deletion list, where a backup has brought them back.
+pub async fn forget_again(tx: &Tx, subject: Uuid) -> Result<(), DbErr> {
+    let id = SignatureId(subject);
+    let found = signature::for_jobs()
+        .filter(signature::Column::Id.eq(id))
+        .one(tx)
+        .await?;
+    let Some(row) = found else { return Ok(()) };
+    let Ok(state) = row.state.parse::<State>() else {
+        return Ok(());
+    };
+    let mut counters = Counters::default();
+    if !matches!(state, State::Withdrawn | State::Erased) {
+        counters.moved(&row, state, State::Erased);
+    }
+    let mut row = row.into_active_model();
+    if !matches!(state, State::Withdrawn | State::Erased) {
+        row.state = Set(State::Erased.as_str().to_owned());
+    }
+    forget_person(&mut row, id);
+    row.update(tx).await?;
+    counters.write(tx).await
+}

@@ -1,0 +1,244 @@
+//! Renders the mails to signers when their jobs run, at most five a day to one mailbox.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
+use zeroize::Zeroizing;
+
+use super::address::Address;
+use super::codes::{self, Purpose};
+use super::entity::{mail_quota, signature};
+use super::rules::{State, Visibility};
+use super::sign::EXPIRES_AFTER_DAYS;
+use super::texts::{self, Confirmation};
+use super::{SignatureId, seal};
+use crate::app::App;
+use crate::identity::entity::organization;
+use crate::jobs::Outcome;
+use crate::jobs::entity::job;
+use crate::mail::{Mail, Sent};
+use crate::petitions::entity::{petition_text, petition_version};
+
+/// Confirmation mails to one mailbox on one day, over all petitions.
+pub const MAILS_A_DAY: i32 = 5;
+
+pub async fn send_confirmation(app: &App, job: &job::Model) -> Outcome {
+    match confirmation(app, job).await {
+        Ok(outcome) => outcome,
+        Err(error) => broken(&error),
+    }
+}
+
+pub fn broken(error: &DbErr) -> Outcome {
+    tracing::warn!(fault = ?crate::db::fault(error), "a job of signatures met the database");
+    Outcome::Retry("database")
+}
+
+async fn confirmation(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
+    let Some((row, address)) = load(app, job).await? else {
+        return Ok(Outcome::Done);
+    };
+    let Ok(state) = row.state.parse::<State>() else {
+        return Ok(Outcome::Bury("unknown-state"));
+    };
+    if matches!(state, State::Withdrawn | State::Erased) {
+        return Ok(Outcome::Done);
+    }
+    let may = job.attempts > 1 || within_quota(app, &address).await?;
+    let outcome = if may {
+        let mail = confirmation_mail(app, job, &row, &address, state).await?;
+        deliver(app, job, &mail).await
+    } else {
+        Outcome::Done
+    };
+    if !matches!(outcome, Outcome::Retry(_)) && state != State::Pending {
+        forget_counted_address(app, row.id).await?;
+    }
+    Ok(outcome)
+}
+
+async fn confirmation_mail(
+    app: &App,
+    job: &job::Model,
+    row: &signature::Model,
+    address: &Address,
+    state: State,
+) -> Result<Mail, DbErr> {
+    let language = job.language.as_str();
+    let (organization, title) = named(app, row, language).await?;
+    let base = app.settings.public_base();
+    let spoken = if texts::is_spanish(language) {
+        "&lang=es"
+    } else {
+        ""
+    };
+    let page = format!(
+        "{base}/confirm{}",
+        if spoken.is_empty() { "" } else { "?lang=es" }
+    );
+    let confirm = codes::token(app, row.id, Purpose::Confirm);
+    let withdraw = codes::token(app, row.id, Purpose::Withdraw);
+    let words = Confirmation {
+        organization: &organization,
+        title: &title,
+        state,
+        link: &format!("{base}/confirm?token={confirm}{spoken}"),
+        code: &codes::code(app, row.id),
+        confirm_page: &page,
+        withdraw_link: &format!("{base}/withdraw?token={withdraw}{spoken}"),
+        days: EXPIRES_AFTER_DAYS,
+    };
+    Ok(mail(
+        app,
+        job,
+        address,
+        texts::confirmation_subject(language),
+        words.text(language),
+    ))
+}
+
+/// Tells the mailbox that its signature is gone, and then forgets the mailbox.
+pub async fn send_withdrawn(app: &App, job: &job::Model) -> Outcome {
+    match withdrawn(app, job).await {
+        Ok(outcome) => outcome,
+        Err(error) => broken(&error),
+    }
+}
+
+async fn withdrawn(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
+    let Some((row, address)) = load(app, job).await? else {
+        return Ok(Outcome::Done);
+    };
+    if row.state != State::Withdrawn.as_str() {
+        return Ok(Outcome::Done);
+    }
+    let (organization, title) = named(app, &row, &job.language).await?;
+    let text = texts::withdrawn(&job.language, &organization, &title);
+    let mail = mail(
+        app,
+        job,
+        &address,
+        texts::withdrawn_subject(&job.language),
+        text,
+    );
+    let outcome = deliver(app, job, &mail).await;
+    if !matches!(outcome, Outcome::Retry(_)) {
+        forget_address(app, row.id).await?;
+    }
+    Ok(outcome)
+}
+
+async fn load(app: &App, job: &job::Model) -> Result<Option<(signature::Model, Address)>, DbErr> {
+    let row = signature::for_jobs().filter(signature::Column::Id.eq(SignatureId(job.subject)));
+    let Some(row) = row.one(&app.db.read).await? else {
+        return Ok(None);
+    };
+    let address = seal::address(app, &row).and_then(|text| Address::parse(&text).ok());
+    Ok(address.map(|address| (row, address)))
+}
+
+/// The organization's name, and the petition's title in the signer's language or the original's.
+async fn named(
+    app: &App,
+    row: &signature::Model,
+    language: &str,
+) -> Result<(String, String), DbErr> {
+    let db = &app.db.read;
+    let owner = organization::for_jobs()
+        .filter(organization::Column::Id.eq(row.organization_id))
+        .one(db)
+        .await?;
+    let version = petition_version::for_jobs()
+        .filter(petition_version::Column::PetitionId.eq(row.petition_id))
+        .filter(petition_version::Column::Number.eq(row.version_number));
+    let texts = match version.one(db).await? {
+        Some(version) => {
+            petition_text::for_jobs()
+                .filter(petition_text::Column::VersionId.eq(version.id))
+                .all(db)
+                .await?
+        }
+        None => Vec::new(),
+    };
+    let spoken = texts
+        .iter()
+        .find(|text| texts::is_spanish(&text.language) == texts::is_spanish(language));
+    let title = spoken.or_else(|| texts.iter().find(|text| text.is_original));
+    Ok((
+        owner.map(|row| row.name).unwrap_or_default(),
+        title.map(|text| text.title.clone()).unwrap_or_default(),
+    ))
+}
+
+fn mail(app: &App, job: &job::Model, address: &Address, subject: &str, text: String) -> Mail {
+    let from = &app.settings.mail.from;
+    let host = from
+        .rsplit_once('@')
+        .map_or("localhost", |(_, host)| host.trim_end_matches('>'));
+    Mail {
+        to: Zeroizing::new(address.expose().to_owned()),
+        subject: subject.to_owned(),
+        text: Zeroizing::new(text),
+        html: None,
+        message_id: format!("<{}@{host}>", job.id),
+        language: job.language.clone(),
+    }
+}
+
+async fn deliver(app: &App, _job: &job::Model, mail: &Mail) -> Outcome {
+    match app.mailer.send(mail, app.clock.now()).await {
+        Sent::Accepted => Outcome::Done,
+        Sent::NotNow => Outcome::Retry("mail-server-not-now"),
+        Sent::Refused => Outcome::Bury("mail-refused"),
+        Sent::Uncertain => Outcome::Uncertain("connection-lost-while-sending"),
+    }
+}
+
+/// Counts one mail of today to this mailbox; false where it had its share.
+async fn within_quota(app: &App, address: &Address) -> Result<bool, DbErr> {
+    use mail_quota::Column as C;
+    let day = app.clock.today();
+    let key = seal::quota_key(app, day, address);
+    let row = mail_quota::ActiveModel {
+        day: Set(day),
+        address_key: Set(key),
+        sent: Set(1),
+    };
+    let sent = Expr::col((mail_quota::Entity, C::Sent));
+    let mut there = OnConflict::columns([C::Day, C::AddressKey]);
+    there
+        .value(C::Sent, sent.clone().add(1))
+        .action_and_where(sent.lt(MAILS_A_DAY));
+    let (row, there) = (&row, &there);
+    app.db
+        .write(|tx| async move {
+            let made = mail_quota::Entity::insert(row.clone()).on_conflict(there.clone());
+            Ok::<_, DbErr>(made.exec_without_returning(&*tx).await? == 1)
+        })
+        .await
+}
+
+/// Whoever is only counted has no address here, except while a mail is on its way.
+async fn forget_counted_address(app: &App, id: SignatureId) -> Result<(), DbErr> {
+    forget(app, id, Some(Visibility::Counted)).await
+}
+
+async fn forget_address(app: &App, id: SignatureId) -> Result<(), DbErr> {
+    forget(app, id, None).await
+}
+
+async fn forget(app: &App, id: SignatureId, only: Option<Visibility>) -> Result<(), DbErr> {
+    use signature::Column as C;
+    app.db
+        .write(|tx| async move {
+            let mut rows = signature::Entity::update_many()
+                .col_expr(C::AddressSealed, Expr::value(None::<Vec<u8>>))
+                .filter(C::Id.eq(id));
+            if let Some(visibility) = only {
+                rows = rows
+                    .filter(C::Visibility.eq(visibility.as_str()))
+                    .filter(C::State.ne(State::Pending.as_str()));
+            }
+            rows.exec(&*tx).await.map(drop)
+        })
+        .await
+}

@@ -1,0 +1,94 @@
+//! Names, addresses and comments of signers at rest.
+
+use zeroize::Zeroizing;
+
+use super::SignatureId;
+use super::address::{Address, canonical};
+use super::entity::signature;
+use crate::app::App;
+use crate::campaigns::CampaignId;
+use crate::secrets::field::{open_field, seal_field};
+use crate::secrets::{Key32, hmac_sha256};
+
+const ADDRESS: &str = "signatures.address";
+const NAME: &str = "signatures.name";
+const COMMENT: &str = "signatures.comment";
+
+/// The three sealed columns of a row.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    pub address: Vec<u8>,
+    pub name: Option<Vec<u8>>,
+    pub comment: Option<Vec<u8>>,
+}
+
+pub fn seal(
+    app: &App,
+    id: SignatureId,
+    address: &Address,
+    name: Option<&str>,
+    comment: Option<&str>,
+) -> Sealed {
+    let key = &app.keys.fields;
+    let row = id.0.as_bytes();
+    app.entropy.with(|rng| Sealed {
+        address: seal_field(rng, key, ADDRESS, row, address.expose()),
+        name: name.map(|name| seal_field(rng, key, NAME, row, name)),
+        comment: comment.map(|comment| seal_field(rng, key, COMMENT, row, comment)),
+    })
+}
+
+/// The address that mail goes to; nothing once it is erased.
+pub fn address(app: &App, row: &signature::Model) -> Option<Zeroizing<String>> {
+    open(app, ADDRESS, row.id, row.address_sealed.as_deref())
+}
+
+/// The name that its signer asked to have printed.
+pub fn name(app: &App, row: &signature::Model) -> Option<Zeroizing<String>> {
+    open(app, NAME, row.id, row.name_sealed.as_deref())
+}
+
+pub fn comment(app: &App, row: &signature::Model) -> Option<Zeroizing<String>> {
+    open(app, COMMENT, row.id, row.comment_sealed.as_deref())
+}
+
+fn open(
+    app: &App,
+    purpose: &str,
+    id: SignatureId,
+    sealed: Option<&[u8]>,
+) -> Option<Zeroizing<String>> {
+    open_field(&app.keys.fields, purpose, id.0.as_bytes(), sealed?).ok()
+}
+
+/// One person on one petition, whatever the spelling of the address.
+pub fn dedupe_key(key: &Key32, address: &Address) -> Vec<u8> {
+    hmac_sha256(key, "signer", &[canonical(address).as_bytes()]).to_vec()
+}
+
+/// One mailbox on one day, over all petitions.
+pub fn quota_key(app: &App, day: chrono::NaiveDate, address: &Address) -> Vec<u8> {
+    let (day, mailbox) = (day.to_string(), canonical(address));
+    let parts: [&[u8]; 2] = [day.as_bytes(), mailbox.as_bytes()];
+    hmac_sha256(&app.keys.mail_tokens, "mail-quota", &parts).to_vec()
+}
+
+/// One subscriber of one campaign; made with another key than signers are, so that rows cannot be matched.
+pub fn subscriber_key(app: &App, campaign: CampaignId, address: &Address) -> Vec<u8> {
+    let mailbox = canonical(address);
+    let parts: [&[u8]; 2] = [campaign.0.as_bytes(), mailbox.as_bytes()];
+    hmac_sha256(&app.keys.pepper, "subscriber", &parts).to_vec()
+}
+
+pub fn subscription(app: &App, id: super::SubscriptionId, address: &Address) -> Vec<u8> {
+    let row = id.0.as_bytes();
+    app.entropy.with(|rng| {
+        seal_field(
+            rng,
+            &app.keys.fields,
+            "subscriptions.address",
+            row,
+            address.expose(),
+        )
+    })
+}

@@ -1,0 +1,90 @@
+//! The counts of a petition as organizers see them: exact per division and standing, protected per workplace.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::counters::NOWHERE;
+use super::counts::Shown;
+use super::entity::{petition_tally, signature_count, workplace_release};
+use super::list::{ListError, own_petition};
+use super::rules::Standing;
+use super::wire::{
+    DivisionCount, ShownCount, SignatureCounts, StandingCount, StateCount, WorkplaceCount,
+};
+use crate::app::App;
+use crate::directory::DivisionId;
+use crate::identity::Caller;
+use crate::petitions::PetitionId;
+
+pub async fn show_counts(
+    app: &App,
+    caller: &Caller,
+    id: PetitionId,
+) -> Result<SignatureCounts, ListError> {
+    own_petition(app, caller.organization, id).await?;
+    let db = &app.db.read;
+    let tally = petition_tally::for_jobs()
+        .filter(petition_tally::Column::PetitionId.eq(id))
+        .all(db)
+        .await?;
+    let states = tally
+        .iter()
+        .filter_map(|row| {
+            Some(StateCount {
+                state: row.state.parse().ok()?,
+                number: row.number,
+            })
+        })
+        .collect();
+    let rows = signature_count::for_jobs()
+        .filter(signature_count::Column::PetitionId.eq(id))
+        .all(db)
+        .await?;
+    let mut divisions: BTreeMap<Uuid, i64> = BTreeMap::new();
+    let mut standings: BTreeMap<Standing, i64> = BTreeMap::new();
+    for row in &rows {
+        *divisions.entry(row.division_key).or_default() += row.confirmed;
+        if let Ok(standing) = row.standing.parse() {
+            *standings.entry(standing).or_default() += row.confirmed;
+        }
+    }
+    Ok(SignatureCounts {
+        petition_id: id,
+        confirmed: divisions.values().sum(),
+        states,
+        divisions: divisions
+            .into_iter()
+            .map(|(key, confirmed)| DivisionCount {
+                division_id: (key != NOWHERE).then_some(DivisionId(key)),
+                confirmed,
+            })
+            .collect(),
+        standings: standings
+            .into_iter()
+            .map(|(standing, confirmed)| StandingCount {
+                standing,
+                confirmed,
+            })
+            .collect(),
+        workplaces: workplaces(app, id).await?,
+    })
+}
+
+async fn workplaces(app: &App, id: PetitionId) -> Result<Vec<WorkplaceCount>, DbErr> {
+    use workplace_release::Column as C;
+    let rows = workplace_release::for_jobs()
+        .filter(C::PetitionId.eq(id))
+        .order_by_asc(C::WorkplaceId);
+    let rows = rows.all(&app.db.read).await?;
+    let counts = rows.into_iter().filter_map(|row| {
+        let shown: Shown = serde_json::from_str(&row.shown).ok()?;
+        Some(WorkplaceCount {
+            workplace_id: row.workplace_id,
+            shown: ShownCount::from(shown),
+            released_on: row.released_on,
+        })
+    });
+    Ok(counts.collect())
+}
