@@ -11,7 +11,9 @@ fn document() -> Value {
 }
 
 fn committed(name: &str) -> String {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi").join(name);
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("openapi")
+        .join(name);
     std::fs::read_to_string(file).unwrap()
 }
 
@@ -35,7 +37,10 @@ fn every_operation_says_all_that_its_callers_need() {
 
 #[test]
 fn every_slug_of_the_catalogue_is_said_once() {
-    let mut slugs: Vec<_> = broadside::http::catalogue::ALL.iter().map(|(kind, _)| kind.slug).collect();
+    let mut slugs: Vec<_> = broadside::http::catalogue::ALL
+        .iter()
+        .map(|(kind, _)| kind.slug)
+        .collect();
     slugs.sort_unstable();
     let all = slugs.len();
     slugs.dedup();
@@ -49,7 +54,9 @@ async fn the_service_serves_the_document_and_knows_when_a_reader_has_it() {
     assert_eq!(first.bytes, server::document().as_bytes());
     assert_eq!(first.header("content-type"), Some("application/json"));
     let tag = first.header("etag").unwrap();
-    let again = world.request(Method::GET, "/openapi.json").header("if-none-match", tag);
+    let again = world
+        .request(Method::GET, "/openapi.json")
+        .header("if-none-match", tag);
     assert_eq!(again.send().await.0.status(), 304);
 }
 
@@ -75,6 +82,10 @@ async fn the_type_of_a_problem_leads_to_its_line() {
     let page = world.get("/problems", None).await;
     let html = String::from_utf8(page.bytes).unwrap();
     for (kind, _) in broadside::http::catalogue::ALL {
-        assert!(html.contains(&format!("id=\"{}\"", kind.slug)), "{}", kind.slug);
+        assert!(
+            html.contains(&format!("id=\"{}\"", kind.slug)),
+            "{}",
+            kind.slug
+        );
     }
 }

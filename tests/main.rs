@@ -5,6 +5,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod contract;
 mod directory;
 mod identity;
 mod kit;

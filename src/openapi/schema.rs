@@ -37,8 +37,14 @@ fn each(value: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>)) {
     }
 }
 
-/// Whole numbers get bounds, and bounds are whole numbers.
+/// Whole numbers get bounds, and bounds are whole numbers. A description stands once.
 fn tidy(schema: &mut Map<String, Value>) {
+    if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
+        parts.retain(|part| {
+            let fields = part.as_object();
+            fields.is_none_or(|fields| fields.keys().any(|name| name != "description"))
+        });
+    }
     if schema.get("type") != Some(&json!("integer")) {
         return;
     }
