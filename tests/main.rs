@@ -7,6 +7,9 @@
 
 mod contract;
 mod directory;
+mod house;
 mod identity;
 mod kit;
+mod problems;
+mod schema;
 mod signatures;
