@@ -20,7 +20,8 @@ test-postgres *args:
 contract:
     cargo run --quiet -- openapi > openapi/openapi.json.new
     mv openapi/openapi.json.new openapi/openapi.json
-    git --no-pager diff --stat -- openapi/openapi.json
+    cargo run --quiet -- openapi --problems > openapi/problems.md
+    git --no-pager diff --stat -- openapi
 
 # Format, clippy, licences and bans
 lint:

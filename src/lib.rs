@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod layoffs;
 pub mod listen;
 pub mod mail;
+pub mod openapi;
 pub mod packets;
 pub mod page;
 pub mod petitions;

@@ -1,5 +1,7 @@
 //! Puts the operations together: routes, documentation, middleware and the conversion of failures.
 
+use std::sync::LazyLock;
+
 use poem::endpoint::BoxEndpoint;
 use poem::middleware::{AddData, CatchPanic};
 use poem::{EndpointExt, IntoResponse, Response, Route, get, handler};
@@ -12,6 +14,7 @@ use crate::directory::api::{DIRECTORY, DirectoryApi};
 use crate::http::{Problem, catalogue as known, refusal};
 use crate::identity::api::{IDENTITY, IdentityApi};
 use crate::incidents::api::StatisticsApi;
+use crate::openapi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::review::api::ReviewApi;
@@ -36,8 +39,14 @@ pub fn operations() -> OpenApiService<Apis, ()> {
     OpenApiService::new(apis, "Broadside", env!("CARGO_PKG_VERSION"))
 }
 
+/// The contract as it is committed and served.
+pub fn document() -> &'static str {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::served(&operations().spec()));
+    &DOCUMENT
+}
+
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
-    Route::new()
+    openapi::page::add_to(Route::new(), document())
         .at("/healthz", get(healthz))
         .nest("/", operations())
         .with(AddData::new(SigningQueues::start(&app)))

@@ -5,7 +5,11 @@
     reason = "a test may fail by panicking"
 )]
 
+mod contract;
 mod directory;
+mod house;
 mod identity;
 mod kit;
+mod problems;
+mod schema;
 mod signatures;

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod admin;
+mod openapi;
 mod serve;
 
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ struct Cli {
 enum Command {
     /// Serve the API and do the background work.
     Serve(serve::Serve),
+    /// Print the OpenAPI document, or the catalogue of problems.
+    Openapi(openapi::OpenApi),
     /// Things that only whoever holds the machine may do.
     Admin(admin::Admin),
 }
@@ -62,6 +65,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
+        Command::Openapi(openapi) => openapi.run(),
         Command::Admin(admin) => admin.run(settings).await,
     }
 }

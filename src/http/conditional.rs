@@ -38,6 +38,10 @@ impl<'a> FromRequest<'a> for IfMatch {
 pub struct IfNoneMatch(Vec<String>);
 
 impl IfNoneMatch {
+    pub fn of(headers: &HeaderMap) -> Self {
+        Self(tags(headers, header::IF_NONE_MATCH).unwrap_or_default())
+    }
+
     pub fn holds(&self, etag: &str) -> bool {
         self.0.iter().any(|tag| tag == etag || tag == "*")
     }
@@ -45,9 +49,7 @@ impl IfNoneMatch {
 
 impl<'a> FromRequest<'a> for IfNoneMatch {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        Ok(Self(
-            tags(request.headers(), header::IF_NONE_MATCH).unwrap_or_default(),
-        ))
+        Ok(Self::of(request.headers()))
     }
 }
 

@@ -24,7 +24,8 @@ impl<'a> FromRequest<'a> for Idempotency {
         let text = value
             .to_str()
             .ok()
-            .filter(|text| (16..=128).contains(&text.len()));
+            .filter(|text| (16..=128).contains(&text.len()))
+            .filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()));
         match text {
             Some(text) => Ok(Self(Some(text.to_owned()))),
             None => Err(Problem::new(known::IDEMPOTENCY_KEY_INVALID).into()),

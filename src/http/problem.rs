@@ -95,11 +95,7 @@ impl Problem {
 
 /// A failure in the form of RFC 9457, with `application/problem+json`.
 #[derive(Debug, Object)]
-#[oai(
-    rename = "Problem",
-    skip_serializing_if_is_none,
-    skip_serializing_if_is_empty
-)]
+#[oai(rename = "Problem", skip_serializing_if_is_none)]
 struct ProblemDocument {
     /// A URI that names the kind of problem: `/problems#<slug>` of this service.
     #[oai(rename = "type")]
@@ -112,7 +108,7 @@ struct ProblemDocument {
     /// What happened this time.
     detail: Option<String>,
     /// Every violation of the documented body shape.
-    violations: Vec<Violation>,
+    violations: Option<Vec<Violation>>,
 }
 
 impl IntoResponse for Problem {
@@ -123,7 +119,7 @@ impl IntoResponse for Problem {
             title: self.kind.title.to_owned(),
             status: self.kind.status,
             detail: self.detail,
-            violations: self.violations,
+            violations: Some(self.violations).filter(|list| !list.is_empty()),
         };
         let mut response = poem_openapi::payload::Json(document).into_response();
         response.set_status(status);

@@ -1,0 +1,202 @@
+//! The tables that migrations make are the tables that entities expect.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use broadside::*;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityName, Iterable,
+    QueryResult, Schema, Statement,
+};
+
+use crate::kit::World;
+
+/// What one table looks like: column -> facts about it.
+type Tables = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Calls a macro with the path of every entity.
+macro_rules! with_every_entity {
+    ($then:ident) => {
+        $then! {
+            audit::entity::audit_entry,
+            audit::entity::audit_head,
+            campaigns::entity::campaign,
+            campaigns::entity::demand,
+            campaigns::entity::target,
+            directory::entity::body,
+            directory::entity::division,
+            directory::entity::employer_domain,
+            directory::entity::employer_network,
+            directory::entity::headcount,
+            directory::entity::official,
+            directory::entity::person,
+            directory::entity::post,
+            directory::entity::postal_code,
+            directory::entity::workplace,
+            http::entity::deletion,
+            http::entity::idempotency_key,
+            identity::entity::api_key,
+            identity::entity::invitation,
+            identity::entity::member,
+            identity::entity::member_role,
+            identity::entity::organization,
+            identity::entity::password_reset,
+            identity::entity::refresh_token,
+            identity::entity::session,
+            identity::entity::sign_in_failure,
+            incidents::entity::incident,
+            incidents::entity::statistics_release,
+            jobs::entity::job,
+            jobs::entity::lease,
+            layoffs::entity::layoff,
+            packets::entity::packet,
+            packets::entity::packet_name,
+            petitions::entity::petition,
+            petitions::entity::petition_text,
+            petitions::entity::petition_version,
+            review::entity::published_testimony,
+            review::entity::recovery_key,
+            review::entity::review,
+            review::entity::reviewer_key,
+            review::entity::unlock,
+            signatures::entity::mail_quota,
+            signatures::entity::petition_tally,
+            signatures::entity::signature,
+            signatures::entity::signature_count,
+            signatures::entity::subscription,
+            signatures::entity::workplace_release,
+            testimony::entity::testimony,
+            testimony::entity::testimony_note,
+            testimony::entity::testimony_wrap,
+        }
+    };
+}
+
+macro_rules! create {
+    ($($entity:path),* $(,)?) => {
+        async fn create_from_entities(db: &DatabaseConnection) {
+            let schema = Schema::new(db.get_database_backend());
+            $({
+                use $entity as this;
+                db.execute(&schema.create_table_from_entity(this::Entity)).await.unwrap();
+            })*
+        }
+    };
+}
+
+macro_rules! names {
+    ($($entity:path),* $(,)?) => {
+        /// Names and whether they may be empty, as the entities say.
+        fn said_by_entities() -> Tables {
+            let mut tables = Tables::new();
+            $({
+                use $entity as this;
+                let columns = this::Column::iter().map(|column| {
+                    let may_be_empty = if column.def().is_null() { "YES" } else { "NO" };
+                    (sea_orm::IdenStatic::as_str(&column).to_owned(), may_be_empty.to_owned())
+                });
+                tables.insert(this::Entity.table_name().to_owned(), columns.collect());
+            })*
+            tables
+        }
+    };
+}
+
+with_every_entity!(create);
+with_every_entity!(names);
+
+async fn rows(db: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
+    let statement = Statement::from_string(db.get_database_backend(), sql.to_owned());
+    db.query_all_raw(statement).await.unwrap()
+}
+
+fn text(row: &QueryResult, column: &str) -> String {
+    row.try_get("", column).unwrap()
+}
+
+async fn described_by_sqlite(db: &DatabaseConnection) -> Tables {
+    let sql = "SELECT m.name AS t, c.name AS c, lower(c.type) || ' not null ' || c.\"notnull\" || ' key ' || c.pk AS about \
+               FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+               WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'seaql_migrations'";
+    gather(&rows(db, sql).await)
+}
+
+async fn described_by_postgres(db: &DatabaseConnection) -> Tables {
+    let sql = "SELECT table_name::text AS t, column_name::text AS c, is_nullable::text AS about FROM information_schema.columns \
+               WHERE table_schema = current_schema() AND table_name <> 'seaql_migrations'";
+    gather(&rows(db, sql).await)
+}
+
+fn gather(rows: &[QueryResult]) -> Tables {
+    let mut tables = Tables::new();
+    for row in rows {
+        let table = tables.entry(text(row, "t")).or_default();
+        table.insert(text(row, "c"), text(row, "about"));
+    }
+    tables
+}
+
+#[tokio::test]
+async fn migrations_make_the_tables_that_entities_expect() {
+    let world = World::new().await;
+    let db = &world.app.db.read;
+    if db.get_database_backend() == DbBackend::Postgres {
+        assert_same(&described_by_postgres(db).await, &said_by_entities());
+        return;
+    }
+    let from_entities = Database::connect("sqlite::memory:").await.unwrap();
+    create_from_entities(&from_entities).await;
+    assert_same(
+        &described_by_sqlite(db).await,
+        &described_by_sqlite(&from_entities).await,
+    );
+}
+
+#[track_caller]
+fn assert_same(migrated: &Tables, expected: &Tables) {
+    let names: BTreeSet<_> = migrated.keys().chain(expected.keys()).collect();
+    let mut differences = vec![];
+    for name in names {
+        let (found, wanted) = (migrated.get(name), expected.get(name));
+        if found != wanted {
+            differences.push(format!(
+                "{name}\n  migrated {found:?}\n  entity   {wanted:?}"
+            ));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// What is looked up often or must be unique has an index; a foreign key without one makes deletes slow.
+#[tokio::test]
+async fn every_reference_to_an_organization_can_be_looked_up() {
+    let world = World::new().await;
+    let db = &world.app.db.read;
+    if db.get_database_backend() == DbBackend::Postgres {
+        return;
+    }
+    let sql = "SELECT m.name AS t FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'organization_id' \
+               WHERE m.type = 'table' AND c.pk <> 1 AND NOT EXISTS (SELECT 1 FROM pragma_index_list(m.name) l \
+               JOIN pragma_index_info(l.name) i WHERE i.seqno = 0 AND i.name = 'organization_id')";
+    let missing: Vec<_> = rows(db, sql)
+        .await
+        .iter()
+        .map(|row| text(row, "t"))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no index begins with organization_id: {missing:?}"
+    );
+}
+
+/// Whoever adds a table adds its entity to the list above.
+#[test]
+fn every_entity_stands_in_the_list_of_this_file() {
+    let listed = said_by_entities();
+    for (file, source) in crate::house::sources() {
+        let Some((_, rest)) = source.split_once("#[sea_orm(table_name = \"") else {
+            continue;
+        };
+        let (table, _) = rest.split_once('"').unwrap();
+        assert!(listed.contains_key(table), "{file}: {table}");
+    }
+}
