@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod admin;
+mod press;
 mod serve;
 
 use std::path::PathBuf;
@@ -30,6 +31,9 @@ enum Command {
     Serve(serve::Serve),
     /// Things that only whoever holds the machine may do.
     Admin(admin::Admin),
+    /// Set one packet: what the worker starts for each.
+    #[command(hide = true)]
+    Press,
 }
 
 /// Whatever ends a command; printed as one line.
@@ -37,6 +41,9 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::Press) {
+        return press::run();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -63,5 +70,6 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
+        Command::Press => Ok(press::run()),
     }
 }
