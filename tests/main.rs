@@ -8,4 +8,5 @@
 mod directory;
 mod identity;
 mod kit;
+mod packets;
 mod signatures;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use broadside_press::{Limits, PressError, Rendered, render_in_child};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::entity::packet;

@@ -37,8 +37,9 @@ pub async fn put(app: &App, object: Uuid, bytes: &[u8]) -> Result<(), VaultError
             .with(|rng| aead_seal(rng, &key, &place, segment));
         sealed.extend_from_slice(&segment);
     }
-    let stored = app.store.put(&path_of(object), PutPayload::from(sealed));
-    stored.await.map(drop).map_err(VaultError::Unavailable)
+    let path = path_of(object);
+    let stored = app.store.put(&path, PutPayload::from(sealed)).await;
+    stored.map(drop).map_err(VaultError::Unavailable)
 }
 
 /// The whole of an object of `size` bytes.

@@ -127,13 +127,6 @@ pub async fn in_office(
 }
 
 impl Addressee {
-    /// The name on the letter.
-    pub fn name(&self) -> &str {
-        self.official
-            .as_ref()
-            .map_or(&self.body.name, |holder| &holder.name)
-    }
-
     pub fn division(&self) -> Option<DivisionId> {
         self.official.as_ref().and_then(|holder| holder.division)
     }

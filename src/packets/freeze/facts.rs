@@ -21,11 +21,13 @@ use crate::petitions::PetitionId;
 use crate::petitions::entity::{petition, petition_text, petition_version};
 use crate::petitions::rules::State as PetitionState;
 use crate::review::entity::published_testimony;
-use crate::secrets::field::open_field;
-use crate::signatures::SignatureId;
 use crate::signatures::counts::{self, Shown};
 use crate::signatures::entity::{petition_tally, signature, signature_count, workplace_release};
 use crate::signatures::rules::{State as SignatureState, Visibility};
+use crate::signatures::{SignatureId, seal};
+
+/// A comment that a member has read and let through.
+const APPROVED: &str = "approved";
 
 /// Everything that packets of one petition are made of.
 #[derive(Debug)]
@@ -264,7 +266,10 @@ async fn staff_of(
     for row in rows.all(tx).await? {
         let people = u32::try_from(row.headcount).unwrap_or_default();
         let entry = staff.entry(row.workplace_id).or_insert((0, row.as_of));
-        *entry = (entry.0.saturating_add(people), entry.1.min(row.as_of));
+        *entry = (
+            entry.0.saturating_add(people),
+            std::cmp::min(entry.1, row.as_of),
+        );
     }
     Ok(staff)
 }
@@ -318,7 +323,7 @@ fn show(places: &mut [Place], petition: &petition::Model, released: &HashMap<Wor
 async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
     use signature::Column as C;
     let named = C::Visibility.ne(Visibility::Counted.as_str());
-    let spoke = C::CommentState.eq("approved");
+    let spoke = C::CommentState.eq(APPROVED);
     let rows = signature::of(petition.organization_id)
         .filter(C::PetitionId.eq(petition.id))
         .filter(C::State.eq(SignatureState::Confirmed.as_str()))
@@ -333,16 +338,10 @@ async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Ve
 }
 
 fn signer(app: &App, row: signature::Model) -> Signer {
-    let open = |column, sealed: Option<&[u8]>| {
-        open_field(&app.keys.fields, column, row.id.0.as_bytes(), sealed?).ok()
-    };
-    let approved = row.comment_state == "approved";
+    let approved = row.comment_state == APPROVED;
     Signer {
-        name: open("signatures.name", row.name_sealed.as_deref()),
-        comment: open(
-            "signatures.comment",
-            row.comment_sealed.as_deref().filter(|_| approved),
-        ),
+        name: seal::name(app, &row),
+        comment: approved.then(|| seal::comment(app, &row)).flatten(),
         id: row.id,
         visibility: row.visibility.parse().unwrap_or(Visibility::Counted),
         standing: row.standing,
@@ -398,7 +397,7 @@ impl Facts {
 
     pub fn threshold(&self) -> u32 {
         let asked = u32::try_from(self.petition.workplace_threshold).unwrap_or_default();
-        asked.max(counts::THRESHOLD_MIN)
+        std::cmp::max(asked, counts::THRESHOLD_MIN)
     }
 
     pub fn is_empty(&self) -> bool {
