@@ -73,7 +73,7 @@ pub async fn create_packet(
             .await?;
         let target = target.ok_or(CreatePacketError::Missing)?;
         let facts = facts::load(app, tx, owner, campaign, new.petition_id).await?;
-        let to = addressee::load(tx, owner, &target, facts.today).await?;
+        let to = addressee::load(app, tx, owner, &target, facts.today).await?;
         let wishes = Wishes {
             kind: new.kind,
             paper: new.paper,

@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, QueryFilte
 use uuid::Uuid;
 
 use super::create_packet::{CreatePacketError, Wishes, freeze};
-use super::freeze::addressee::{Addressee, Holder, find_body, in_office};
+use super::freeze::addressee::Addressee;
 use super::freeze::facts;
 use super::vault;
 use super::wire::{NewPacketsForBody, PacketList};
@@ -14,7 +14,8 @@ use crate::app::App;
 use crate::campaigns::entity::target;
 use crate::campaigns::{CampaignId, TargetId};
 use crate::db::Tx;
-use crate::directory::OfficialId;
+use crate::directory::wire::Official;
+use crate::directory::{self, OfficialId};
 use crate::http::Once;
 use crate::identity::Caller;
 use crate::ids;
@@ -39,8 +40,10 @@ pub async fn create_packets_for_body(
         }
         let owner = caller.organization;
         let facts = facts::load(app, tx, owner, campaign, new.petition_id).await?;
-        let body = find_body(tx, owner, new.body_id).await?;
-        let colleagues = in_office(tx, owner, body.id, facts.today).await?;
+        let body = directory::find_body(tx, owner, new.body_id).await?;
+        let body = body.ok_or(CreatePacketError::Missing)?;
+        let in_office = directory::officials_in_office(app, tx, owner, Some(body.id), facts.today);
+        let colleagues = in_office.await?;
         if colleagues.is_empty() {
             return Err(CreatePacketError::NobodyInOffice);
         }
@@ -52,7 +55,7 @@ pub async fn create_packets_for_body(
         };
         let mut items = Vec::new();
         for (holder, object) in colleagues.iter().zip(objects) {
-            let target = match known.get(&holder.official) {
+            let target = match known.get(&holder.id) {
                 Some(target) => target.clone(),
                 None => add_target(app, tx, caller, campaign, holder).await?,
             };
@@ -95,13 +98,13 @@ async fn add_target(
     tx: &Tx,
     caller: &Caller,
     campaign: CampaignId,
-    holder: &Holder,
+    holder: &Official,
 ) -> Result<target::Model, DbErr> {
     let row = target::ActiveModel {
         id: Set(TargetId(ids::timely(&app.clock, &app.entropy))),
         organization_id: Set(caller.organization),
         campaign_id: Set(campaign),
-        official_id: Set(Some(holder.official)),
+        official_id: Set(Some(holder.id)),
         body_id: Set(None),
         created_at: Set(app.clock.now()),
     };

@@ -291,7 +291,7 @@ impl County {
                     organization_id: organization_id.clone(),
                     body_id: Set(self.board),
                     division_id: Set(Some(self.districts[at])),
-                    label: Set("Supervisor".to_owned()),
+                    label: Set(format!("Supervisor, District {}", at + 1)),
                     created_at: Set(now),
                 },
                 official::ActiveModel {

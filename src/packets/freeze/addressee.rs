@@ -1,32 +1,23 @@
 //! Whom a packet is for: an official in office, or a body as a whole.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
+use sea_orm::DbErr;
 
+use crate::app::App;
 use crate::campaigns::entity::target;
 use crate::db::Tx;
-use crate::directory::entity::{body, official, person, post};
-use crate::directory::{BodyId, DivisionId, OfficialId};
+use crate::directory::entity::body;
+use crate::directory::wire::Official;
+use crate::directory::{self, DivisionId};
 use crate::identity::OrganizationId;
-use crate::packets::rules::holds_post;
 
 /// An addressee with everything that the first page says of them.
 #[derive(Clone, Debug)]
 pub struct Addressee {
     pub body: body::Model,
-    pub official: Option<Holder>,
+    pub official: Option<Official>,
     /// Everybody in office in that body, to name beside each division.
-    pub colleagues: Vec<Holder>,
-}
-
-/// Somebody who holds a post today.
-#[derive(Clone, Debug)]
-pub struct Holder {
-    pub official: OfficialId,
-    pub name: String,
-    pub post: String,
-    pub division: Option<DivisionId>,
-    pub language: String,
+    pub colleagues: Vec<Official>,
 }
 
 /// Why nobody can be addressed.
@@ -41,32 +32,35 @@ pub enum NoAddressee {
 }
 
 pub async fn load(
+    app: &App,
     tx: &Tx,
     owner: OrganizationId,
     target: &target::Model,
     today: NaiveDate,
 ) -> Result<Addressee, NoAddressee> {
-    if let Some(body) = target.body_id {
-        let body = find_body(tx, owner, body).await?;
-        let colleagues = in_office(tx, owner, body.id, today).await?;
-        return Ok(Addressee {
-            body,
-            official: None,
-            colleagues,
-        });
+    let official = match target.official_id {
+        None => None,
+        Some(id) => {
+            let found = directory::find_officials(app, tx, owner, &[id]).await?;
+            Some(found.into_iter().next().ok_or(NoAddressee::Missing)?)
+        }
+    };
+    if official
+        .as_ref()
+        .is_some_and(|official| !official.in_office)
+    {
+        return Err(NoAddressee::NotInOffice);
     }
-    let id = target.official_id.ok_or(NoAddressee::Missing)?;
-    let ours = official::of(owner).filter(official::Column::Id.eq(id));
-    let row = ours.one(tx).await?.ok_or(NoAddressee::Missing)?;
-    let post = post::of(owner).filter(post::Column::Id.eq(row.post_id));
-    let post = post.one(tx).await?.ok_or(NoAddressee::Missing)?;
-    let body = find_body(tx, owner, post.body_id).await?;
-    let colleagues = in_office(tx, owner, body.id, today).await?;
-    let official = colleagues
-        .iter()
-        .find(|holder| holder.official == id)
-        .cloned();
-    let official = Some(official.ok_or(NoAddressee::NotInOffice)?);
+    let body = official
+        .as_ref()
+        .map(|official| official.body_id)
+        .or(target.body_id);
+    let body = body.ok_or(NoAddressee::Missing)?;
+    let body = directory::find_body(tx, owner, body)
+        .await?
+        .ok_or(NoAddressee::Missing)?;
+    let in_office = directory::officials_in_office(app, tx, owner, Some(body.id), today);
+    let colleagues = in_office.await?;
     Ok(Addressee {
         body,
         official,
@@ -74,66 +68,59 @@ pub async fn load(
     })
 }
 
-pub async fn find_body(
-    tx: &Tx,
-    owner: OrganizationId,
-    id: BodyId,
-) -> Result<body::Model, NoAddressee> {
-    let ours = body::of(owner).filter(body::Column::Id.eq(id));
-    ours.one(tx).await?.ok_or(NoAddressee::Missing)
-}
-
-/// Everybody who holds a post of this body today, in the order of the posts' labels.
-pub async fn in_office(
-    tx: &Tx,
-    owner: OrganizationId,
-    body: BodyId,
-    today: NaiveDate,
-) -> Result<Vec<Holder>, DbErr> {
-    let posts = post::of(owner).filter(post::Column::BodyId.eq(body));
-    let posts = posts
-        .order_by_asc(post::Column::Label)
-        .order_by_asc(post::Column::Id)
-        .all(tx)
-        .await?;
-    let ids = posts.iter().map(|post| post.id);
-    let officials = official::of(owner).filter(official::Column::PostId.is_in(ids));
-    let officials = officials.order_by_asc(official::Column::Id).all(tx).await?;
-    let ids = officials.iter().map(|official| official.person_id);
-    let people = person::of(owner)
-        .filter(person::Column::Id.is_in(ids))
-        .all(tx)
-        .await?;
-    let mut holders = Vec::new();
-    for post in posts {
-        let holding = officials
-            .iter()
-            .filter(|official| official.post_id == post.id);
-        for official in
-            holding.filter(|official| holds_post(official.start_on, official.end_on, today))
-        {
-            if let Some(person) = people.iter().find(|person| person.id == official.person_id) {
-                holders.push(Holder {
-                    official: official.id,
-                    name: person.name.clone(),
-                    post: post.label.clone(),
-                    division: post.division_id,
-                    language: person.language.clone(),
-                });
-            }
-        }
-    }
-    Ok(holders)
-}
-
 impl Addressee {
     pub fn division(&self) -> Option<DivisionId> {
-        self.official.as_ref().and_then(|holder| holder.division)
+        self.official
+            .as_ref()
+            .and_then(|official| official.division_id)
     }
 
     pub fn language(&self) -> &str {
         self.official
             .as_ref()
-            .map_or(&self.body.language, |holder| &holder.language)
+            .map_or(&self.body.language, |official| &official.language)
+    }
+}
+
+/// "Supervisor" of "Supervisor, District 4": the letter names the division by itself.
+pub fn title(post: &str, division: Option<&str>) -> String {
+    let Some(division) = division.filter(|division| !division.is_empty()) else {
+        return post.to_owned();
+    };
+    let Some((before, after)) = post.split_once(division) else {
+        return post.to_owned();
+    };
+    let is_joint =
+        |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '-' | '–' | '—' | ':' | ';');
+    let before = before.trim_end_matches(is_joint);
+    let joined = [" for", " of", " from", " por el", " del", " de"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word));
+    let before = joined.unwrap_or(before).trim_end_matches(is_joint);
+    let after = after.trim_matches(is_joint);
+    match (before, after) {
+        ("", "") => post.to_owned(),
+        ("", only) | (only, "") => only.to_owned(),
+        (before, after) => format!("{before}, {after}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn a_post_is_called_without_the_division_that_stands_beside_it() {
+        for post in [
+            "Supervisor, District 4",
+            "Supervisor for District 4",
+            "District 4 Supervisor",
+            "Supervisor (District 4)",
+            "Supervisor",
+        ] {
+            assert_eq!(title(post, Some("District 4")), "Supervisor", "{post}");
+        }
+        assert_eq!(title("District 4", Some("District 4")), "District 4");
+        assert_eq!(title("President", None), "President");
     }
 }

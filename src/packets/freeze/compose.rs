@@ -10,7 +10,7 @@ use data_encoding::HEXLOWER;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::addressee::Addressee;
+use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
 use super::{places, voices};
 use crate::packets::PacketId;
@@ -53,7 +53,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         fictional: facts.organization.is_demo,
         dated_on: day(facts.today),
         sender: sender(facts),
-        addressee: addressee(facts, to),
+        addressee: addressee(to),
         campaign: facts.campaign.name.clone(),
         re: text
             .map_or(&facts.campaign.name, |text| &text.title)
@@ -138,7 +138,7 @@ fn sender(facts: &Facts) -> Sender {
     }
 }
 
-fn addressee(facts: &Facts, to: &Addressee) -> To {
+fn addressee(to: &Addressee) -> To {
     let Some(holder) = &to.official else {
         // The name is the body's own; a second line would only repeat it.
         let (name, body) = (to.body.name.clone(), String::new());
@@ -150,12 +150,11 @@ fn addressee(facts: &Facts, to: &Addressee) -> To {
             postal_lines: Vec::new(),
         };
     };
-    let division = holder.division.and_then(|id| facts.division(id));
     To {
         name: holder.name.clone(),
-        post: holder.post.clone(),
+        post: title(&holder.post, holder.division.as_deref()),
         body: to.body.name.clone(),
-        division: division.map(|division| division.name.clone()),
+        division: holder.division.clone(),
         postal_lines: Vec::new(),
     }
 }

@@ -151,7 +151,7 @@ pub fn others(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRow> 
         let holders = to
             .colleagues
             .iter()
-            .filter(|holder| holder.division == Some(division.id));
+            .filter(|holder| holder.division_id == Some(division.id));
         let official = holders
             .map(|holder| holder.name.as_str())
             .collect::<Vec<_>>()
