@@ -77,7 +77,7 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::ExpireSignatures => signatures::work::run(app, kind, job).await,
         K::SendReviewerDigest => review::work::run(app, kind, job).await,
         K::ShuffleTestimony | K::RetireTestimony => testimony::work::run(app, kind, job).await,
-        K::RenderPacket => packets::work::run(app, kind, job).await,
+        K::RenderPacket | K::DestroyPacket => packets::work::run(app, kind, job).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,
         K::SweepExpired => jobs::work::run(app, kind, job).await,
     }

@@ -12,4 +12,5 @@ mod identity;
 mod kit;
 mod problems;
 mod schema;
+mod packets;
 mod signatures;

@@ -40,7 +40,10 @@ async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("paper"))
         .col(text("state"))
         .col(text_null("failure"))
+        .col(uuid("snapshot_object"))
+        .col(big_integer("snapshot_size"))
         .col(blob("snapshot_digest"))
+        .col(uuid_null("pdf_object"))
         .col(blob_null("pdf_digest"))
         .col(big_integer_null("pdf_size"))
         .col(integer_null("pages"))
@@ -62,6 +65,8 @@ async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await?;
     index(manager, "packet", &["organization_id"]).await?;
     index(manager, "packet", &["campaign_id"]).await?;
+    index(manager, "packet", &["snapshot_digest"]).await?;
+    index(manager, "packet", &["pdf_digest"]).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod openapi;
+mod press;
 mod serve;
 
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ enum Command {
     Openapi(openapi::OpenApi),
     /// Things that only whoever holds the machine may do.
     Admin(admin::Admin),
+    /// Set one packet: what the worker starts for each.
+    #[command(hide = true)]
+    Press,
 }
 
 /// Whatever ends a command; printed as one line.
@@ -40,6 +44,9 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if matches!(cli.command, Command::Press) {
+        return press::run();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -67,5 +74,6 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve(serve) => serve.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Admin(admin) => admin.run(settings).await,
+        Command::Press => Ok(press::run()),
     }
 }

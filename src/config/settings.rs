@@ -32,6 +32,9 @@ pub struct Settings {
     pub stop_within_seconds: u64,
     /// `info`, `debug` or a filter of `tracing`.
     pub log: String,
+    /// The program that sets packets, for tests; this same program when absent.
+    #[serde(skip)]
+    pub press_binary: Option<PathBuf>,
 }
 
 /// PEM files for TLS without a proxy.
@@ -89,6 +92,7 @@ impl Default for Settings {
             limits: Limits::default(),
             stop_within_seconds: 20,
             log: "info".to_owned(),
+            press_binary: None,
         }
     }
 }

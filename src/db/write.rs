@@ -4,8 +4,8 @@ use std::error::Error;
 use std::sync::Arc;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::{Db, failure};
@@ -25,7 +25,19 @@ impl Db {
         E: From<DbErr> + Error + 'static,
         F: Future<Output = Result<T, E>>,
     {
-        self.run(&self.writer, work).await
+        self.run(&self.writer, None, work).await
+    }
+
+    /// The same where every reading must be of one moment: counts, names and texts of a packet have to agree.
+    /// SQLite's writer sees one moment anyway.
+    pub async fn write_from_one_moment<T, E, F>(&self, work: impl Fn(Arc<Tx>) -> F) -> Result<T, E>
+    where
+        E: From<DbErr> + Error + 'static,
+        F: Future<Output = Result<T, E>>,
+    {
+        let one_moment =
+            (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        self.run(&self.writer, one_moment, work).await
     }
 
     /// The same on the connection that is kept for crowds, so that a signature never waits for a pool.
@@ -34,17 +46,18 @@ impl Db {
         E: From<DbErr> + Error + 'static,
         F: Future<Output = Result<T, E>>,
     {
-        self.run(&self.intake, work).await
+        self.run(&self.intake, None, work).await
     }
 
     /// For the few callers that hold a transaction across steps of their own.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
-        begin(&self.writer).await
+        begin(&self.writer, None).await
     }
 
     async fn run<T, E, F>(
         &self,
         connection: &DatabaseConnection,
+        isolation: Option<IsolationLevel>,
         work: impl Fn(Arc<Tx>) -> F,
     ) -> Result<T, E>
     where
@@ -54,7 +67,7 @@ impl Db {
         let mut tried = 0;
         loop {
             tried += 1;
-            let tx = Arc::new(begin(connection).await?);
+            let tx = Arc::new(begin(connection, isolation).await?);
             let done = match work(Arc::clone(&tx)).await {
                 Ok(done) => commit(tx).await.map(|()| done).map_err(E::from),
                 Err(error) => Err(error),
@@ -74,8 +87,12 @@ async fn commit(tx: Arc<Tx>) -> Result<(), DbErr> {
     }
 }
 
-async fn begin(connection: &DatabaseConnection) -> Result<Tx, DbErr> {
+async fn begin(
+    connection: &DatabaseConnection,
+    isolation_level: Option<IsolationLevel>,
+) -> Result<Tx, DbErr> {
     let immediate = TransactionOptions {
+        isolation_level,
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };

@@ -126,6 +126,22 @@ catalogue! {
     // -- incidents
 
     // -- packets
+    /// The campaign has no petition that was opened, or nobody has signed or testified yet.
+    PACKET_EMPTY = 409 "packet-empty" "There is nothing to put into a packet";
+    /// The official does not hold the post today, or the body has nobody in office. Bring the directory up to date.
+    OFFICIAL_NOT_IN_OFFICE = 409 "official-not-in-office" "The official is not in office";
+    /// The document is still being set; ask again as `Retry-After` says.
+    PACKET_NOT_READY = 409 "packet-not-ready" "The packet is not ready yet";
+    /// The document could not be set; `failure` of `get_packet` says why.
+    PACKET_FAILED = 409 "packet-failed" "The packet could not be set";
+    /// It held a name whose bearer asked for erasure. Compile a new one.
+    PACKET_DESTROYED = 410 "packet-destroyed" "The packet was destroyed";
+    /// The stored document is missing or was changed, and is not handed out. Compile a new one.
+    PACKET_DAMAGED = 500 "packet-damaged" "The stored packet fails its check";
+    /// Nothing of the document lies in the range that was asked for; `Content-Range` says how long it is.
+    RANGE_NOT_SATISFIABLE = 416 "range-not-satisfiable" "There is nothing in that range";
+    /// Documents cannot be read or written now; come back as `Retry-After` says.
+    STORE_UNAVAILABLE = 503 "store-unavailable" "The object store does not answer";
 
     // -- jobs
 

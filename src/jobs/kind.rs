@@ -20,6 +20,7 @@ pub enum Kind {
     ShuffleTestimony,
     RetireTestimony,
     SweepExpired,
+    DestroyPacket,
 }
 
 impl Kind {
@@ -39,6 +40,7 @@ impl Kind {
         Self::ShuffleTestimony,
         Self::RetireTestimony,
         Self::SweepExpired,
+        Self::DestroyPacket,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -58,6 +60,7 @@ impl Kind {
             Self::ShuffleTestimony => "shuffle_testimony",
             Self::RetireTestimony => "retire_testimony",
             Self::SweepExpired => "sweep_expired",
+            Self::DestroyPacket => "destroy_packet",
         }
     }
 

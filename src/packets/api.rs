@@ -1,6 +1,22 @@
 //! Operations of packets.
 
-use poem_openapi::{OpenApi, Tags};
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Binary, Json};
+use poem_openapi::{ApiResponse, OpenApi, Tags};
+
+use super::PacketId;
+use super::create_packet::create_packet;
+use super::create_packets_for_body::create_packets_for_body;
+use super::download::{Document, disposition, etag, needs, read_document};
+use super::read_packets::{get_packet, list_packets};
+use super::verify::{verify_packet, verify_packet_digest};
+use super::wire::{CheckedPacket, NewPacket, NewPacketsForBody, Packet, PacketDigest, PacketList};
+use crate::app::App;
+use crate::campaigns::{CampaignId, TargetId};
+use crate::http::{Accepted, Checked, Idempotency, IfNoneMatch, Listed, Problem};
+use crate::identity::{Action, Caller};
+use crate::page::{Page, link};
 
 /// Where these operations stand in the documentation.
 #[derive(Debug, Tags)]
@@ -13,5 +29,241 @@ pub enum Tag {
 #[derive(Debug)]
 pub struct PacketsApi;
 
+/// A document, or the part of it that was asked for.
+#[derive(ApiResponse, Debug)]
+pub enum Downloaded {
+    /// The whole document.
+    #[oai(status = 200, content_type = "application/pdf")]
+    Whole(
+        Binary<Vec<u8>>,
+        /// `attachment`, with a file name.
+        #[oai(header = "Content-Disposition")]
+        String,
+        /// SHA-256 of the document, in quotes.
+        #[oai(header = "ETag")]
+        String,
+        /// `bytes`: ranges can be asked for.
+        #[oai(header = "Accept-Ranges")]
+        String,
+        /// `private, no-store`.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+    /// The range that was asked for.
+    #[oai(status = 206, content_type = "application/pdf")]
+    Part(
+        Binary<Vec<u8>>,
+        /// `attachment`, with a file name.
+        #[oai(header = "Content-Disposition")]
+        String,
+        /// SHA-256 of the whole document, in quotes.
+        #[oai(header = "ETag")]
+        String,
+        /// `bytes`: ranges can be asked for.
+        #[oai(header = "Accept-Ranges")]
+        String,
+        /// `private, no-store`.
+        #[oai(header = "Cache-Control")]
+        String,
+        /// Which bytes these are, of how many.
+        #[oai(header = "Content-Range")]
+        String,
+    ),
+    /// You hold this document already.
+    #[oai(status = 304)]
+    Held(
+        /// SHA-256 of the document, in quotes.
+        #[oai(header = "ETag")]
+        String,
+    ),
+}
+
 #[OpenApi(prefix_path = "/v1", tag = "Tag::Packets")]
-impl PacketsApi {}
+impl PacketsApi {
+    /// Compile a packet
+    ///
+    /// Freezes what one target is told: the petition with its exact counts, the official's own division in front,
+    /// demands with their alternatives, approved testimony, the latest statistics release. Nothing in it changes
+    /// afterwards. It is set as PDF in the background: ask `get_packet` until its state is `ready`.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `official-not-in-office`, `store-unavailable`, `idempotency-key-reused`.
+    #[oai(
+        path = "/campaigns/:campaign_id/packets",
+        method = "post",
+        operation_id = "create_packet"
+    )]
+    async fn create_packet(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The campaign.
+        campaign_id: Path<CampaignId>,
+        idempotency: Idempotency,
+        body: Checked<NewPacket>,
+    ) -> Result<Accepted<Packet>, Problem> {
+        caller.may(Action::CompilePackets)?;
+        let operation = format!("create_packet {}", campaign_id.0);
+        let once = idempotency.bind(&app, &caller.actor(), &operation, &body.0);
+        let made = create_packet(&app, &caller, campaign_id.0, &body.0, &once).await?;
+        Ok(Accepted::Ok(Json(made)))
+    }
+
+    /// Compile packets for a whole body
+    ///
+    /// One packet for each official who holds a post of this body today, all frozen at the same moment; each is set
+    /// as PDF in the background, and can be followed with `get_packet` or `list_packets`.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `official-not-in-office`, `store-unavailable`, `idempotency-key-reused`.
+    #[oai(
+        path = "/campaigns/:campaign_id/packets/for-body",
+        method = "post",
+        operation_id = "create_packets_for_body"
+    )]
+    async fn create_packets_for_body(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The campaign.
+        campaign_id: Path<CampaignId>,
+        idempotency: Idempotency,
+        body: Checked<NewPacketsForBody>,
+    ) -> Result<Accepted<PacketList>, Problem> {
+        caller.may(Action::CompilePackets)?;
+        let operation = format!("create_packets_for_body {}", campaign_id.0);
+        let once = idempotency.bind(&app, &caller.actor(), &operation, &body.0);
+        let made = create_packets_for_body(&app, &caller, campaign_id.0, &body.0, &once).await?;
+        Ok(Accepted::Ok(Json(made)))
+    }
+
+    /// List packets of a campaign
+    ///
+    /// Newest first.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-parameter`, `invalid-cursor`.
+    #[oai(
+        path = "/campaigns/:campaign_id/packets",
+        method = "get",
+        operation_id = "list_packets"
+    )]
+    async fn list_packets(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The campaign.
+        campaign_id: Path<CampaignId>,
+        /// Only packets for this target.
+        target_id: Query<Option<TargetId>>,
+        /// Where the page before ended.
+        #[oai(validator(max_length = 64))]
+        cursor: Query<Option<String>>,
+        /// How many at most, 1 to 200; 50 when absent.
+        limit: Query<Option<u64>>,
+    ) -> Result<Listed<PacketList>, Problem> {
+        caller.may(Action::ReadPackets)?;
+        let page = Page::new(cursor.0.as_deref(), limit.0)?;
+        let rows = list_packets(&app, &caller, campaign_id.0, target_id.0, &page).await?;
+        let (rows, next) = page.cut(rows, |row| row.id.0);
+        let items = rows.into_iter().map(Packet::from).collect();
+        let link = link(next.as_deref());
+        Ok(Listed::Ok(Json(PacketList { items, next }), link))
+    }
+
+    /// Read a packet's state
+    ///
+    /// How far it has come, its digests, and what takes its place.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`.
+    #[oai(
+        path = "/packets/:packet_id",
+        method = "get",
+        operation_id = "get_packet"
+    )]
+    async fn get_packet(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The packet.
+        packet_id: Path<PacketId>,
+    ) -> Result<Json<Packet>, Problem> {
+        caller.may(Action::ReadPackets)?;
+        let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        Ok(Json(Packet::from(row)))
+    }
+
+    /// Download a packet
+    ///
+    /// The document as PDF (tagged; PDF/A-2a, PDF/UA-1). The same bytes for ever: the `ETag` is their SHA-256.
+    /// Single ranges are served; a packet of kind `full` needs a session with a second factor.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-damaged`, `range-not-satisfiable`, `store-unavailable`.
+    #[oai(
+        path = "/packets/:packet_id/document",
+        method = "get",
+        operation_id = "download_packet"
+    )]
+    async fn download_packet(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The packet.
+        packet_id: Path<PacketId>,
+        /// One range of bytes, such as `bytes=0-65535` (RFC 9110).
+        #[oai(name = "Range", validator(max_length = 200))]
+        range: Header<Option<String>>,
+        held: IfNoneMatch,
+    ) -> Result<Downloaded, Problem> {
+        caller.may(Action::ReadPackets)?;
+        let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        caller.may(needs(&row))?;
+        let document = read_document(&app, &row, range.0.as_deref(), &held).await?;
+        let (name, tag) = (disposition(&row), etag(&row));
+        let (ranges, caching) = ("bytes".to_owned(), "private, no-store".to_owned());
+        Ok(match document {
+            Document::Whole(bytes) => Downloaded::Whole(Binary(bytes), name, tag, ranges, caching),
+            Document::Part(bytes, which) => {
+                Downloaded::Part(Binary(bytes), name, tag, ranges, caching, which)
+            }
+            Document::Held => Downloaded::Held(tag),
+        })
+    }
+
+    /// Check a digest
+    ///
+    /// For whoever holds a packet: whether this SHA-256 is the digest of a document that left this service, or of
+    /// the snapshot whose beginning stands in a packet's footer. Names nobody; an unknown digest is no error.
+    ///
+    /// Problems: `invalid-parameter`, `rate-limited`.
+    #[oai(
+        path = "/public/packet-digests/:sha256",
+        method = "get",
+        operation_id = "verify_packet_digest"
+    )]
+    async fn verify_packet_digest(
+        &self,
+        app: Data<&App>,
+        /// 64 hexadecimal digits.
+        #[oai(validator(max_length = 64))]
+        sha256: Path<String>,
+    ) -> Result<Json<PacketDigest>, Problem> {
+        Ok(Json(verify_packet_digest(&app, &sha256.0).await?))
+    }
+
+    /// Check a packet
+    ///
+    /// What the address printed in a packet answers: its digests, to compare with the file in hand. Names nobody.
+    ///
+    /// Problems: `not-found`, `rate-limited`.
+    #[oai(
+        path = "/public/packets/:packet_id",
+        method = "get",
+        operation_id = "verify_packet"
+    )]
+    async fn verify_packet(
+        &self,
+        app: Data<&App>,
+        /// The packet, as its footer names it.
+        packet_id: Path<PacketId>,
+    ) -> Result<Json<CheckedPacket>, Problem> {
+        Ok(Json(verify_packet(&app, packet_id.0).await?))
+    }
+}

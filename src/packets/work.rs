@@ -1,11 +1,14 @@
 //! What packets does later.
 
+use super::{forget_signature, render};
 use crate::app::App;
 use crate::jobs::entity::job::Model;
 use crate::jobs::{Kind, Outcome};
 
-pub async fn run(_app: &App, kind: Kind, _job: &Model) -> Outcome {
+pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
     match kind {
+        Kind::RenderPacket => render::render(app, job).await,
+        Kind::DestroyPacket => forget_signature::destroy(app, job.subject).await,
         _ => Outcome::Bury("unknown-kind"),
     }
 }

@@ -39,6 +39,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings {
             data: folder.path().to_owned(),
+            press_binary: Some(PathBuf::from(env!("CARGO_BIN_EXE_broadside"))),
             ..Settings::default()
         };
         database::prepare(&mut settings).await;

@@ -33,8 +33,11 @@ pub struct Model {
     pub state: String,
     #[sea_orm(column_type = "Text")]
     pub failure: Option<String>,
+    pub snapshot_object: Uuid,
+    pub snapshot_size: i64,
     #[sea_orm(column_type = "Blob")]
     pub snapshot_digest: Vec<u8>,
+    pub pdf_object: Option<Uuid>,
     #[sea_orm(column_type = "Blob")]
     pub pdf_digest: Option<Vec<u8>>,
     pub pdf_size: Option<i64>,

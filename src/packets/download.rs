@@ -1,0 +1,191 @@
+//! Hands out a finished document, whole or one range of it.
+
+use data_encoding::HEXLOWER;
+
+use super::entity::packet;
+use super::range::{Part, content_range, part};
+use super::rules::{Kind, State};
+use super::vault::{self, VaultError};
+use crate::app::App;
+use crate::http::{IfNoneMatch, Problem, catalogue as known};
+use crate::identity::Action;
+
+/// What a reader gets.
+#[derive(Debug)]
+pub enum Document {
+    Whole(Vec<u8>),
+    Part(Vec<u8>, String),
+    /// The reader holds these bytes already.
+    Held,
+}
+
+/// Why there is no document to hand out.
+#[derive(Debug, thiserror::Error)]
+pub enum DownloadError {
+    #[error("the packet is not set yet")]
+    NotReady,
+    #[error("the packet could not be set")]
+    Failed,
+    #[error("the packet's document was destroyed")]
+    Destroyed,
+    #[error("nothing of the document lies in that range")]
+    OutOfRange { size: usize },
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+/// What a reader of this packet must be allowed to do: names given for one reader need a second factor.
+pub fn needs(row: &packet::Model) -> Action {
+    if row.kind == Kind::Full.as_str() {
+        Action::ExportPackets
+    } else {
+        Action::ReadPackets
+    }
+}
+
+/// The digest in quotes: the same bytes for ever.
+pub fn etag(row: &packet::Model) -> String {
+    format!(
+        "\"{}\"",
+        HEXLOWER.encode(row.pdf_digest.as_deref().unwrap_or_default())
+    )
+}
+
+pub async fn read_document(
+    app: &App,
+    row: &packet::Model,
+    range: Option<&str>,
+    held: &IfNoneMatch,
+) -> Result<Document, DownloadError> {
+    let stored = row
+        .pdf_object
+        .zip(row.pdf_size.and_then(|size| usize::try_from(size).ok()));
+    let (object, size) = match (row.state.parse(), stored) {
+        (Ok(State::Ready), Some(stored)) => stored,
+        (Ok(State::Failed), _) => return Err(DownloadError::Failed),
+        (Ok(State::Destroyed), _) => return Err(DownloadError::Destroyed),
+        _ => return Err(DownloadError::NotReady),
+    };
+    if held.holds(&etag(row)) {
+        return Ok(Document::Held);
+    }
+    match part(range, size) {
+        Part::Whole => Ok(Document::Whole(whole(app, row, object, size).await?)),
+        Part::Of(range) => {
+            let said = content_range(&range, size);
+            Ok(Document::Part(
+                vault::read_range(app, object, size, range).await?,
+                said,
+            ))
+        }
+        Part::Unsatisfiable => Err(DownloadError::OutOfRange { size }),
+    }
+}
+
+async fn whole(
+    app: &App,
+    row: &packet::Model,
+    object: uuid::Uuid,
+    size: usize,
+) -> Result<Vec<u8>, VaultError> {
+    let bytes = vault::read(app, object, size).await?;
+    if row.pdf_digest.as_ref() == Some(&super::sha256(&bytes)) {
+        Ok(bytes)
+    } else {
+        Err(VaultError::Damaged)
+    }
+}
+
+/// `attachment` under a name that every system takes, and the addressee's own name for those that can.
+pub fn disposition(row: &packet::Model) -> String {
+    let addressee = row
+        .summary
+        .get("addressee")
+        .and_then(|name| name.as_str())
+        .unwrap_or_default();
+    let day = row.created_at.date_naive();
+    let plain = file_name(addressee, |c| c.is_ascii_alphanumeric());
+    let full = percent_encoded(&file_name(addressee, char::is_alphanumeric));
+    format!(
+        "attachment; filename=\"packet-{plain}-{day}.pdf\"; filename*=UTF-8''packet-{full}-{day}.pdf"
+    )
+}
+
+/// Whatever is no letter or digit becomes one hyphen.
+fn file_name(name: &str, keep: impl Fn(char) -> bool) -> String {
+    let mut out = String::new();
+    for c in name.chars().take(80) {
+        if keep(c) {
+            out.push(c);
+        } else if !out.ends_with('-') && !out.is_empty() {
+            out.push('-');
+        }
+    }
+    let trimmed = out.trim_end_matches('-');
+    if trimmed.is_empty() {
+        "addressee".to_owned()
+    } else {
+        trimmed.to_owned()
+    }
+}
+
+/// RFC 8187: what is not a plain letter or digit goes byte by byte.
+fn percent_encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+/// `bytes */2000`.
+pub fn unsatisfied(size: usize) -> String {
+    format!("bytes */{size}")
+}
+
+impl From<DownloadError> for Problem {
+    fn from(error: DownloadError) -> Self {
+        use poem::http::header::CONTENT_RANGE;
+        match error {
+            DownloadError::NotReady => Self::new(known::PACKET_NOT_READY).retry_after(2),
+            DownloadError::Failed => Self::new(known::PACKET_FAILED),
+            DownloadError::Destroyed => Self::new(known::PACKET_DESTROYED),
+            DownloadError::OutOfRange { size } => {
+                Self::new(known::RANGE_NOT_SATISFIABLE).header(CONTENT_RANGE, unsatisfied(size))
+            }
+            DownloadError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<VaultError> for Problem {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Damaged => {
+                tracing::error!(part = "vault", "a stored object is missing or was changed");
+                Self::new(known::PACKET_DAMAGED)
+            }
+            VaultError::Unavailable(_) => Self::new(known::STORE_UNAVAILABLE).retry_after(5),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_holds_nothing_that_a_header_or_a_system_could_trip_over() {
+        let ascii = |name| file_name(name, |c| c.is_ascii_alphanumeric());
+        assert_eq!(ascii("Dolores Hartigan-Yoo"), "Dolores-Hartigan-Yoo");
+        assert_eq!(
+            ascii("../../etc/passwd\"\r\nSet-Cookie: x"),
+            "etc-passwd-Set-Cookie-x"
+        );
+        assert_eq!(ascii("阮文"), "addressee");
+        assert_eq!(
+            percent_encoded(&file_name("Peña 阮", char::is_alphanumeric)),
+            "Pe%C3%B1a-%E9%98%AE"
+        );
+    }
+}

@@ -1,0 +1,298 @@
+//! Facts and an addressee in, the snapshot out: pure, so that the same facts always say the same.
+
+use broadside_press::document::{
+    Addressee as To, Day, Demand, Methods, Officer, Paragraphs, Petition, Roll, RollEntry,
+    RollOrder, Sender, Sha256Hex, Standing, Summary, Verification,
+};
+use broadside_press::{Packet, document};
+use chrono::{Datelike, NaiveDate};
+use data_encoding::HEXLOWER;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::addressee::{Addressee, title};
+use super::facts::{Facts, Signer};
+use super::{places, voices};
+use crate::packets::PacketId;
+use crate::packets::rules::{Kind, Language, Paper};
+use crate::petitions::entity::petition_text;
+use crate::signatures::SignatureId;
+use crate::signatures::counts::Shown;
+use crate::signatures::rules::{Page, State, prints_name};
+
+/// What was asked for, all defaults decided.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    pub id: PacketId,
+    pub kind: Kind,
+    pub language: Language,
+    pub paper: Paper,
+    /// Where anyone can check this packet.
+    pub verify_url: String,
+}
+
+/// A snapshot, and whose names it prints.
+#[derive(Debug)]
+pub struct Frozen {
+    pub packet: Packet,
+    pub named: Vec<SignatureId>,
+}
+
+pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
+    let say = terms.language;
+    let named = named(facts, terms.kind);
+    let exhibits = voices::exhibits(facts, to.division(), say);
+    let statistics = voices::statistics(facts, say);
+    let confirmed = facts.confirmed();
+    let text = text_in(facts, say);
+    let packet = Packet {
+        packet_id: terms.id.to_string(),
+        kind: kind(terms.kind),
+        language: language(say),
+        paper: paper(terms.paper),
+        fictional: facts.organization.is_demo,
+        dated_on: day(facts.today),
+        sender: sender(facts),
+        addressee: addressee(to),
+        campaign: facts.campaign.name.clone(),
+        re: text
+            .map_or(&facts.campaign.name, |text| &text.title)
+            .clone(),
+        agenda_item: facts.campaign.agenda_item.clone(),
+        answer_requested_on: facts.campaign.answer_requested_by.map(day),
+        letter: Paragraphs::default(),
+        demands: demands(facts),
+        figures: places::figures(facts, to.division(), say),
+        quotation: voices::quotation(facts, &exhibits, to.division(), say),
+        summary: Summary {
+            paragraphs: Paragraphs::from(facts.campaign.summary.as_str()).paragraphs,
+            key_figures: places::key_figures(facts, statistics.as_ref(), say),
+        },
+        petition: petition(facts, text, confirmed),
+        membership: places::membership(facts, terms.kind, say),
+        own_division: to.division().and_then(|id| places::own(facts, id, say)),
+        other_divisions: places::others(facts, to, say),
+        further_exhibits: (facts.testimonies.len() - exhibits.len()) as u64,
+        exhibits,
+        comments: voices::comments(facts, to.division(), &named, say),
+        evidence: Vec::new(),
+        methods: methods(facts, say),
+        roll: roll(facts, &named, confirmed),
+        statistics,
+        verification: Verification {
+            audit_head: audit_head(facts),
+            verify_url: Some(terms.verify_url.clone()),
+            key_fingerprint: None,
+        },
+    };
+    Frozen {
+        packet,
+        named: named.iter().map(|signer| signer.id).collect(),
+    }
+}
+
+pub(super) fn day(day: NaiveDate) -> Day {
+    let narrow = |n: u32| u8::try_from(n).unwrap_or_default();
+    let year = u16::try_from(day.year()).unwrap_or_default();
+    Day {
+        year,
+        month: narrow(day.month()),
+        day: narrow(day.day()),
+    }
+}
+
+fn kind(kind: Kind) -> document::Kind {
+    match kind {
+        Kind::PublicRecordSafe => document::Kind::PublicRecordSafe,
+        Kind::Full => document::Kind::Full,
+        Kind::Association => document::Kind::Association,
+    }
+}
+
+fn language(language: Language) -> document::Language {
+    match language {
+        Language::En => document::Language::En,
+        Language::Es => document::Language::Es,
+    }
+}
+
+fn paper(paper: Paper) -> document::Paper {
+    match paper {
+        Paper::Letter => document::Paper::Letter,
+        Paper::A4 => document::Paper::A4,
+    }
+}
+
+fn sender(facts: &Facts) -> Sender {
+    let from = &facts.organization;
+    let officer = from.contact_name.clone().map(|name| Officer {
+        name,
+        title: from.contact_title.clone().unwrap_or_default(),
+        telephone: from.contact_telephone.clone(),
+        email: from.contact_email.clone(),
+    });
+    Sender {
+        organization: from.name.clone(),
+        postal_lines: Vec::new(),
+        officer,
+    }
+}
+
+fn addressee(to: &Addressee) -> To {
+    let Some(holder) = &to.official else {
+        // The name is the body's own; a second line would only repeat it.
+        let (name, body) = (to.body.name.clone(), String::new());
+        return To {
+            name,
+            post: String::new(),
+            body,
+            division: None,
+            postal_lines: Vec::new(),
+        };
+    };
+    To {
+        name: holder.name.clone(),
+        post: title(&holder.post, holder.division.as_deref()),
+        body: to.body.name.clone(),
+        division: holder.division.clone(),
+        postal_lines: Vec::new(),
+    }
+}
+
+fn demands(facts: &Facts) -> Vec<Demand> {
+    let number = |at: usize| u32::try_from(at + 1).unwrap_or_default();
+    let rows = &facts.demands;
+    let originals = rows.iter().filter(|row| row.alternative_to.is_none());
+    let alternatives = rows.iter().filter(|row| row.alternative_to.is_some());
+    let ordered: Vec<_> = originals.chain(alternatives).collect();
+    let position = |id| ordered.iter().position(|row| row.id == id);
+    let demand = |(at, row): (usize, &&crate::campaigns::entity::demand::Model)| Demand {
+        number: number(at),
+        text: row.text.clone(),
+        alternative_to: row.alternative_to.and_then(position).map(number),
+        reason: None,
+        supporters: None,
+    };
+    ordered.iter().enumerate().map(demand).collect()
+}
+
+/// The text in the packet's language, or as it was written.
+fn text_in(facts: &Facts, language: Language) -> Option<&petition_text::Model> {
+    let spoken =
+        |text: &&petition_text::Model| text.language.split('-').next() == Some(language.as_str());
+    let original = |text: &&petition_text::Model| text.is_original;
+    let texts = || facts.texts.iter();
+    texts()
+        .find(spoken)
+        .or_else(|| texts().find(original))
+        .or_else(|| texts().next())
+}
+
+fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64) -> Petition {
+    let original = facts.texts.iter().find(|text| text.is_original);
+    let translated = text.is_some_and(|text| !text.is_original);
+    let row = &facts.petition;
+    Petition {
+        title: text.map(|text| text.title.clone()).unwrap_or_default(),
+        paragraphs: text
+            .map(|text| Paragraphs::from(text.body.as_str()).paragraphs)
+            .unwrap_or_default(),
+        version: u32::try_from(row.current_version).unwrap_or_default(),
+        language: text.map_or("en", |text| &text.language).to_owned(),
+        translated_from: original
+            .filter(|_| translated)
+            .map(|text| text.language.clone()),
+        opened_on: row.opens_at.map(|at| day(at.date_naive())),
+        closed_on: row.closed_at.map(|at| day(at.date_naive())),
+        signatures,
+    }
+}
+
+fn methods(facts: &Facts, say: Language) -> Methods {
+    let tally = |state: &str| facts.tallies.get(state).copied().filter(|n| *n > 0);
+    let k = u32::try_from(facts.organization.k).unwrap_or_default();
+    let entry = facts
+        .audit_head
+        .as_ref()
+        .map(|head| say.audit_entry(head.sequence));
+    Methods {
+        k: k.max(crate::campaigns::rules::K_MIN),
+        workplace_threshold: facts.threshold(),
+        signatures_confirmed: facts.confirmed(),
+        duplicates_removed: tally("repeated"),
+        quarantined: tally(State::Quarantined.as_str()),
+        withdrawn: tally(State::Withdrawn.as_str()),
+        testimonies_published: Some(voices::published(facts, say)),
+        tokens_issued: None,
+        tokens_spent: None,
+        notes: entry.into_iter().collect(),
+    }
+}
+
+fn audit_head(facts: &Facts) -> Option<Sha256Hex> {
+    let head = facts.audit_head.as_ref()?;
+    Sha256Hex::try_from(HEXLOWER.encode(&head.hash)).ok()
+}
+
+/// Those whose names this kind may print, judged now, in the order of print.
+fn named(facts: &Facts, kind: Kind) -> Vec<&Signer> {
+    let page = if kind == Kind::Full {
+        Page::ForTheTarget
+    } else {
+        Page::ForEverybody
+    };
+    let printed = |signer: &&Signer| {
+        let at_workplace = signer
+            .workplace
+            .map(|id| facts.place(id).map_or(0, |place| place.signed));
+        let may = prints_name(
+            State::Confirmed,
+            signer.visibility,
+            page,
+            at_workplace,
+            facts.threshold(),
+        );
+        may && signer.name.is_some()
+    };
+    let mut named: Vec<&Signer> = facts.signers.iter().filter(printed).collect();
+    named.sort_by_cached_key(|signer| (collated(signer), signer.id));
+    named
+}
+
+/// Nguyễn stands with Nguyen, whatever the case.
+fn collated(signer: &Signer) -> String {
+    let name = signer.name.as_ref().map_or("", |name| name.as_str());
+    name.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn roll(facts: &Facts, named: &[&Signer], confirmed: u64) -> Roll {
+    let entry = |signer: &&Signer| {
+        let place = signer.workplace.and_then(|id| facts.place(id));
+        // Beside a hidden number a list of names would say that it is past the threshold.
+        let place = place.filter(|place| matches!(place.shown, Shown::Exact(_) | Shown::NearlyAll));
+        let division = signer.division.and_then(|id| facts.division(id));
+        RollEntry {
+            name: signer
+                .name
+                .as_ref()
+                .map(|name| name.to_string())
+                .unwrap_or_default(),
+            standing: standing(&signer.standing),
+            workplace: place.map(|place| place.name.clone()),
+            division: division.map(|division| division.name.clone()),
+            signed_on: Some(day(signer.signed_on)),
+        }
+    };
+    Roll {
+        signatures: named.iter().map(entry).collect(),
+        withheld: confirmed.saturating_sub(named.len() as u64),
+        order: RollOrder::ByName,
+    }
+}
+
+fn standing(word: &str) -> Option<Standing> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}

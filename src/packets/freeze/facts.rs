@@ -1,0 +1,412 @@
+//! What a campaign amounts to at one moment: read once, in one transaction, for however many addressees.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, DbErr, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::audit::entity::audit_head;
+use crate::campaigns::CampaignId;
+use crate::campaigns::entity::{campaign, demand};
+use crate::db::Tx;
+use crate::directory::entity::{division, headcount, workplace};
+use crate::directory::{DivisionId, WorkplaceId};
+use crate::identity::OrganizationId;
+use crate::identity::entity::organization;
+use crate::incidents::entity::statistics_release;
+use crate::petitions::PetitionId;
+use crate::petitions::entity::{petition, petition_text, petition_version};
+use crate::petitions::rules::State as PetitionState;
+use crate::review::entity::published_testimony;
+use crate::signatures::counts::{self, Shown};
+use crate::signatures::entity::{petition_tally, signature, signature_count, workplace_release};
+use crate::signatures::rules::{State as SignatureState, Visibility};
+use crate::signatures::{SignatureId, seal};
+
+/// A comment that a member has read and let through.
+const APPROVED: &str = "approved";
+
+/// Everything that packets of one petition are made of.
+#[derive(Debug)]
+pub struct Facts {
+    pub today: NaiveDate,
+    pub organization: organization::Model,
+    pub campaign: campaign::Model,
+    pub petition: petition::Model,
+    pub texts: Vec<petition_text::Model>,
+    pub demands: Vec<demand::Model>,
+    /// In the order of their names.
+    pub divisions: Vec<division::Model>,
+    /// In the order of their names; closed ones only where somebody signed.
+    pub places: Vec<Place>,
+    pub counts: Vec<signature_count::Model>,
+    pub tallies: HashMap<String, u64>,
+    pub signers: Vec<Signer>,
+    pub testimonies: Vec<published_testimony::Model>,
+    pub release: Option<statistics_release::Model>,
+    pub audit_head: Option<audit_head::Model>,
+}
+
+/// A workplace and what may be shown of it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub id: WorkplaceId,
+    pub name: String,
+    pub division: Option<DivisionId>,
+    pub risk: String,
+    pub staff: Option<u32>,
+    pub counted_on: Option<NaiveDate>,
+    /// Exact; decides, and is never printed.
+    pub signed: u32,
+    pub shown: Shown,
+}
+
+/// A confirmed signature that may be named, or whose comment was approved.
+#[derive(Clone)]
+pub struct Signer {
+    pub id: SignatureId,
+    pub name: Option<Zeroizing<String>>,
+    pub visibility: Visibility,
+    pub standing: String,
+    pub workplace: Option<WorkplaceId>,
+    pub division: Option<DivisionId>,
+    pub signed_on: NaiveDate,
+    pub comment: Option<Zeroizing<String>>,
+}
+
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Signer")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why there is nothing to freeze.
+#[derive(Debug, thiserror::Error)]
+pub enum NoFacts {
+    #[error("there is no such campaign or petition")]
+    Missing,
+    #[error("the campaign has no petition that was opened")]
+    NoPetition,
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+/// `petition` names one of the campaign; without it, the one that was opened last.
+pub async fn load(
+    app: &App,
+    tx: &Tx,
+    owner: OrganizationId,
+    campaign: CampaignId,
+    petition: Option<PetitionId>,
+) -> Result<Facts, NoFacts> {
+    let ours = campaign::of(owner).filter(campaign::Column::Id.eq(campaign));
+    let campaign = ours.one(tx).await?.ok_or(NoFacts::Missing)?;
+    let organization = organization::for_jobs().filter(organization::Column::Id.eq(owner));
+    let organization = organization.one(tx).await?.ok_or(NoFacts::Missing)?;
+    let petition = find_petition(tx, owner, campaign.id, petition).await?;
+    let (counts, tallies) = (
+        counts_of(tx, petition.id).await?,
+        tallies_of(tx, petition.id).await?,
+    );
+    Ok(Facts {
+        today: app.clock.today(),
+        texts: texts_of(tx, &petition).await?,
+        demands: demands_of(tx, owner, campaign.id).await?,
+        divisions: divisions_of(tx, owner).await?,
+        places: places_of(tx, owner, &petition, &counts).await?,
+        signers: signers_of(app, tx, &petition).await?,
+        testimonies: testimonies_of(tx, owner, campaign.id).await?,
+        release: release_of(tx, owner, campaign.id).await?,
+        audit_head: audit_head::of(owner).one(tx).await?,
+        organization,
+        campaign,
+        petition,
+        counts,
+        tallies,
+    })
+}
+
+async fn find_petition(
+    tx: &Tx,
+    owner: OrganizationId,
+    campaign: CampaignId,
+    named: Option<PetitionId>,
+) -> Result<petition::Model, NoFacts> {
+    let ours = petition::of(owner).filter(petition::Column::CampaignId.eq(campaign));
+    let found = match named {
+        Some(id) => {
+            let found = ours.filter(petition::Column::Id.eq(id)).one(tx).await?;
+            vec![found.ok_or(NoFacts::Missing)?]
+        }
+        None => ours.order_by_desc(petition::Column::Id).all(tx).await?,
+    };
+    found
+        .into_iter()
+        .find(|row| can_be_sent(&row.state))
+        .ok_or(NoFacts::NoPetition)
+}
+
+/// A text that nobody could sign yet, or that was taken back, is not handed to anybody.
+fn can_be_sent(state: &str) -> bool {
+    use PetitionState as S;
+    state.parse().is_ok_and(|state: S| {
+        !matches!(
+            state,
+            S::Draft | S::InReview | S::Rejected | S::Withdrawn | S::Removed
+        )
+    })
+}
+
+async fn texts_of(tx: &Tx, petition: &petition::Model) -> Result<Vec<petition_text::Model>, DbErr> {
+    use petition_version::Column as C;
+    let version = petition_version::of(petition.organization_id)
+        .filter(C::PetitionId.eq(petition.id))
+        .filter(C::Number.eq(petition.current_version));
+    let Some(version) = version.one(tx).await? else {
+        return Ok(Vec::new());
+    };
+    let texts = petition_text::for_jobs().filter(petition_text::Column::VersionId.eq(version.id));
+    texts
+        .order_by_asc(petition_text::Column::Language)
+        .all(tx)
+        .await
+}
+
+async fn demands_of(
+    tx: &Tx,
+    owner: OrganizationId,
+    campaign: CampaignId,
+) -> Result<Vec<demand::Model>, DbErr> {
+    use demand::Column as C;
+    let ours = demand::of(owner).filter(C::CampaignId.eq(campaign));
+    ours.order_by_asc(C::Position)
+        .order_by_asc(C::Id)
+        .all(tx)
+        .await
+}
+
+async fn divisions_of(tx: &Tx, owner: OrganizationId) -> Result<Vec<division::Model>, DbErr> {
+    use division::Column as C;
+    division::of(owner)
+        .order_by_asc(C::Name)
+        .order_by_asc(C::Id)
+        .all(tx)
+        .await
+}
+
+async fn counts_of(tx: &Tx, petition: PetitionId) -> Result<Vec<signature_count::Model>, DbErr> {
+    use signature_count::Column as C;
+    signature_count::for_jobs()
+        .filter(C::PetitionId.eq(petition))
+        .all(tx)
+        .await
+}
+
+async fn tallies_of(tx: &Tx, petition: PetitionId) -> Result<HashMap<String, u64>, DbErr> {
+    let ours = petition_tally::for_jobs().filter(petition_tally::Column::PetitionId.eq(petition));
+    let rows = ours.all(tx).await?;
+    let number =
+        |row: petition_tally::Model| (row.state, u64::try_from(row.number).unwrap_or_default());
+    Ok(rows.into_iter().map(number).collect())
+}
+
+async fn places_of(
+    tx: &Tx,
+    owner: OrganizationId,
+    petition: &petition::Model,
+    counts: &[signature_count::Model],
+) -> Result<Vec<Place>, DbErr> {
+    use workplace::Column as C;
+    let rows = workplace::of(owner)
+        .order_by_asc(C::Name)
+        .order_by_asc(C::Id)
+        .all(tx)
+        .await?;
+    let staff = staff_of(tx, owner).await?;
+    let mut signed: HashMap<Uuid, u32> = HashMap::new();
+    for count in counts {
+        let confirmed = u32::try_from(count.confirmed).unwrap_or_default();
+        *signed.entry(count.workplace_key).or_default() += confirmed;
+    }
+    let place = |row: workplace::Model| {
+        let (staff, counted_on) = staff.get(&row.id).copied().unzip();
+        Place {
+            signed: signed.get(&row.id.0).copied().unwrap_or_default(),
+            id: row.id,
+            name: row.name,
+            division: row.division_id,
+            risk: row.risk,
+            staff,
+            counted_on,
+            shown: Shown::Hidden,
+        }
+    };
+    let counts_here =
+        |row: &workplace::Model| row.closed_on.is_none() || signed.contains_key(&row.id.0);
+    let mut places: Vec<Place> = rows.into_iter().filter(counts_here).map(place).collect();
+    show(&mut places, petition, &released(tx, petition.id).await?);
+    Ok(places)
+}
+
+async fn staff_of(
+    tx: &Tx,
+    owner: OrganizationId,
+) -> Result<HashMap<WorkplaceId, (u32, NaiveDate)>, DbErr> {
+    let ours = workplace::of(owner)
+        .select_only()
+        .column(workplace::Column::Id);
+    let ours = headcount::Column::WorkplaceId.in_subquery(ours.into_query());
+    let rows = headcount::for_jobs().filter(ours);
+    let mut staff: HashMap<WorkplaceId, (u32, NaiveDate)> = HashMap::new();
+    for row in rows.all(tx).await? {
+        let people = u32::try_from(row.headcount).unwrap_or_default();
+        let entry = staff.entry(row.workplace_id).or_insert((0, row.as_of));
+        *entry = (
+            entry.0.saturating_add(people),
+            std::cmp::min(entry.1, row.as_of),
+        );
+    }
+    Ok(staff)
+}
+
+/// What was released of each workplace; nothing before the first release.
+async fn released(tx: &Tx, petition: PetitionId) -> Result<HashMap<WorkplaceId, Shown>, DbErr> {
+    use workplace_release::Column as C;
+    let rows = workplace_release::for_jobs()
+        .filter(C::PetitionId.eq(petition))
+        .all(tx)
+        .await?;
+    let shown = |row: workplace_release::Model| {
+        let shown = serde_json::from_str(&row.shown).unwrap_or(Shown::Hidden);
+        (row.workplace_id, shown)
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// Packets show what everybody is shown: fresher counts beside the daily ones would let a signature be watched arriving.
+fn show(places: &mut [Place], petition: &petition::Model, released: &HashMap<WorkplaceId, Shown>) {
+    if !released.is_empty() {
+        for place in places {
+            place.shown = released.get(&place.id).copied().unwrap_or(Shown::Hidden);
+        }
+        return;
+    }
+    let threshold = u32::try_from(petition.workplace_threshold).unwrap_or_default();
+    let mut by_division: BTreeMap<Option<Uuid>, Vec<usize>> = BTreeMap::new();
+    for (at, place) in places.iter().enumerate() {
+        by_division
+            .entry(place.division.map(|id| id.0))
+            .or_default()
+            .push(at);
+    }
+    let known = |at: &usize| counts::Workplace {
+        signed: places[*at].signed,
+        staff: places[*at].staff,
+    };
+    let divisions: Vec<Vec<counts::Workplace>> = by_division
+        .values()
+        .map(|members| members.iter().map(known).collect())
+        .collect();
+    let shown = counts::of_petition(&divisions, threshold);
+    for (members, division) in by_division.values().zip(shown) {
+        for (at, shown) in members.iter().zip(division.workplaces) {
+            places[*at].shown = shown;
+        }
+    }
+}
+
+async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
+    use signature::Column as C;
+    let named = C::Visibility.ne(Visibility::Counted.as_str());
+    let spoke = C::CommentState.eq(APPROVED);
+    let rows = signature::of(petition.organization_id)
+        .filter(C::PetitionId.eq(petition.id))
+        .filter(C::State.eq(SignatureState::Confirmed.as_str()))
+        .filter(named.or(spoke))
+        .order_by_asc(C::Id);
+    Ok(rows
+        .all(tx)
+        .await?
+        .into_iter()
+        .map(|row| signer(app, row))
+        .collect())
+}
+
+fn signer(app: &App, row: signature::Model) -> Signer {
+    let approved = row.comment_state == APPROVED;
+    Signer {
+        name: seal::name(app, &row),
+        comment: approved.then(|| seal::comment(app, &row)).flatten(),
+        id: row.id,
+        visibility: row.visibility.parse().unwrap_or(Visibility::Counted),
+        standing: row.standing,
+        workplace: row.workplace_id,
+        division: row.division_id,
+        signed_on: row.signed_at.date_naive(),
+    }
+}
+
+async fn testimonies_of(
+    tx: &Tx,
+    owner: OrganizationId,
+    campaign: CampaignId,
+) -> Result<Vec<published_testimony::Model>, DbErr> {
+    use published_testimony::Column as C;
+    let ours = published_testimony::of(owner).filter(C::CampaignId.eq(campaign));
+    ours.filter(C::WithdrawnOn.is_null())
+        .order_by_asc(C::Id)
+        .all(tx)
+        .await
+}
+
+async fn release_of(
+    tx: &Tx,
+    owner: OrganizationId,
+    campaign: CampaignId,
+) -> Result<Option<statistics_release::Model>, DbErr> {
+    use statistics_release::Column as C;
+    let ours = statistics_release::of(owner).filter(C::CampaignId.eq(campaign));
+    ours.order_by_desc(C::Number).one(tx).await
+}
+
+impl Facts {
+    pub fn confirmed(&self) -> u64 {
+        total(self.counts.iter())
+    }
+
+    pub fn confirmed_in(&self, division: DivisionId) -> u64 {
+        total(
+            self.counts
+                .iter()
+                .filter(|count| count.division_key == division.0),
+        )
+    }
+
+    pub fn division(&self, id: DivisionId) -> Option<&division::Model> {
+        self.divisions.iter().find(|division| division.id == id)
+    }
+
+    pub fn place(&self, id: WorkplaceId) -> Option<&Place> {
+        self.places.iter().find(|place| place.id == id)
+    }
+
+    pub fn threshold(&self) -> u32 {
+        let asked = u32::try_from(self.petition.workplace_threshold).unwrap_or_default();
+        std::cmp::max(asked, counts::THRESHOLD_MIN)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.confirmed() == 0 && self.testimonies.is_empty()
+    }
+}
+
+pub fn total<'a>(counts: impl Iterator<Item = &'a signature_count::Model>) -> u64 {
+    counts
+        .map(|count| u64::try_from(count.confirmed).unwrap_or_default())
+        .sum()
+}

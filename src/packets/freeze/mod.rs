@@ -1,0 +1,10 @@
+//! Fixes what one packet says: facts of one moment, composed for one addressee, as the bytes that are kept for ever.
+
+pub mod addressee;
+mod compose;
+pub mod facts;
+mod places;
+mod voices;
+mod wording;
+
+pub use compose::{Frozen, Terms, compose};

@@ -1,0 +1,268 @@
+//! The figures by place: the addressee's own division in front, the others in one table.
+
+use std::collections::BTreeMap;
+
+use broadside_press::document::{
+    DivisionRow, DivisionSection, Figure, Labelled, Membership, MembershipBasis, Statistics,
+    WorkplaceRow,
+};
+
+use super::addressee::Addressee;
+use super::facts::{Facts, Place, total};
+use super::voices;
+use crate::directory::DivisionId;
+use crate::packets::rules::{Kind, Language};
+use crate::signatures::counts::{Shown, THRESHOLD_MIN};
+use crate::signatures::entity::signature_count;
+
+/// The addressee's own division; only its workplaces stand here.
+pub fn own(facts: &Facts, id: DivisionId, say: Language) -> Option<DivisionSection> {
+    let division = facts.division(id)?;
+    let (workplaces, workplaces_note) = workplaces(facts, id, say);
+    Some(DivisionSection {
+        label: division.name.clone(),
+        signatures: facts.confirmed_in(id),
+        by_standing: by_standing(facts, id, say),
+        workplaces,
+        workplaces_note,
+        incidents: voices::incidents_in(facts, &division.name, say),
+        incidents_note: None,
+        layoffs: voices::layoffs_in(facts, &division.name, say),
+        layoffs_note: None,
+    })
+}
+
+/// High risk first; a table with over half its numbers hidden lists those it can show, and says so.
+fn workplaces(facts: &Facts, id: DivisionId, say: Language) -> (Vec<WorkplaceRow>, Option<String>) {
+    let mut here: Vec<&Place> = in_division(facts, id).collect();
+    here.sort_by_key(|place| rank(&place.risk));
+    let (told, untold): (Vec<&Place>, Vec<&Place>) =
+        here.iter().copied().partition(|place| is_told(place));
+    let row = |place: &&Place| workplace(place, say);
+    if untold.len() * 2 > here.len() && here.len() > 2 {
+        let note = say.rolled_up(untold.len(), facts.threshold());
+        return (told.iter().map(row).collect(), Some(note));
+    }
+    (here.iter().map(row).collect(), None)
+}
+
+fn in_division(facts: &Facts, id: DivisionId) -> impl Iterator<Item = &Place> {
+    facts
+        .places
+        .iter()
+        .filter(move |place| place.division == Some(id))
+}
+
+fn is_told(place: &Place) -> bool {
+    matches!(place.shown, Shown::Exact(_) | Shown::NearlyAll)
+}
+
+fn rank(risk: &str) -> u8 {
+    match risk {
+        "high" => 0,
+        "medium" => 1,
+        "low" => 2,
+        _ => 3,
+    }
+}
+
+fn workplace(place: &Place, say: Language) -> WorkplaceRow {
+    let percent = percent(place);
+    WorkplaceRow {
+        name: place.name.clone(),
+        risk: say.risk(&place.risk),
+        signed: say.shown(place.shown),
+        staff: place.staff.filter(|staff| *staff > 0).map(u64::from),
+        density: percent.map(|percent| format!("{percent}%")),
+        density_percent: percent,
+    }
+}
+
+/// Of what is shown only; a headcount older than the signatures gives no more than all.
+fn percent(place: &Place) -> Option<u8> {
+    let staff = place.staff.filter(|staff| *staff > 0)?;
+    match place.shown {
+        Shown::Exact(signed) if signed <= staff => {
+            let percent = (u64::from(signed) * 200 + u64::from(staff)) / (u64::from(staff) * 2);
+            u8::try_from(percent).ok()
+        }
+        _ => None,
+    }
+}
+
+/// By the signers' relation to the target. Small groups go together, and none is alone: the sum stands above.
+fn by_standing(facts: &Facts, id: DivisionId, say: Language) -> Vec<Labelled> {
+    // Where the workplaces' own sum could not be shown, the employees' row would be it.
+    if in_division(facts, id).any(|place| !is_told(place)) && in_division(facts, id).count() == 1 {
+        return Vec::new();
+    }
+    let here = facts
+        .counts
+        .iter()
+        .filter(|count| count.division_key == id.0);
+    protected(grouped(here), say)
+}
+
+fn grouped<'a>(counts: impl Iterator<Item = &'a signature_count::Model>) -> BTreeMap<&'a str, u64> {
+    let mut groups: BTreeMap<&str, u64> = BTreeMap::new();
+    for count in counts {
+        *groups.entry(&count.standing).or_default() +=
+            u64::try_from(count.confirmed).unwrap_or_default();
+    }
+    groups.retain(|_, n| *n > 0);
+    groups
+}
+
+fn protected(groups: BTreeMap<&str, u64>, say: Language) -> Vec<Labelled> {
+    let least = u64::from(THRESHOLD_MIN);
+    let mut groups: Vec<(&str, u64)> = groups.into_iter().collect();
+    groups.sort_by_key(|(standing, n)| (std::cmp::Reverse(*n), *standing));
+    let mut shown = groups.iter().filter(|(_, n)| *n >= least).count();
+    let rest = |shown: usize| groups[shown..].iter().map(|(_, n)| n).sum::<u64>();
+    while shown > 0 && shown < groups.len() && (rest(shown) < least || groups.len() - shown == 1) {
+        shown -= 1;
+    }
+    if shown == 0 {
+        return Vec::new();
+    }
+    let row = |label, n| Labelled {
+        label,
+        value: say.number(n),
+    };
+    let mut rows: Vec<_> = groups[..shown]
+        .iter()
+        .map(|(standing, n)| row(say.standing(standing), *n))
+        .collect();
+    if shown < groups.len() {
+        rows.push(row(say.others(), rest(shown)));
+    }
+    rows
+}
+
+/// Every other division where somebody signed or somebody decides.
+pub fn others(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRow> {
+    let own = to.division();
+    let rows = facts
+        .divisions
+        .iter()
+        .filter(|division| Some(division.id) != own);
+    let row = |division: &crate::directory::entity::division::Model| {
+        let signatures = facts.confirmed_in(division.id);
+        let holders = to
+            .colleagues
+            .iter()
+            .filter(|holder| holder.division_id == Some(division.id));
+        let official = holders
+            .map(|holder| holder.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let all = in_division(facts, division.id).count();
+        let told = in_division(facts, division.id)
+            .filter(|place| is_told(place))
+            .count();
+        let relevant = signatures > 0 || !official.is_empty() || all > 0;
+        relevant.then(|| DivisionRow {
+            label: division.name.clone(),
+            official: (!official.is_empty()).then_some(official),
+            signatures,
+            workplaces: (all > 0).then(|| say.past_threshold(told, all)),
+            incidents: None,
+            layoffs: None,
+        })
+    };
+    rows.filter_map(row).collect()
+}
+
+/// Up to three about the addressee's own division, or about everybody.
+pub fn figures(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Figure> {
+    let counted = say.counted_on(facts.today);
+    let total = Figure {
+        value: say.number(facts.confirmed()),
+        label: if own.is_some() {
+            say.signed_altogether()
+        } else {
+            say.signed()
+        },
+        source: counted.clone(),
+    };
+    let Some(division) = own.and_then(|id| facts.division(id)) else {
+        let mut figures = vec![total];
+        figures.extend(densest(facts.places.iter(), say));
+        figures.extend(voices::testimony_figure(facts, say));
+        return figures.into_iter().take(3).collect();
+    };
+    let mut figures = vec![Figure {
+        value: say.number(facts.confirmed_in(division.id)),
+        label: say.signed_in(&division.name),
+        source: counted.clone(),
+    }];
+    figures.extend(densest(in_division(facts, division.id), say));
+    let (all, told) = (
+        in_division(facts, division.id).count(),
+        in_division(facts, division.id)
+            .filter(|place| is_told(place))
+            .count(),
+    );
+    if figures.len() == 1 && told > 0 {
+        figures.push(Figure {
+            value: say.past_threshold(told, all),
+            label: say.have_signers(facts.threshold()),
+            source: counted,
+        });
+    }
+    figures.extend(voices::testimony_figure(facts, say));
+    figures.push(total);
+    figures.into_iter().take(3).collect()
+}
+
+/// The workplace where the largest share of the staff has signed.
+fn densest<'a>(places: impl Iterator<Item = &'a Place>, say: Language) -> Option<Figure> {
+    let shares = places.filter_map(|place| Some((percent(place)?, place)));
+    let (percent, place) =
+        shares.max_by_key(|(percent, place)| (*percent, std::cmp::Reverse(place.id)))?;
+    let (Shown::Exact(signed), Some(staff)) = (place.shown, place.staff) else {
+        return None;
+    };
+    Some(Figure {
+        value: format!("{percent}%"),
+        label: say.of_the_staff_of(&place.name),
+        source: say.headcount(signed, staff, place.counted_on),
+    })
+}
+
+/// Three to five about the whole campaign.
+pub fn key_figures(facts: &Facts, statistics: Option<&Statistics>, say: Language) -> Vec<Figure> {
+    let mut figures = vec![Figure {
+        value: say.number(facts.confirmed()),
+        label: say.signed(),
+        source: say.counted_on(facts.today),
+    }];
+    figures.extend(densest(facts.places.iter(), say));
+    figures.extend(voices::testimony_figure(facts, say));
+    let strongest = statistics.and_then(|statistics| statistics.incidents.first());
+    if let (Some(row), Some(release)) = (strongest, &facts.release) {
+        figures.push(Figure {
+            value: row.value.clone(),
+            label: row.label.clone(),
+            source: say.release(
+                u32::try_from(release.number).unwrap_or_default(),
+                release.released_on,
+            ),
+        });
+    }
+    figures
+}
+
+/// How the signers stand to the association, as they said it.
+pub fn membership(facts: &Facts, kind: Kind, say: Language) -> Option<Membership> {
+    if kind != Kind::Association {
+        return None;
+    }
+    let groups = grouped(facts.counts.iter());
+    let rows = protected(groups, say);
+    let all = total(facts.counts.iter());
+    (!rows.is_empty() && all > 0).then_some(Membership {
+        basis: MembershipBasis::Stated,
+        rows,
+    })
+}

@@ -1,0 +1,258 @@
+//! What the freeze itself says, in the packet's language: labels, sources and displays of protected numbers.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::packets::rules::Language;
+use crate::signatures::counts::Shown;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const MESES: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+impl Language {
+    fn say(self, english: impl Into<String>, spanish: impl Into<String>) -> String {
+        match self {
+            Self::En => english.into(),
+            Self::Es => spanish.into(),
+        }
+    }
+
+    pub(super) fn day(self, day: NaiveDate) -> String {
+        let month = day.month0() as usize;
+        let (number, year) = (day.day(), day.year());
+        self.say(
+            format!("{} {number}, {year}", MONTHS[month]),
+            format!("{number} de {} de {year}", MESES[month]),
+        )
+    }
+
+    /// 1,204 in English, 1204 and 12 040 in Spanish (RAE: a thin space, from five digits on).
+    pub(super) fn number(self, n: u64) -> String {
+        let digits = n.to_string();
+        let (mark, from) = match self {
+            Self::En => (',', 4),
+            Self::Es => ('\u{a0}', 5),
+        };
+        if digits.len() < from {
+            return digits;
+        }
+        let mut grouped = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                grouped.push(mark);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
+    pub(super) fn fewer_than(self, n: u64) -> String {
+        self.say(format!("fewer than {n}"), format!("menos de {n}"))
+    }
+
+    pub(super) fn about(self, n: u64) -> String {
+        let n = self.number(n);
+        self.say(format!("about {n}"), format!("alrededor de {n}"))
+    }
+
+    pub(super) fn not_shown(self) -> String {
+        self.say("not shown", "no se muestra")
+    }
+
+    pub(super) fn shown(self, shown: Shown) -> String {
+        match shown {
+            Shown::Exact(n) => self.number(n.into()),
+            Shown::FewerThan(n) => self.fewer_than(n.into()),
+            Shown::NearlyAll => self.say("nearly all", "casi todos"),
+            Shown::Hidden => self.not_shown(),
+        }
+    }
+
+    pub(super) fn risk(self, risk: &str) -> Option<String> {
+        match risk {
+            "high" => Some(self.say("high", "alto")),
+            "medium" => Some(self.say("medium", "medio")),
+            "low" => Some(self.say("low", "bajo")),
+            _ => None,
+        }
+    }
+
+    pub(super) fn standing(self, standing: &str) -> String {
+        match standing {
+            "employee" => self.say("Employees", "Empleados"),
+            "laid_off" => self.say("Laid off", "Despedidos"),
+            "patron" => self.say("Patrons", "Usuarios"),
+            "ally" => self.say("Allies", "Aliados"),
+            "association_member" => {
+                self.say("Members of the association", "Miembros de la asociación")
+            }
+            "former_member" => self.say(
+                "Former members of the association",
+                "Antiguos miembros de la asociación",
+            ),
+            _ => self.others(),
+        }
+    }
+
+    pub(super) fn one_standing(self, standing: &str) -> Option<String> {
+        Some(match standing {
+            "employee" => self.say("Employee", "Empleado o empleada"),
+            "laid_off" => self.say("Laid-off worker", "Trabajador o trabajadora en despido"),
+            "patron" => self.say("Patron", "Usuario o usuaria"),
+            "ally" => self.say("Ally", "Aliado o aliada"),
+            "association_member" => self.say("Association member", "Miembro de la asociación"),
+            "former_member" => self.say(
+                "Former association member",
+                "Antiguo miembro de la asociación",
+            ),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn others(self) -> String {
+        self.say("Others", "Otros")
+    }
+
+    pub(super) fn signed_in(self, division: &str) -> String {
+        self.say(
+            format!("people who belong to {division} signed"),
+            format!("personas de {division} firmaron"),
+        )
+    }
+
+    pub(super) fn signed_altogether(self) -> String {
+        self.say(
+            "people signed in all districts together",
+            "personas firmaron en todos los distritos juntos",
+        )
+    }
+
+    pub(super) fn signed(self) -> String {
+        self.say(
+            "people signed and confirmed",
+            "personas firmaron y confirmaron",
+        )
+    }
+
+    pub(super) fn counted_on(self, day: NaiveDate) -> String {
+        let day = self.day(day);
+        self.say(
+            format!("Confirmed signatures, {day}"),
+            format!("Firmas confirmadas, {day}"),
+        )
+    }
+
+    pub(super) fn of_the_staff_of(self, workplace: &str) -> String {
+        self.say(
+            format!("of the staff of {workplace} signed"),
+            format!("del personal de {workplace} firmó"),
+        )
+    }
+
+    pub(super) fn headcount(self, signed: u32, staff: u32, on: Option<NaiveDate>) -> String {
+        let on = on.map(|day| self.day(day));
+        let (english, spanish) = match on {
+            Some(day) => (
+                format!(", headcount of {day}"),
+                format!(", plantilla del {day}"),
+            ),
+            None => (String::new(), String::new()),
+        };
+        self.say(
+            format!("{signed} of {staff} staff{english}"),
+            format!("{signed} de {staff} empleados{spanish}"),
+        )
+    }
+
+    pub(super) fn past_threshold(self, shown: usize, all: usize) -> String {
+        self.say(format!("{shown} of {all}"), format!("{shown} de {all}"))
+    }
+
+    pub(super) fn have_signers(self, threshold: u32) -> String {
+        self.say(
+            format!("workplaces of this district have {threshold} signers or more"),
+            format!("centros de trabajo de este distrito tienen {threshold} firmantes o más"),
+        )
+    }
+
+    pub(super) fn testimonies(self) -> String {
+        self.say("published testimonies", "testimonios publicados")
+    }
+
+    pub(super) fn release(self, number: u32, on: NaiveDate) -> String {
+        let day = self.day(on);
+        self.say(
+            format!("Statistics release {number}, {day}"),
+            format!("Publicación estadística {number}, {day}"),
+        )
+    }
+
+    pub(super) fn rolled_up(self, places: usize, threshold: u32) -> String {
+        self.say(
+            format!(
+                "{places} further workplaces are not listed one by one: each has fewer than {threshold} signers, or its number would give another away."
+            ),
+            format!(
+                "Otros {places} centros de trabajo no se enumeran: cada uno tiene menos de {threshold} firmantes, o su número revelaría el de otro."
+            ),
+        )
+    }
+
+    pub(super) fn audit_entry(self, sequence: i64) -> String {
+        self.say(
+            format!("When this packet was frozen, the organization's audit chain ended at entry {sequence}."),
+            format!("Cuando se fijó este expediente, la cadena de auditoría de la organización terminaba en la entrada {sequence}."),
+        )
+    }
+
+    pub(super) fn quarter(self, quarter: &str) -> String {
+        match quarter.split_once("-Q") {
+            Some((year, number)) => self.say(
+                format!("{year}, quarter {number}"),
+                format!("{year}, trimestre {number}"),
+            ),
+            None => quarter.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        let both = |n| (Language::En.number(n), Language::Es.number(n));
+        assert_eq!(both(999), ("999".into(), "999".into()));
+        assert_eq!(both(1204), ("1,204".into(), "1204".into()));
+        assert_eq!(
+            both(1_234_567),
+            ("1,234,567".into(), "1\u{a0}234\u{a0}567".into())
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! Sets a frozen snapshot as PDF in a process of its own, and keeps the result.
+
+use std::path::PathBuf;
+
+use broadside_press::{Limits, PressError, Rendered, render_in_child};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::entity::packet;
+use super::rules::{Failure, RENDER_TRIES, State, failure};
+use super::vault::{self, VaultError};
+use crate::app::App;
+use crate::ids;
+use crate::jobs::Outcome;
+use crate::jobs::entity::job;
+
+/// The hidden command of this same binary.
+pub const COMMAND: &str = "press";
+
+/// What stopped one try.
+#[derive(Debug, thiserror::Error)]
+enum Stopped {
+    #[error("the packet needs no setting any more")]
+    Gone,
+    #[error("the press gave up")]
+    Press(#[from] PressError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+pub async fn render(app: &App, job: &job::Model) -> Outcome {
+    let stopped = match set(app, job.subject).await {
+        Ok(()) | Err(Stopped::Gone) => return Outcome::Done,
+        Err(stopped) => stopped,
+    };
+    let (failure, again) = match &stopped {
+        Stopped::Press(error) => {
+            tracing::warn!(part = "press", %error, "a packet could not be set");
+            failure(error)
+        }
+        Stopped::Vault(VaultError::Damaged) => (Failure::SnapshotDamaged, false),
+        Stopped::Vault(VaultError::Unavailable(_)) => (Failure::StoreUnavailable, true),
+        Stopped::Db(_) | Stopped::Gone => return Outcome::Retry("database"),
+    };
+    let from_outside = matches!(failure, Failure::StoreUnavailable);
+    let tries = if from_outside {
+        job.max_attempts
+    } else {
+        RENDER_TRIES
+    };
+    let (state, outcome) = if again && job.attempts < tries {
+        (State::Frozen, Outcome::Retry(failure.as_str()))
+    } else {
+        (State::Failed, Outcome::Bury(failure.as_str()))
+    };
+    match say(app, job.subject, state, Some(failure)).await {
+        Ok(()) => outcome,
+        Err(_) => Outcome::Retry("database"),
+    }
+}
+
+async fn set(app: &App, subject: Uuid) -> Result<(), Stopped> {
+    let row = packet::for_jobs().filter(packet::Column::Id.eq(subject));
+    let row = row.one(&app.db.read).await?.ok_or(Stopped::Gone)?;
+    if !is_waiting(&row) {
+        return Err(Stopped::Gone);
+    }
+    say(app, subject, State::Rendering, None).await?;
+    let size = usize::try_from(row.snapshot_size).unwrap_or_default();
+    let snapshot = vault::read(app, row.snapshot_object, size).await?;
+    if super::sha256(&snapshot) != row.snapshot_digest {
+        return Err(VaultError::Damaged.into());
+    }
+    let rendered = in_child(app, snapshot).await?;
+    let object = ids::timeless(&app.entropy);
+    vault::put(app, object, &rendered.pdf).await?;
+    let kept = keep(app, subject, object, &rendered).await;
+    if !matches!(kept, Ok(true)) {
+        vault::destroy(app, object).await?;
+    }
+    kept.map(drop).map_err(Stopped::from)
+}
+
+fn is_waiting(row: &packet::Model) -> bool {
+    matches!(row.state.parse(), Ok(State::Frozen | State::Rendering))
+}
+
+async fn in_child(app: &App, snapshot: Vec<u8>) -> Result<Rendered, PressError> {
+    let not_run = |reason: String| PressError::NotRun { reason };
+    let binary = match &app.settings.press_binary {
+        Some(path) => path.clone(),
+        None => std::env::current_exe().map_err(|error| not_run(error.kind().to_string()))?,
+    };
+    let set = move || set_in(binary, &snapshot);
+    tokio::task::spawn_blocking(set)
+        .await
+        .unwrap_or_else(|_| Err(not_run("the task was cut off".to_owned())))
+}
+
+fn set_in(binary: PathBuf, snapshot: &[u8]) -> Result<Rendered, PressError> {
+    render_in_child(&binary, &[COMMAND], snapshot, Limits::default())
+}
+
+async fn say(app: &App, id: Uuid, state: State, failure: Option<Failure>) -> Result<(), DbErr> {
+    use packet::Column as C;
+    app.db
+        .write(|tx| async move {
+            packet::Entity::update_many()
+                .col_expr(C::State, Expr::value(state.as_str()))
+                .col_expr(C::Failure, Expr::value(failure.map(Failure::as_str)))
+                .col_expr(C::Revision, Expr::col(C::Revision).add(1))
+                .filter(C::Id.eq(id))
+                .filter(C::State.is_in([State::Frozen.as_str(), State::Rendering.as_str()]))
+                .exec(&*tx)
+                .await
+                .map(drop)
+        })
+        .await
+}
+
+/// False when the packet was destroyed while it was being set.
+async fn keep(app: &App, id: Uuid, object: Uuid, rendered: &Rendered) -> Result<bool, DbErr> {
+    use packet::Column as C;
+    let digest = super::sha256(&rendered.pdf);
+    let size = i64::try_from(rendered.pdf.len()).unwrap_or(i64::MAX);
+    let pages = i32::try_from(rendered.report.pages).unwrap_or(i32::MAX);
+    let digest = &digest;
+    app.db
+        .write(|tx| async move {
+            let kept = packet::Entity::update_many()
+                .col_expr(C::State, Expr::value(State::Ready.as_str()))
+                .col_expr(C::Failure, Expr::value(None::<String>))
+                .col_expr(C::PdfObject, Expr::value(object))
+                .col_expr(C::PdfDigest, Expr::value(digest.clone()))
+                .col_expr(C::PdfSize, Expr::value(size))
+                .col_expr(C::Pages, Expr::value(pages))
+                .col_expr(C::RenderedAt, Expr::value(app.clock.now()))
+                .col_expr(C::Revision, Expr::col(C::Revision).add(1))
+                .filter(C::Id.eq(id))
+                .filter(C::State.eq(State::Rendering.as_str()))
+                .exec(&*tx)
+                .await?;
+            Ok(kept.rows_affected == 1)
+        })
+        .await
+}

@@ -1,0 +1,62 @@
+//! Tells anyone whether a digest, or a packet, is one of this service; names nobody.
+
+use data_encoding::HEXLOWER;
+use sea_orm::{ColumnTrait, DbErr, ExprTrait, QueryFilter, QueryOrder};
+
+use super::PacketId;
+use super::entity::packet;
+use super::wire::{CheckedPacket, PacketDigest};
+use crate::app::App;
+use crate::http::{Problem, catalogue as known};
+
+/// Why a check gives no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    #[error("that is no SHA-256 digest in hexadecimal")]
+    NotADigest,
+    #[error("there is no such packet")]
+    Missing,
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+/// A digest of a document, or the digest of the snapshot that stands in a packet's footer.
+pub async fn verify_packet_digest(app: &App, digest: &str) -> Result<PacketDigest, VerifyError> {
+    use packet::Column as C;
+    let bytes = HEXLOWER.decode(digest.to_ascii_lowercase().as_bytes()).ok();
+    let bytes = bytes
+        .filter(|bytes| bytes.len() == 32)
+        .ok_or(VerifyError::NotADigest)?;
+    let either = C::PdfDigest
+        .eq(bytes.clone())
+        .or(C::SnapshotDigest.eq(bytes));
+    let found = packet::for_jobs()
+        .filter(either)
+        .order_by_asc(C::Id)
+        .one(&app.db.read)
+        .await?;
+    let packet = found.map(CheckedPacket::from);
+    Ok(PacketDigest {
+        known: packet.is_some(),
+        packet,
+    })
+}
+
+pub async fn verify_packet(app: &App, id: PacketId) -> Result<CheckedPacket, VerifyError> {
+    let found = packet::for_jobs()
+        .filter(packet::Column::Id.eq(id))
+        .one(&app.db.read)
+        .await?;
+    found.map(CheckedPacket::from).ok_or(VerifyError::Missing)
+}
+
+impl From<VerifyError> for Problem {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::NotADigest => Self::new(known::INVALID_PARAMETER)
+                .because("The digest must have 64 hexadecimal digits (SHA-256)."),
+            VerifyError::Missing => Self::new(known::NOT_FOUND),
+            VerifyError::Db(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What packets say and hear over HTTP.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use data_encoding::HEXLOWER;
+use poem_openapi::Object;
+
+use super::PacketId;
+use super::entity::packet;
+use super::rules::{Failure, Kind, Language, Paper, State};
+use crate::campaigns::{CampaignId, TargetId};
+use crate::directory::BodyId;
+use crate::petitions::PetitionId;
+
+/// A packet for one target.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewPacket {
+    /// The official or body of this campaign that it is for.
+    pub target_id: TargetId,
+    /// A petition of this campaign; the one made last that was opened, when absent.
+    pub petition_id: Option<PetitionId>,
+    /// `association` for an association, `public_record_safe` for everybody else, when absent.
+    pub kind: Option<Kind>,
+    /// `letter` when absent.
+    pub paper: Option<Paper>,
+    /// The addressee's own language where packets can be set in it, else English, when absent.
+    pub language: Option<Language>,
+}
+
+/// A packet for each official in office of a body.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewPacketsForBody {
+    /// A body of your directory. Its officials become targets of the campaign where they are not yet.
+    pub body_id: BodyId,
+    /// A petition of this campaign; the one made last that was opened, when absent.
+    pub petition_id: Option<PetitionId>,
+    /// As in `create_packet`.
+    pub kind: Option<Kind>,
+    /// `letter` when absent.
+    pub paper: Option<Paper>,
+    /// Each official's own language where packets can be set in it, else English, when absent.
+    pub language: Option<Language>,
+}
+
+/// A document for one addressee, frozen: what it says never changes.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Packet {
+    pub id: PacketId,
+    pub campaign_id: CampaignId,
+    pub petition_id: Option<PetitionId>,
+    pub target_id: TargetId,
+    /// The name on its first page.
+    pub addressee: String,
+    /// The addressee's own division, where there is one.
+    pub division: Option<String>,
+    pub kind: Kind,
+    pub language: Language,
+    pub paper: Paper,
+    /// `frozen`, then `rendering`, then `ready` or `failed`; `destroyed` after an erasure.
+    pub state: State,
+    /// Why the last try of setting it failed.
+    pub failure: Option<Failure>,
+    /// Confirmed signatures at the freeze.
+    #[oai(validator(minimum(value = "0")))]
+    pub signatures: i64,
+    /// Those of the addressee's own division.
+    #[oai(validator(minimum(value = "0")))]
+    pub own_signatures: Option<i64>,
+    /// Testimonies printed as exhibits.
+    #[oai(validator(minimum(value = "0")))]
+    pub exhibits: i64,
+    /// Names printed on its roll.
+    #[oai(validator(minimum(value = "0")))]
+    pub names: i64,
+    /// SHA-256 of what was frozen, 64 hexadecimal digits; its first twelve stand in every footer.
+    pub snapshot_sha256: String,
+    /// SHA-256 of the document, once it is ready; its `ETag` too.
+    pub document_sha256: Option<String>,
+    /// Size of the document in bytes.
+    #[oai(validator(minimum(value = "0")))]
+    pub document_bytes: Option<i64>,
+    #[oai(validator(minimum(value = "1")))]
+    pub pages: Option<i32>,
+    /// Where the organization's audit chain ended at the freeze; 0 where it had not begun.
+    #[oai(validator(minimum(value = "0")))]
+    pub audit_sequence: i64,
+    pub created_at: DateTime<Utc>,
+    pub rendered_at: Option<DateTime<Utc>>,
+    pub delivered_on: Option<NaiveDate>,
+    /// A newer packet for the same target, petition, kind and language.
+    pub superseded_by: Option<PacketId>,
+}
+
+/// A page of packets, newest first.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct PacketList {
+    pub items: Vec<Packet>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+/// Whether a digest belongs to a packet of this service.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct PacketDigest {
+    pub known: bool,
+    pub packet: Option<CheckedPacket>,
+}
+
+/// What anyone may know of a packet they hold.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct CheckedPacket {
+    pub id: PacketId,
+    /// The day on which it was frozen.
+    pub created_on: NaiveDate,
+    pub kind: Kind,
+    /// SHA-256 of what was frozen; its first twelve digits stand in every footer.
+    pub snapshot_sha256: String,
+    /// SHA-256 of the document as it left this service.
+    pub document_sha256: Option<String>,
+    /// A newer packet takes its place.
+    pub superseded: bool,
+}
+
+impl From<packet::Model> for Packet {
+    fn from(row: packet::Model) -> Self {
+        let number = |key: &str| row.summary.get(key).and_then(serde_json::Value::as_i64);
+        let word = |key: &str| {
+            row.summary
+                .get(key)
+                .and_then(|word| word.as_str().map(str::to_owned))
+        };
+        Self {
+            addressee: word("addressee").unwrap_or_default(),
+            division: word("division"),
+            signatures: number("signatures").unwrap_or_default(),
+            own_signatures: number("own_signatures"),
+            exhibits: number("exhibits").unwrap_or_default(),
+            names: number("names").unwrap_or_default(),
+            kind: row.kind.parse().unwrap_or(Kind::Full),
+            language: row.language.parse().unwrap_or(Language::En),
+            paper: row.paper.parse().unwrap_or(Paper::Letter),
+            state: row.state.parse().unwrap_or(State::Failed),
+            failure: row
+                .failure
+                .as_deref()
+                .and_then(|failure| failure.parse().ok()),
+            snapshot_sha256: HEXLOWER.encode(&row.snapshot_digest),
+            document_sha256: row
+                .pdf_digest
+                .as_deref()
+                .map(|digest| HEXLOWER.encode(digest)),
+            document_bytes: row.pdf_size,
+            pages: row.pages,
+            id: row.id,
+            campaign_id: row.campaign_id,
+            petition_id: row.petition_id,
+            target_id: row.target_id,
+            audit_sequence: row.audit_sequence,
+            created_at: row.created_at,
+            rendered_at: row.rendered_at,
+            delivered_on: row.delivered_on,
+            superseded_by: row.superseded_by,
+        }
+    }
+}
+
+impl From<packet::Model> for CheckedPacket {
+    fn from(row: packet::Model) -> Self {
+        Self {
+            id: row.id,
+            created_on: row.created_at.date_naive(),
+            kind: row.kind.parse().unwrap_or(Kind::Full),
+            snapshot_sha256: HEXLOWER.encode(&row.snapshot_digest),
+            document_sha256: row
+                .pdf_digest
+                .as_deref()
+                .map(|digest| HEXLOWER.encode(digest)),
+            superseded: row.superseded_by.is_some(),
+        }
+    }
+}
