@@ -2,7 +2,6 @@
 
 pub mod api;
 pub mod entity;
-pub mod keys;
 pub mod work;
 
 pub use entity::PublishedTestimonyId;

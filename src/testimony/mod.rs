@@ -1,10 +1,20 @@
 //! Anonymous testimony: sealed at rest, reached only by receipt.
 
+mod add;
 pub mod api;
+pub mod content;
 pub mod entity;
+mod intake;
+pub mod keys;
+pub mod mailbox;
+mod open_mailbox;
+pub mod readers;
 pub mod receipt;
 pub mod seal;
+mod shuffle;
+mod submit;
 pub mod told;
+pub mod wire;
 pub mod work;
 pub mod wrap;
 
