@@ -7,3 +7,5 @@
 
 mod identity;
 mod kit;
+mod review;
+mod testimony;

@@ -22,7 +22,7 @@ pub enum Tag {
 }
 
 /// A testimony that was taken has no address: its receipt is the only way back.
-#[derive(ApiResponse)]
+#[derive(ApiResponse, Debug)]
 pub enum Sealed {
     /// Sealed, and safe on disk.
     #[oai(status = 201)]
@@ -82,7 +82,11 @@ impl TestimonyApi {
     /// Seals an answer or an addition for the reviewers. Not possible once the testimony is decided.
     ///
     /// Problems: `receipt-unknown`, `receipt-in-text`, `already-decided`, `testimony-too-long`, `invalid-body`, `busy`.
-    #[oai(path = "/mailbox/add", method = "post", operation_id = "add_to_testimony")]
+    #[oai(
+        path = "/mailbox/add",
+        method = "post",
+        operation_id = "add_to_testimony"
+    )]
     async fn add_to_testimony(
         &self,
         app: Data<&App>,

@@ -1,7 +1,7 @@
 //! The way back: from a receipt to its testimony, its content key and its notes.
 
 use chrono::{Days, NaiveDate};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::content::Content;
 use super::entity::{TestimonyNoteId, testimony, testimony_note};
@@ -34,6 +34,8 @@ pub enum MailboxError {
     ReceiptInText,
     #[error("the testimony is decided")]
     Decided,
+    #[error("the answer says nothing")]
+    NothingSaid,
     #[error("nothing waits for an answer")]
     NothingToAnswer,
     #[error("the text is too long")]
@@ -68,11 +70,7 @@ pub async fn unlock(
     let testimony = found.one(db).await?.ok_or(MailboxError::Unknown)?;
     let wrap = wrap_of(db, testimony.id, Recipient::Mailbox).await?;
     let wrap = wrap.ok_or(MailboxError::Unknown)?;
-    let address = address(
-        testimony.organization_id,
-        testimony.id,
-        Recipient::Mailbox,
-    );
+    let address = address(testimony.organization_id, testimony.id, Recipient::Mailbox);
     let key = unwrap(&Wrapped::from(wrap.wrapped), &mailbox, &address)
         .map_err(|_| MailboxError::CannotOpen)?;
     Ok(Opened {
@@ -171,6 +169,17 @@ pub async fn write_note(
     Ok(())
 }
 
+/// A wording that was answered, or that has changed since, no longer waits in the mailbox.
+pub async fn take_wording_back(tx: &Tx, row: &testimony::Model) -> Result<(), DbErr> {
+    use testimony_note::{Column, Entity};
+    Entity::delete_many()
+        .filter(Column::TestimonyId.eq(row.id))
+        .filter(Column::Author.eq(NoteAuthor::Wording.as_str()))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
 /// The last day on which a witness may withdraw, as the campaign states it.
 pub async fn withdraw_until(
     db: &impl ConnectionTrait,
@@ -199,6 +208,10 @@ impl From<MailboxError> for Problem {
             E::Unknown => Self::new(known::RECEIPT_UNKNOWN),
             E::TooLate => Self::new(known::WITHDRAWAL_CLOSED),
             E::Decided => Self::new(known::ALREADY_DECIDED),
+            E::NothingSaid => Self::invalid(vec![crate::http::Violation::new(
+                "",
+                "must approve or give another text",
+            )]),
             E::ReceiptInText => Self::new(known::RECEIPT_IN_TEXT),
             E::NothingToAnswer => Self::new(known::NOTHING_TO_ANSWER),
             E::TooLong => Self::new(known::TESTIMONY_TOO_LONG),

@@ -15,7 +15,7 @@ mod shuffle;
 mod submit;
 pub mod told;
 pub mod wire;
-pub mod work;
 pub mod wrap;
 
 pub use entity::{TestimonyId, TestimonyNoteId};
+pub use shuffle::{insert as insert_rows, shuffle_testimonies};

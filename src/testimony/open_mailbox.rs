@@ -12,9 +12,14 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
     let state = row.state.parse().map_err(|_| MailboxError::CannotOpen)?;
     let notes = notes(db, &opened.key, row).await?;
     let waits = |note: &&super::mailbox::OpenNote| note.from == NoteAuthor::Wording;
-    let wording = notes.iter().find(waits).filter(|_| state == State::Received);
+    let wording = notes
+        .iter()
+        .find(waits)
+        .filter(|_| state == State::Received);
     let wording = wording.map(|note| Told::from(note.text.expose().to_owned()));
-    let said = notes.into_iter().filter(|note| note.from != NoteAuthor::Wording);
+    let said = notes
+        .into_iter()
+        .filter(|note| note.from != NoteAuthor::Wording);
     let said = said.map(|note| Note {
         from: note.from,
         text: note.text,

@@ -1,6 +1,6 @@
 //! Who a testimony is sealed to: reviewers whose key the organization has signed, and the printed recovery key.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::TestimonyId;
 use super::entity::{recovery_key, reviewer_key, testimony_wrap};

@@ -13,7 +13,10 @@ pub async fn shuffle_testimonies(app: &App) -> Result<(), DbErr> {
 }
 
 async fn shuffle(tx: &Tx) -> Result<(), DbErr> {
-    let rows = testimony::for_jobs().order_by_asc(testimony::Column::Id).all(tx).await?;
+    let rows = testimony::for_jobs()
+        .order_by_asc(testimony::Column::Id)
+        .all(tx)
+        .await?;
     testimony::Entity::delete_many().exec(tx).await?;
     insert::<testimony::Entity, _>(tx, rows).await?;
 

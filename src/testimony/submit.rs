@@ -69,10 +69,7 @@ pub async fn submit_testimony(
     })
 }
 
-async fn open_campaign(
-    app: &App,
-    id: CampaignId,
-) -> Result<campaign::Model, SubmitTestimonyError> {
+async fn open_campaign(app: &App, id: CampaignId) -> Result<campaign::Model, SubmitTestimonyError> {
     let found = campaign::for_jobs().filter(campaign::Column::Id.eq(id));
     let campaign = found.one(&app.db.read).await?;
     let campaign = campaign.ok_or(SubmitTestimonyError::NoCampaign)?;
@@ -115,10 +112,19 @@ async fn checked(
     });
     let language = new.language.unwrap_or_else(|| campaign.language.clone());
     if language_tags::LanguageTag::parse(&language).is_err() {
-        wrong.push(Violation::new("/language", "must be a language tag (BCP 47)"));
+        wrong.push(Violation::new(
+            "/language",
+            "must be a language tag (BCP 47)",
+        ));
     }
-    if new.happened_on.is_some_and(|day| !is_possible(day, app.clock.today())) {
-        wrong.push(Violation::new("/happened_on", "must be a day of the last hundred years"));
+    if new
+        .happened_on
+        .is_some_and(|day| !is_possible(day, app.clock.today()))
+    {
+        wrong.push(Violation::new(
+            "/happened_on",
+            "must be a day of the last hundred years",
+        ));
     }
     let facts = Facts {
         kind: new.kind,
@@ -156,13 +162,19 @@ async fn unknown_ids(
     if let Some(id) = facts.workplace_id {
         let found = workplace::of(owner).filter(workplace::Column::Id.eq(id));
         if found.count(db).await? == 0 {
-            unknown.push(Violation::new("/workplace_id", "must be a workplace of this campaign"));
+            unknown.push(Violation::new(
+                "/workplace_id",
+                "must be a workplace of this campaign",
+            ));
         }
     }
     if let Some(id) = facts.layoff.as_ref().and_then(|layoff| layoff.employer_id) {
         let found = body::of(owner).filter(body::Column::Id.eq(id));
         if found.count(db).await? == 0 {
-            unknown.push(Violation::new("/layoff/employer_id", "must be a body of this campaign"));
+            unknown.push(Violation::new(
+                "/layoff/employer_id",
+                "must be a body of this campaign",
+            ));
         }
     }
     Ok(unknown)
@@ -193,7 +205,9 @@ async fn sealed(
         organization: owner.0.into_bytes(),
         testimony: id.0.into_bytes(),
     };
-    let bytes = content.write().map_err(|_| SubmitTestimonyError::NotSealed)?;
+    let bytes = content
+        .write()
+        .map_err(|_| SubmitTestimonyError::NotSealed)?;
     let (key, sealed) = app
         .entropy
         .with(|rng| seal_new(rng, &place, &bytes))
@@ -228,13 +242,15 @@ async fn store(
         .db
         .write_intake(|tx| async move {
             let tx = &*tx;
-            let known = testimony::for_jobs()
-                .filter(testimony::Column::Verifier.eq(row.verifier.clone()));
+            let known =
+                testimony::for_jobs().filter(testimony::Column::Verifier.eq(row.verifier.clone()));
             if known.count(tx).await? > 0 {
                 return Ok(());
             }
             let new = testimony::ActiveModel::from(row.clone()).reset_all();
-            testimony::Entity::insert(new).exec_without_returning(tx).await?;
+            testimony::Entity::insert(new)
+                .exec_without_returning(tx)
+                .await?;
             keep_wraps(tx, wraps.clone()).await
         })
         .await;
