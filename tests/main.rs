@@ -14,3 +14,5 @@ mod problems;
 mod schema;
 mod packets;
 mod signatures;
+mod review;
+mod testimony;

@@ -4,9 +4,11 @@ mod answer;
 pub mod contract;
 mod database;
 mod people;
+mod review;
 
 pub use answer::Answer;
 pub use people::Persona;
+pub use review::{Call, Reviewer};
 
 use std::path::PathBuf;
 
