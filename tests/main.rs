@@ -5,6 +5,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod edge;
 mod identity;
 mod kit;
 mod signatures;

@@ -1,10 +1,12 @@
 //! What every test stands on: a whole service on a database of its own, people in it, and a clock that moves by hand.
 
 mod answer;
+mod binary;
 mod database;
 mod people;
 
 pub use answer::Answer;
+pub use binary::Binary;
 pub use people::Persona;
 
 use std::path::PathBuf;
