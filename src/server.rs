@@ -1,19 +1,25 @@
 //! Puts the operations together: routes, documentation, middleware and the conversion of failures.
 
+mod clients;
+mod health;
+mod kinds;
+mod problems;
+
 use std::sync::LazyLock;
 
 use poem::endpoint::BoxEndpoint;
 use poem::middleware::{AddData, CatchPanic};
-use poem::{EndpointExt, IntoResponse, Response, Route, get, handler};
+use poem::{EndpointExt, IntoResponse, Response, Route, get};
 use poem_openapi::OpenApiService;
 
 use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
 use crate::directory::api::{DIRECTORY, DirectoryApi};
-use crate::http::{Problem, catalogue as known, refusal};
+use crate::http::{Problem, catalogue as known};
 use crate::identity::api::{IDENTITY, IdentityApi};
 use crate::incidents::api::StatisticsApi;
+use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
 use crate::openapi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
@@ -45,27 +51,23 @@ pub fn document() -> &'static str {
     &DOCUMENT
 }
 
+/// Everything that a request goes through, from the inside out.
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
-    openapi::page::add_to(Route::new(), document())
-        .at("/healthz", get(healthz))
+    let proxies = clients::trusted_proxies(&app.settings);
+    let limits = clients::rate_limits(&app);
+    let routes = openapi::page::add_to(Route::new(), document())
+        .at("/healthz", get(health::healthz))
+        .at("/readyz", get(health::readyz))
         .nest("/", operations())
         .with(AddData::new(SigningQueues::start(&app)))
-        .with(AddData::new(app))
         .with(CatchPanic::new().with_handler(|_| Problem::new(known::INTERNAL).into_response()))
-        .catch_all_error(async |error: poem::Error| answer(error))
+        .with(TimeLimit::new(kinds::time_limit))
+        .with(BodyLimits::new(kinds::body_limit))
+        .with(RateLimited::new(limits, proxies.clone(), kinds::class_of))
+        .with(problems::Problems::new())
+        .with(SecurityHeaders::new(app.settings.is_reached_over_tls()));
+    clients::named(routes, proxies)
+        .with(AddData::new(app))
         .map_to_response()
         .boxed()
-}
-
-fn answer(error: poem::Error) -> Response {
-    if error.is_from_response() {
-        return error.into_response();
-    }
-    refusal::refuse(&error).into_response()
-}
-
-/// Says that the process lives; it asks nothing else.
-#[handler]
-fn healthz() -> &'static str {
-    "ok\n"
 }

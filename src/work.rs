@@ -1,7 +1,9 @@
 //! The worker: claims due jobs and hands each to the feature that knows its kind.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -20,44 +22,57 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
         tracing::warn!(error = ?crate::db::fault(&error), "work left by the last run waits for its lease");
     }
     loop {
-        let worked = round(&app, node).await;
-        let rest = if worked {
-            Duration::ZERO
-        } else {
-            Duration::from_millis(500)
+        let round = round(&app, node).await;
+        let rest = match round {
+            Round::Worked => Duration::ZERO,
+            Round::Idle => Duration::from_millis(500),
+            Round::Failed => Duration::from_secs(3),
         };
         tokio::select! {
+            biased;
             () = &mut stop => return,
-            () = app.work.notified(), if !worked => {}
+            () = app.work.notified(), if round == Round::Idle => {}
             () = tokio::time::sleep(rest) => {}
         }
     }
 }
 
+/// How one look at the table went.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Round {
+    Worked,
+    Idle,
+    /// The database does not answer: no reason to ask it twice a second.
+    Failed,
+}
+
 /// Works everything that is due now; tests call it instead of waiting.
 pub async fn drain(app: &App) {
     let node = ids::timeless(&app.entropy);
-    while round(app, node).await {}
+    while round(app, node).await == Round::Worked {}
 }
 
-async fn round(app: &App, node: Uuid) -> bool {
+async fn round(app: &App, node: Uuid) -> Round {
     if let Err(error) = jobs::enqueue_due(app).await {
         tracing::warn!(error = ?crate::db::fault(&error), "recurring work cannot be enqueued");
+        return Round::Failed;
     }
     match jobs::claim(app, node, BATCH).await {
+        Ok(claimed) if claimed.is_empty() => Round::Idle,
         Ok(claimed) => {
-            let any = !claimed.is_empty();
             for job in claimed {
-                let outcome = perform(app, &job).await;
+                // A mistake in one kind of work must not end all others.
+                let performed = AssertUnwindSafe(perform(app, &job)).catch_unwind().await;
+                let outcome = performed.unwrap_or(Outcome::Retry("panicked"));
                 if let Err(error) = jobs::finish(app, job, outcome).await {
                     tracing::warn!(kind = "job", error = ?crate::db::fault(&error), "a job's end could not be written");
                 }
             }
-            any
+            Round::Worked
         }
         Err(error) => {
             tracing::warn!(error = ?crate::db::fault(&error), "jobs cannot be claimed");
-            false
+            Round::Failed
         }
     }
 }

@@ -8,6 +8,7 @@
 mod contract;
 mod directory;
 mod house;
+mod edge;
 mod identity;
 mod kit;
 mod problems;

@@ -4,6 +4,7 @@ mod admin;
 mod openapi;
 mod press;
 mod serve;
+mod stopping;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ pub fn main() -> ExitCode {
     if matches!(cli.command, Command::Press) {
         return press::run();
     }
+    // Installed once; without a default, the first TLS connection or token would have to choose.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

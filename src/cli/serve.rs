@@ -2,14 +2,22 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
+use sea_orm::{DbErr, PaginatorTrait};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
-use super::Failure;
+use super::{Failure, stopping};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::entropy::Entropy;
+use crate::http::refusal::unreadable_head;
+use crate::identity::entity::organization;
+use crate::listen::{self, Limits, Listener, Tls, file_limit};
+use crate::secrets::keyring::{Keyring, what_loss_means};
 use crate::{server, work};
 
 #[derive(Debug, Args)]
@@ -25,21 +33,113 @@ impl Serve {
             settings.listen = listen;
         }
         settings.check()?;
-        let listen = settings.listen;
+        let stop = stopping::token()?;
+        let first_start = !Keyring::exists(&settings.data);
+        let listener = bind(&settings).await?;
         let app = App::open(settings, Clock::System, Entropy::system()?).await?;
-        let worker = tokio::spawn(work::run(app.clone(), async {
-            let _ = tokio::signal::ctrl_c().await;
-        }));
-        println!(
-            "Broadside listens on http://{listen}; its documentation is at http://{listen}/docs"
-        );
-        let stop = async {
-            let _ = tokio::signal::ctrl_c().await;
-        };
-        poem::Server::new(poem::listener::TcpListener::bind(listen))
-            .run_with_graceful_shutdown(server::endpoint(app), stop, None)
-            .await?;
-        worker.await?;
+        greet(&app, listener.local_addr()?, first_start).await?;
+        run(&app, listener, stop).await?;
+        app.db.clone().close().await?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn bind(settings: &Settings) -> Result<Listener, Failure> {
+    let listener = Listener::bind(settings.listen).await;
+    let listener =
+        listener.map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
+    match &settings.tls {
+        Some(tls) => Ok(listener.with_tls(Tls::from_pem_files(&tls.certificate, &tls.key)?)),
+        None => Ok(listener),
+    }
+}
+
+/// Serves and works until `stop`, and then for no longer than the settings say.
+async fn run(app: &App, listener: Listener, stop: CancellationToken) -> Result<(), Failure> {
+    let within = Duration::from_secs(app.settings.stop_within_seconds);
+    let mut limits = Limits {
+        stop: within,
+        problem_of: unreadable_head,
+        ..Limits::default()
+    };
+    limits.exempt.extend(&app.settings.trusted_proxies);
+    file_limit::make_room(&mut limits)?;
+    let worker = tokio::spawn(work::run(app.clone(), stop.clone().cancelled_owned()));
+    let endpoint = server::endpoint(app.clone());
+    let served = listen::serve(listener, endpoint, limits, stop.clone().cancelled_owned());
+    let worked = async {
+        let abort = worker.abort_handle();
+        tokio::pin!(worker);
+        tokio::select! {
+            ended = &mut worker => return ended,
+            () = stop.cancelled() => {}
+        }
+        match timeout(within, worker).await {
+            Ok(ended) => ended,
+            // Its lease lapses, and the job runs again.
+            Err(_) => {
+                abort.abort();
+                Ok(())
+            }
+        }
+    };
+    let (served, worked) = tokio::join!(served, worked);
+    served?;
+    Ok(worked?)
+}
+
+/// What whoever starts this has to know.
+async fn greet(app: &App, listen: SocketAddr, first_start: bool) -> Result<(), DbErr> {
+    let settings = &app.settings;
+    let scheme = if settings.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    println!(
+        "Broadside {} listens on {scheme}://{listen}",
+        env!("CARGO_PKG_VERSION")
+    );
+    println!("  documentation  {scheme}://{listen}/docs");
+    println!("  data           {}", settings.data.display());
+    println!(
+        "  database       {}",
+        if app.db.is_sqlite() {
+            "SQLite in the data folder"
+        } else {
+            "PostgreSQL"
+        }
+    );
+    match &settings.mail.smtp_host {
+        Some(host) => println!("  mail           leaves through {host}"),
+        None => println!(
+            "  mail           goes nowhere but {}: petitions cannot open until `mail.smtp_host` is set",
+            settings.data.join("mail").display()
+        ),
+    }
+    if first_start {
+        warn_of_loss(settings);
+    }
+    if organization::for_jobs().count(&app.db.read).await? == 0 {
+        println!(
+            "\nNobody has an account yet. Make the first owner (the password comes on standard input):"
+        );
+        println!(
+            "  broadside --data {} admin create-owner --organization 'Library Workers Local 1' --email owner@example.org",
+            settings.data.display()
+        );
+    }
+    Ok(())
+}
+
+fn warn_of_loss(settings: &Settings) {
+    println!(
+        "\nKeys were made in {}. Back them up now, apart from the data.",
+        settings.data.join("keys").display()
+    );
+    println!("The loss of these is final:");
+    for key in what_loss_means().iter().filter(|key| key.loss_is_final) {
+        println!("  {:<15}{}: {}", key.file, key.holds, key.meaning);
+    }
+    println!("The others can be made anew: docs/keys.md says what that costs.");
 }

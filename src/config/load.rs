@@ -21,6 +21,10 @@ pub enum ConfigError {
     PublicUrl,
     #[error("`metrics_listen` must be a loopback address")]
     MetricsInPublic,
+    #[error("`proxy_header` must be `x-forwarded-for` or `forwarded`")]
+    ProxyHeader,
+    #[error("`log` must be `error`, `warn`, `info` or `debug`")]
+    Log,
     #[error("`mail.smtp_security` must be starttls, tls, or (towards this machine only) none")]
     MailSecurity,
 }
@@ -57,6 +61,12 @@ impl Settings {
         }
         if !self.metrics_listen.ip().is_loopback() {
             return Err(ConfigError::MetricsInPublic);
+        }
+        if !matches!(self.proxy_header.as_str(), "x-forwarded-for" | "forwarded") {
+            return Err(ConfigError::ProxyHeader);
+        }
+        if !matches!(self.log.as_str(), "error" | "warn" | "info" | "debug") {
+            return Err(ConfigError::Log);
         }
         self.check_mail()
     }

@@ -21,8 +21,10 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// A reverse proxy in front ends TLS.
     pub behind_proxy: bool,
-    /// Whose `X-Forwarded-For` is believed.
+    /// Whose word about a client's address is believed: addresses or networks of the proxies in front.
     pub trusted_proxies: Vec<IpNet>,
+    /// The one header that these proxies write: `x-forwarded-for` or `forwarded` (RFC 7239).
+    pub proxy_header: String,
     pub tls: Option<TlsSettings>,
     /// `postgres://…`; SQLite in the data folder when absent. `DATABASE_URL` sets it too.
     pub database_url: Option<SecretString>,
@@ -30,7 +32,7 @@ pub struct Settings {
     pub limits: Limits,
     /// How long a graceful stop may take, in seconds.
     pub stop_within_seconds: u64,
-    /// `info`, `debug` or a filter of `tracing`.
+    /// `error`, `warn`, `info` or `debug`. Libraries never say more than warnings: their lines may carry values.
     pub log: String,
     /// The program that sets packets, for tests; this same program when absent.
     #[serde(skip)]
@@ -64,11 +66,11 @@ pub struct MailSettings {
 pub struct Limits {
     /// Requests a minute from one address, in general.
     pub general_a_minute: u32,
-    /// Signatures a minute from one address: a union hall may share one.
-    pub sign_a_minute: u32,
-    /// Tries to sign in a minute from one address.
-    pub sign_in_a_minute: u32,
-    /// Testimonies a minute from everybody together.
+    /// Signing and confirming in 15 minutes from one address: a union hall of 300 may share one.
+    pub sign_a_quarter_hour: u32,
+    /// Tries to sign in or to use a mailed code in 15 minutes from one address.
+    pub sign_in_a_quarter_hour: u32,
+    /// Requests of witnesses a minute from everybody together: they are not told apart.
     pub testify_a_minute: u32,
     /// Largest JSON body in bytes.
     pub body_bytes: usize,
@@ -86,6 +88,7 @@ impl Default for Settings {
             public_url: None,
             behind_proxy: false,
             trusted_proxies: Vec::new(),
+            proxy_header: "x-forwarded-for".to_owned(),
             tls: None,
             database_url: None,
             mail: MailSettings::default(),
@@ -113,9 +116,9 @@ impl Default for MailSettings {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            general_a_minute: 1200,
-            sign_a_minute: 300,
-            sign_in_a_minute: 20,
+            general_a_minute: 1800,
+            sign_a_quarter_hour: 900,
+            sign_in_a_quarter_hour: 60,
             testify_a_minute: 120,
             body_bytes: 256 * 1024,
             import_bytes: 16 * 1024 * 1024,
@@ -125,6 +128,12 @@ impl Default for Limits {
 }
 
 impl Settings {
+    /// TLS ends here, or at the proxy in front.
+    pub fn is_reached_over_tls(&self) -> bool {
+        let public = self.public_url.as_deref().unwrap_or_default();
+        self.tls.is_some() || (self.behind_proxy && public.starts_with("https://"))
+    }
+
     /// The address that links begin with.
     pub fn public_base(&self) -> String {
         let base = self

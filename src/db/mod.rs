@@ -4,6 +4,7 @@ mod connect;
 mod failure;
 pub mod intake;
 pub mod many;
+mod probe;
 mod write;
 
 pub use connect::{connect, migrate};

@@ -14,6 +14,12 @@ macro_rules! catalogue {
 catalogue! {
     /// The body is not JSON (RFC 8259) in UTF-8. Send JSON.
     MALFORMED_JSON = 400 "malformed-json" "The body is not JSON";
+    /// The request is not HTTP/1.1 (RFC 9112), or a header in it has the wrong form.
+    MALFORMED_REQUEST = 400 "malformed-request" "The request cannot be read";
+    /// The address that was asked for is too long.
+    URI_TOO_LONG = 414 "uri-too-long" "The address is too long";
+    /// The headers are larger than 32 KiB or there are too many.
+    HEAD_TOO_LARGE = 431 "head-too-large" "The headers are too large";
     /// A query parameter or header has the wrong form.
     INVALID_PARAMETER = 400 "invalid-parameter" "A parameter has the wrong form";
     /// The body is JSON but not of the documented shape; `violations` lists every place.

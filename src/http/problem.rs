@@ -4,7 +4,7 @@ use poem::http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
-use poem_openapi::types::Type;
+use poem_openapi::types::{ToJSON, Type};
 use poem_openapi::{ApiResponse, Object};
 use sea_orm::DbErr;
 
@@ -111,17 +111,26 @@ struct ProblemDocument {
     violations: Option<Vec<Violation>>,
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let status = self.status();
-        let document = ProblemDocument {
+impl Problem {
+    fn document(&self) -> ProblemDocument {
+        ProblemDocument {
             kind: format!("/problems#{}", self.kind.slug),
             title: self.kind.title.to_owned(),
             status: self.kind.status,
-            detail: self.detail,
-            violations: Some(self.violations).filter(|list| !list.is_empty()),
-        };
-        let mut response = poem_openapi::payload::Json(document).into_response();
+            detail: self.detail.clone(),
+            violations: Some(self.violations.clone()).filter(|list| !list.is_empty()),
+        }
+    }
+
+    pub fn to_json(&self) -> String {
+        self.document().to_json_string()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let mut response = poem_openapi::payload::Json(self.document()).into_response();
         response.set_status(status);
         let headers = response.headers_mut();
         headers.insert(

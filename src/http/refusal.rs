@@ -8,6 +8,7 @@ use poem_openapi::error::{
 
 use super::catalogue as known;
 use super::problem::Problem;
+use crate::listen::{BodyTooLarge, BodyTooSlow, RequestTookTooLong, TooManyRequests};
 
 /// The problem for an error that is not one already. The error's own text can echo the client and is dropped.
 pub fn refuse(error: &poem::Error) -> Problem {
@@ -33,7 +34,35 @@ pub fn refuse(error: &poem::Error) -> Problem {
     if error.is::<ReadBodyError>() {
         return Problem::new(known::MALFORMED_JSON);
     }
-    by_status(error.status())
+    at_the_edge(error).unwrap_or_else(|| by_status(error.status()))
+}
+
+/// What the network edge refuses.
+fn at_the_edge(error: &poem::Error) -> Option<Problem> {
+    if let Some(BodyTooLarge { limit }) = error.downcast_ref() {
+        let problem = Problem::new(known::BODY_TOO_LARGE);
+        return Some(problem.because(format!("At most {limit} bytes are taken here.")));
+    }
+    if error.is::<BodyTooSlow>() {
+        return Some(Problem::new(known::REQUEST_TIMEOUT));
+    }
+    if error.is::<RequestTookTooLong>() {
+        return Some(Problem::new(known::TIMED_OUT).retry_after(5));
+    }
+    let TooManyRequests { standing } = error.downcast_ref()?;
+    let wait = standing.retry_after.unwrap_or_default();
+    Some(Problem::new(known::RATE_LIMITED).retry_after(wait.as_secs() + 1))
+}
+
+/// The text that a peer gets whose request has no readable head.
+pub fn unreadable_head(status: StatusCode) -> String {
+    let kind = match status {
+        StatusCode::URI_TOO_LONG => known::URI_TOO_LONG,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => known::HEAD_TOO_LARGE,
+        StatusCode::REQUEST_TIMEOUT => known::REQUEST_TIMEOUT,
+        _ => known::MALFORMED_REQUEST,
+    };
+    Problem::new(kind).to_json()
 }
 
 pub fn unauthenticated() -> Problem {

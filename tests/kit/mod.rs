@@ -2,11 +2,13 @@
 
 mod answer;
 pub mod contract;
+mod binary;
 mod database;
 mod people;
 mod review;
 
 pub use answer::Answer;
+pub use binary::Binary;
 pub use people::Persona;
 pub use review::{Call, Reviewer};
 
