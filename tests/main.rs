@@ -7,13 +7,13 @@
 
 mod contract;
 mod directory;
-mod house;
 mod edge;
+mod house;
 mod identity;
 mod kit;
-mod problems;
-mod schema;
 mod packets;
-mod signatures;
+mod problems;
 mod review;
+mod schema;
+mod signatures;
 mod testimony;

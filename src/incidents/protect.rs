@@ -36,10 +36,6 @@ pub struct Count {
 
 /// What is kept of a published number for the next release. It holds true counts: never published, sealed at rest.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_debug_implementations,
-    reason = "true small counts do not belong in a log"
-)]
 pub struct Kept {
     pub testimonies: u32,
     pub figure: Figure,

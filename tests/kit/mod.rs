@@ -1,8 +1,8 @@
 //! What every test stands on: a whole service on a database of its own, people in it, and a clock that moves by hand.
 
 mod answer;
-pub mod contract;
 mod binary;
+pub mod contract;
 mod database;
 mod people;
 mod review;

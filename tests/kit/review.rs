@@ -56,6 +56,7 @@ impl World {
             language: "en".to_owned(),
             state: "running".to_owned(),
             testimony_open: true,
+            testimony_opened_on: None,
             testimony_withdraw_until: None,
             answer_requested_by: None,
             agenda_item: None,
@@ -81,6 +82,7 @@ impl World {
                     "ocd-division/country:us/state:ca/county:alder/council_district:{number}"
                 ),
                 name: format!("District {number}"),
+                revision: 1,
                 created_at: self.app.clock.now(),
             };
             self.insert(row.into_active_model()).await;

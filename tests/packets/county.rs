@@ -187,6 +187,7 @@ impl County {
                 language: Set("en".to_owned()),
                 state: Set("running".to_owned()),
                 testimony_open: Set(true),
+                testimony_opened_on: Set(None),
                 testimony_withdraw_until: Set(None),
                 answer_requested_by: Set(NaiveDate::from_ymd_opt(2026, 10, 20)),
                 agenda_item: Set(Some("Item 14, Library budget, October 13, 2026".to_owned())),
