@@ -13,6 +13,7 @@ use crate::entropy::Entropy;
 use crate::mail::Mailer;
 use crate::secrets::keyring::{KeyFileError, Keyring};
 use crate::secrets::petition_keys::PetitionKeys;
+use crate::secrets::vault::Vault;
 
 /// One node of the service. `main` and the tests build it the same way; cloning it is cheap.
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ pub struct Parts {
     pub mailer: Mailer,
     pub store: Arc<dyn ObjectStore>,
     pub work: Notify,
+    pub vault: Vault,
 }
 
 impl std::ops::Deref for App {
@@ -87,6 +89,7 @@ impl App {
             mailer,
             store: Arc::new(store.with_automatic_cleanup(true)),
             work: Notify::new(),
+            vault: Vault::default(),
         })))
     }
 

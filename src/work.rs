@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::ids;
 use crate::jobs::entity::job;
 use crate::jobs::{self, Kind, Outcome};
-use crate::{audit, identity, packets, petitions, review, signatures, testimony};
+use crate::{audit, identity, packets, petitions, review, signatures};
 
 const BATCH: u64 = 16;
 
@@ -75,8 +75,9 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::ReleaseWorkplaceCounts
         | K::RecountSignatures
         | K::ExpireSignatures => signatures::work::run(app, kind, job).await,
-        K::SendReviewerDigest => review::work::run(app, kind, job).await,
-        K::ShuffleTestimony | K::RetireTestimony => testimony::work::run(app, kind, job).await,
+        K::SendReviewerDigest | K::ShuffleTestimony | K::RetireTestimony => {
+            review::work::run(app, kind, job).await
+        }
         K::RenderPacket => packets::work::run(app, kind, job).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,
         K::SweepExpired => jobs::work::run(app, kind, job).await,

@@ -8,4 +8,6 @@
 mod directory;
 mod identity;
 mod kit;
+mod review;
 mod signatures;
+mod testimony;

@@ -42,7 +42,8 @@ async fn testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("state"))
         .col(date("received_on"))
         .col(date_null("decided_on"))
-        .col(boolean("legal_hold"));
+        .col(boolean("legal_hold"))
+        .col(blob_null("link_sealed"));
     manager.create_table(table).await?;
     unique(manager, "testimony", &["verifier"]).await?;
     index(manager, "testimony", &["organization_id", "state"]).await?;

@@ -38,7 +38,6 @@ async fn reviewer_key(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(blob("public_key"))
         .col(blob("signature"))
         .col(blob("sealed_private"))
-        .col(blob("salt"))
         .col(date("created_on"))
         .col(date_null("retired_on"))
         .primary_key(Index::create().col("member_id"))
@@ -58,6 +57,7 @@ async fn recovery_key(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table
         .col(uuid("organization_id"))
         .col(blob("public_key"))
+        .col(blob("signature"))
         .col(date("printed_on"))
         .primary_key(Index::create().col("organization_id"))
         .foreign_key(&mut reference(

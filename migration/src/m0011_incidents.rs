@@ -35,9 +35,7 @@ async fn incident(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("campaign_id"))
         .col(uuid("published_id"))
         .col(uuid_null("division_id"))
-        .col(uuid_null("workplace_id"))
         .col(text_null("quarter"))
-        .col(text_null("month"))
         .col(text_null("job_group"))
         .col(text_null("violence_type"))
         .col(text_null("perpetrator"))
@@ -58,8 +56,7 @@ async fn incident(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "published_id",
             "published_testimony",
         ))
-        .foreign_key(&mut reference("incident", "division_id", "division"))
-        .foreign_key(&mut reference("incident", "workplace_id", "workplace"));
+        .foreign_key(&mut reference("incident", "division_id", "division"));
     manager.create_table(table).await?;
     index(manager, "incident", &["campaign_id"]).await?;
     Ok(())
@@ -73,6 +70,7 @@ async fn statistics_release(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("campaign_id"))
         .col(integer("number"))
         .col(json_binary("content"))
+        .col(blob("memory_sealed"))
         .col(date("released_on"))
         .foreign_key(&mut reference(
             "statistics_release",

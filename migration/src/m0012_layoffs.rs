@@ -34,7 +34,6 @@ async fn layoff(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("campaign_id"))
         .col(uuid("published_id"))
         .col(uuid_null("division_id"))
-        .col(uuid_null("workplace_id"))
         .col(text_null("quarter"))
         .col(text_null("job_group"))
         .col(uuid_null("employer_id"))
@@ -48,7 +47,6 @@ async fn layoff(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "published_testimony",
         ))
         .foreign_key(&mut reference("layoff", "division_id", "division"))
-        .foreign_key(&mut reference("layoff", "workplace_id", "workplace"))
         .foreign_key(&mut reference("layoff", "employer_id", "body"));
     manager.create_table(table).await?;
     index(manager, "layoff", &["campaign_id"]).await?;

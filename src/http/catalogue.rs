@@ -100,10 +100,46 @@ catalogue! {
     SIGNATURE_STATE = 409 "signature-state" "The state of the signature does not allow this";
 
     // -- testimony
+    /// The campaign does not take testimony now.
+    TESTIMONY_NOT_OPEN = 409 "testimony-not-open" "The campaign takes no testimony now";
+    /// No reviewer of the organization has a key yet, so that nobody could ever open it. Nothing was stored.
+    NO_REVIEWER_KEY = 409 "no-reviewer-key" "Nobody could open this testimony yet";
+    /// The text contains the receipt that opens its mailbox. Take it out, or make another receipt.
+    RECEIPT_IN_TEXT = 422 "receipt-in-text" "The text contains its own receipt";
+    /// Text and facts together do not fit into 64 KiB.
+    TESTIMONY_TOO_LONG = 413 "testimony-too-long" "This is too long to be sealed";
+    /// No testimony has this receipt: it is mistyped, unknown, or the testimony was withdrawn. The answer is always the same.
+    RECEIPT_UNKNOWN = 404 "receipt-unknown" "No testimony has this receipt";
+    /// The last day for withdrawing has passed; the mailbox says which it was.
+    WITHDRAWAL_CLOSED = 409 "withdrawal-closed" "It is too late to withdraw";
+    /// No wording waits for an answer of the witness.
+    NOTHING_TO_ANSWER = 409 "nothing-to-answer" "Nothing waits for an answer";
 
     // -- review
+    /// Review needs an opened key: call `unlock_review` and send its token as `X-Unlock-Token`. A token ends after 15 minutes without use.
+    REVIEW_LOCKED = 403 "review-locked" "Unlock your reviewer key first";
+    /// The passphrase does not open the reviewer key.
+    UNLOCK_REFUSED = 403 "unlock-refused" "The passphrase is wrong";
+    /// The member has no reviewer key: call `create_reviewer_key`.
+    NO_KEY_OF_YOUR_OWN = 409 "no-key-of-your-own" "You have no reviewer key";
+    /// This testimony was not sealed to your key. Ask another reviewer to call `rewrap_testimonies`.
+    NOT_SEALED_TO_YOU = 409 "not-sealed-to-you" "This testimony is not sealed to your key";
+    /// Another reviewer has claimed this testimony.
+    CLAIMED_BY_ANOTHER = 409 "claimed-by-another" "Another reviewer is working on it";
+    /// A finding is undecided; decide every one first.
+    FINDING_UNDECIDED = 409 "finding-undecided" "A finding is undecided";
+    /// Publishing takes a second reviewer, who has not approved it.
+    SECOND_REVIEWER_NEEDED = 409 "second-reviewer-needed" "A second reviewer has to publish it";
+    /// It has not been approved, or was changed since.
+    NOT_APPROVED = 409 "not-approved" "It is not approved";
+    /// The witness asked to approve the wording and has not answered yet. Silence never publishes.
+    WITNESS_NOT_ANSWERED = 409 "witness-not-answered" "The witness has not approved the wording";
+    /// The testimony has been published or rejected, or its original is destroyed.
+    ALREADY_DECIDED = 409 "already-decided" "It has been decided already";
 
     // -- incidents
+    /// The last release is of today; a campaign has one a day at most.
+    RELEASED_TODAY = 409 "released-today" "There is a release of today already";
 
     // -- packets
 

@@ -55,7 +55,8 @@ pub async fn verify_nothing(password: String) -> Result<bool, HashFailed> {
     .await
 }
 
-async fn one_at_a_time<T: Send + 'static>(
+/// Runs slow, memory-hungry work under the one permit.
+pub async fn one_at_a_time<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, HashFailed> + Send + 'static,
 ) -> Result<T, HashFailed> {
     let _permit = PERMIT.acquire().await.map_err(|_| HashFailed)?;

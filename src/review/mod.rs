@@ -1,8 +1,33 @@
-//! Review: reviewers make a testimony safe to publish.
+//! Review: reviewers unlock their key, make a testimony safe to publish, and a second one publishes it.
 
+mod answer_wording;
 pub mod api;
+mod approve;
+mod ask;
+mod change_passphrase;
+mod claim;
+mod create_recovery_key;
+mod create_reviewer_key;
+mod decide;
+mod desk;
+mod draft;
 pub mod entity;
-pub mod keys;
+pub mod finder;
+mod generalise;
+mod open;
+mod publish;
+mod published;
+mod queue;
+mod redact;
+mod reject;
+mod retire;
+mod rewrap;
+mod trouble;
+mod unlock;
+pub mod wire;
+mod withdraw;
 pub mod work;
 
 pub use entity::PublishedTestimonyId;
+pub use published::{PublishedTestimony, published};
+pub use redact::Redacted;

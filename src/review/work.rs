@@ -1,11 +1,22 @@
 //! What review does later.
 
+use super::retire::{retire_testimonies, shuffle_reviews};
 use crate::app::App;
 use crate::jobs::entity::job::Model;
 use crate::jobs::{Kind, Outcome};
+use crate::testimony::shuffle_testimonies;
 
-pub async fn run(_app: &App, kind: Kind, _job: &Model) -> Outcome {
-    match kind {
-        _ => Outcome::Bury("unknown-kind"),
+pub async fn run(app: &App, kind: Kind, _job: &Model) -> Outcome {
+    let done = match kind {
+        Kind::RetireTestimony => retire_testimonies(app).await,
+        Kind::ShuffleTestimony => match shuffle_testimonies(app).await {
+            Ok(()) => shuffle_reviews(app).await,
+            failed => failed,
+        },
+        _ => return Outcome::Bury("unknown-kind"),
+    };
+    match done {
+        Ok(()) => Outcome::Done,
+        Err(_) => Outcome::Retry("database"),
     }
 }

@@ -18,6 +18,7 @@ pub mod field;
 mod key_file;
 pub mod keyring;
 pub mod petition_keys;
+pub mod vault;
 
 const NONCE: usize = 24;
 const TAG: usize = 16;

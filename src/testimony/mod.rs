@@ -1,11 +1,21 @@
 //! Anonymous testimony: sealed at rest, reached only by receipt.
 
+mod add;
 pub mod api;
+pub mod content;
 pub mod entity;
+mod intake;
+pub mod keys;
+pub mod mailbox;
+mod open_mailbox;
+pub mod readers;
 pub mod receipt;
 pub mod seal;
+mod shuffle;
+mod submit;
 pub mod told;
-pub mod work;
+pub mod wire;
 pub mod wrap;
 
 pub use entity::{TestimonyId, TestimonyNoteId};
+pub use shuffle::{insert as insert_rows, shuffle_testimonies};

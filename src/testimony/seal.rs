@@ -9,6 +9,8 @@ use crate::secrets::{Key32, SEAL_OVERHEAD, aead_open, aead_seal};
 
 const KIB: usize = 1024;
 const TEXT_SIZES: [usize; 4] = [KIB, 4 * KIB, 16 * KIB, 64 * KIB];
+/// A draft holds the text and every finding in it.
+const DRAFT_SIZES: [usize; 5] = [4 * KIB, 16 * KIB, 64 * KIB, 512 * KIB, 4096 * KIB];
 const ATTACHMENT_SIZES: [usize; 3] = [1024 * KIB, 4 * 1024 * KIB, 16 * 1024 * KIB];
 
 /// The length stands before the padded content, so that 64 KiB of content still fit.
@@ -47,6 +49,7 @@ impl Purpose {
     fn sizes(self) -> &'static [usize] {
         match self {
             Self::Attachment => &ATTACHMENT_SIZES,
+            Self::Draft => &DRAFT_SIZES,
             _ => &TEXT_SIZES,
         }
     }

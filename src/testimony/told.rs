@@ -1,7 +1,11 @@
 //! A witness's own words in memory: wiped when dropped, shown by nothing, written by nothing.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
+use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
+use serde_json::Value;
 use zeroize::{Zeroize, Zeroizing};
 
 /// Deliberately without `Serialize`, `Clone`, `Display` and `PartialEq`.
@@ -39,6 +43,50 @@ impl TryFrom<Zeroizing<Vec<u8>>> for Told {
                 not_text.into_bytes().zeroize();
                 NotAText
             })
+    }
+}
+
+impl AsRef<str> for Told {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Type for Told {
+    const IS_REQUIRED: bool = true;
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        "string".into()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")))
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(std::iter::once(self))
+    }
+}
+
+impl ParseFromJSON for Told {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        match value {
+            Some(Value::String(text)) => Ok(Self::from(text)),
+            _ => Err(ParseError::custom("must be a string")),
+        }
+    }
+}
+
+/// Only for answers to the witness and to a reviewer who has opened the testimony.
+impl ToJSON for Told {
+    fn to_json(&self) -> Option<Value> {
+        Some(Value::String(self.expose().to_owned()))
     }
 }
 

@@ -3,9 +3,11 @@
 mod answer;
 mod database;
 mod people;
+mod review;
 
 pub use answer::Answer;
 pub use people::Persona;
+pub use review::Call;
 
 use std::path::PathBuf;
 

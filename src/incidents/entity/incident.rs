@@ -4,9 +4,13 @@ use sea_orm::entity::prelude::*;
 
 use crate::campaigns::CampaignId;
 use crate::directory::DivisionId;
-use crate::directory::WorkplaceId;
 use crate::identity::OrganizationId;
-use crate::review::PublishedTestimonyId;
+
+crate::id!(
+    /// Names a published testimony; what it leaves behind carries the same name.
+    PublishedTestimonyId,
+    "pub"
+);
 
 crate::id!(
     /// Names a row of `incident`.
@@ -23,11 +27,8 @@ pub struct Model {
     pub campaign_id: CampaignId,
     pub published_id: PublishedTestimonyId,
     pub division_id: Option<DivisionId>,
-    pub workplace_id: Option<WorkplaceId>,
     #[sea_orm(column_type = "Text")]
     pub quarter: Option<String>,
-    #[sea_orm(column_type = "Text")]
-    pub month: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub job_group: Option<String>,
     #[sea_orm(column_type = "Text")]

@@ -21,6 +21,9 @@ pub struct Model {
     pub number: i32,
     #[sea_orm(column_type = "JsonBinary")]
     pub content: Json,
+    /// What the next release must know of this one; it holds true counts.
+    #[sea_orm(column_type = "Blob")]
+    pub memory_sealed: Vec<u8>,
     pub released_on: Date,
 }
 

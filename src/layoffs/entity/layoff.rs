@@ -5,9 +5,8 @@ use sea_orm::entity::prelude::*;
 use crate::campaigns::CampaignId;
 use crate::directory::BodyId;
 use crate::directory::DivisionId;
-use crate::directory::WorkplaceId;
 use crate::identity::OrganizationId;
-use crate::review::PublishedTestimonyId;
+use crate::incidents::PublishedTestimonyId;
 
 crate::id!(
     /// Names a row of `layoff`.
@@ -24,7 +23,6 @@ pub struct Model {
     pub campaign_id: CampaignId,
     pub published_id: PublishedTestimonyId,
     pub division_id: Option<DivisionId>,
-    pub workplace_id: Option<WorkplaceId>,
     #[sea_orm(column_type = "Text")]
     pub quarter: Option<String>,
     #[sea_orm(column_type = "Text")]

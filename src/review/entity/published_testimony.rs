@@ -5,12 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::campaigns::CampaignId;
 use crate::directory::DivisionId;
 use crate::identity::OrganizationId;
-
-crate::id!(
-    /// Names a row of `published_testimony`.
-    PublishedTestimonyId,
-    "pub"
-);
+use crate::incidents::PublishedTestimonyId;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "published_testimony")]

@@ -1,5 +1,7 @@
 //! The tables of testimony.
 
+pub mod recovery_key;
+pub mod reviewer_key;
 pub mod testimony;
 pub mod testimony_note;
 pub mod testimony_wrap;

@@ -31,6 +31,9 @@ pub struct Model {
     pub received_on: Date,
     pub decided_on: Option<Date>,
     pub legal_hold: bool,
+    /// Which published text came of it: sealed under the content key, so that only its receipt can tell.
+    #[sea_orm(column_type = "Blob")]
+    pub link_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,8 +17,6 @@ pub struct Model {
     pub signature: Vec<u8>,
     #[sea_orm(column_type = "Blob")]
     pub sealed_private: Vec<u8>,
-    #[sea_orm(column_type = "Blob")]
-    pub salt: Vec<u8>,
     pub created_on: Date,
     pub retired_on: Option<Date>,
 }

@@ -109,7 +109,7 @@ impl OrganizationKey {
         Self::from_seed(&Key32::fresh(rng))
     }
 
-    fn from_seed(seed: &Key32) -> Self {
+    pub fn from_seed(seed: &Key32) -> Self {
         Self(SigningKey::from_bytes(seed.expose()))
     }
 

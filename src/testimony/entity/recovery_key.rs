@@ -11,6 +11,8 @@ pub struct Model {
     pub organization_id: OrganizationId,
     #[sea_orm(column_type = "Blob")]
     pub public_key: Vec<u8>,
+    #[sea_orm(column_type = "Blob")]
+    pub signature: Vec<u8>,
     pub printed_on: Date,
 }
 

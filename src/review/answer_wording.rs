@@ -1,0 +1,51 @@
+//! The witness's answer to the wording: yes, or another wording. Like every act of a witness, it touches nothing else.
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter};
+
+use super::desk::{WitnessAnswer, answer};
+use super::entity::review;
+use super::wire::WordingAnswer;
+use crate::app::App;
+use crate::testimony::mailbox::{MailboxError, take_wording_back, unlock, write_note};
+use crate::testimony::told::Told;
+use crate::testimony::wire::{NoteAuthor, TEXT_MAX};
+use crate::text::clean_text;
+
+pub async fn answer_wording(app: &App, new: &WordingAnswer) -> Result<(), MailboxError> {
+    app.db
+        .write_intake(|tx| async move {
+            let tx = &*tx;
+            let opened = unlock(app, tx, &new.receipt).await?;
+            let row = &opened.testimony;
+            let found =
+                review::of(row.organization_id).filter(review::Column::TestimonyId.eq(row.id));
+            let review = found.one(tx).await?.ok_or(MailboxError::NothingToAnswer)?;
+            if answer(&review) != Some(WitnessAnswer::Waiting) {
+                return Err(MailboxError::NothingToAnswer);
+            }
+            let said = match (&new.text, new.approve) {
+                (Some(text), _) => {
+                    if opened.receipt.appears_in(text.expose()) {
+                        return Err(MailboxError::ReceiptInText);
+                    }
+                    let text = clean_text(text.expose(), TEXT_MAX).map_err(MailboxError::Text)?;
+                    let text = Told::from(text);
+                    let key = &opened.key;
+                    write_note(app, tx, key, row, NoteAuthor::Correction, text.expose()).await?;
+                    WitnessAnswer::Corrected
+                }
+                (None, Some(true)) => WitnessAnswer::Approved,
+                _ => return Err(MailboxError::NothingSaid),
+            };
+            let mut changed = review.clone();
+            changed.witness_answer = Some(said.as_str().to_owned());
+            changed.revision += 1;
+            if said == WitnessAnswer::Corrected {
+                (changed.approved_by, changed.approved_on) = (None, None);
+            }
+            take_wording_back(tx, row).await?;
+            changed.into_active_model().reset_all().update(tx).await?;
+            Ok(())
+        })
+        .await
+}

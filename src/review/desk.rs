@@ -1,0 +1,171 @@
+//! What every verb of review begins with: the testimony, its key opened by the reviewer's, its review row and draft.
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+
+use super::draft::Draft;
+use super::entity::review;
+use super::finder::Directory;
+use super::trouble::ReviewError;
+use super::unlock::Unlocked;
+use crate::app::App;
+use crate::db::Tx;
+use crate::directory::entity::{person, workplace};
+use crate::http::IfMatch;
+use crate::identity::{MemberId, OrganizationId};
+use crate::testimony::TestimonyId;
+use crate::testimony::entity::testimony;
+use crate::testimony::mailbox::{notes, open_original};
+use crate::testimony::readers::{address, wrap_of};
+use crate::testimony::seal::ContentKey;
+use crate::testimony::wire::{NoteAuthor, State};
+use crate::testimony::wrap::{Recipient, Wrapped, unwrap};
+
+crate::words! {
+    /// What the witness said to the wording.
+    WitnessAnswer {
+        /// The wording lies in the mailbox; silence never publishes.
+        Waiting = "waiting",
+        Approved = "approved",
+        /// The witness sent another wording; it goes through finder and both reviewers again.
+        Corrected = "corrected",
+    }
+}
+
+/// One testimony on a reviewer's desk.
+#[derive(Debug)]
+pub struct Desk {
+    pub testimony: testimony::Model,
+    pub key: ContentKey,
+    pub review: review::Model,
+    pub draft: Draft,
+}
+
+/// Loads a testimony that is still undecided and opens it with the reviewer's key.
+pub async fn take(app: &App, tx: &Tx, by: &Unlocked, id: TestimonyId) -> Result<Desk, ReviewError> {
+    let found = testimony::of(by.organization).filter(testimony::Column::Id.eq(id));
+    let testimony = found.one(tx).await?.ok_or(ReviewError::NotFound)?;
+    if testimony.state != State::Received.as_str() {
+        return Err(ReviewError::AlreadyDecided);
+    }
+    let recipient = Recipient::Reviewer(by.member.0.into_bytes());
+    let wrap = wrap_of(tx, id, recipient).await?;
+    let wrap = Wrapped::from(wrap.ok_or(ReviewError::NotSealedToYou)?.wrapped);
+    let address = address(by.organization, id, recipient);
+    let key = unwrap(&wrap, &by.key, &address).map_err(|_| ReviewError::NotSealedToYou)?;
+    let mut review = review_row(tx, by.organization, id).await?;
+    let answer = answer(&review);
+    let draft = match review.sealed_draft.clone() {
+        Some(sealed) if answer != Some(WitnessAnswer::Corrected) => {
+            Draft::open(&key, &testimony, sealed)?
+        }
+        _ => {
+            let draft = first_draft(app, tx, &key, &testimony, answer).await?;
+            review.witness_answer = None;
+            save(app, tx, &key, &testimony, &mut review, &draft).await?;
+            draft
+        }
+    };
+    Ok(Desk {
+        testimony,
+        key,
+        review,
+        draft,
+    })
+}
+
+pub fn answer(review: &review::Model) -> Option<WitnessAnswer> {
+    review.witness_answer.as_deref()?.parse().ok()
+}
+
+async fn first_draft(
+    app: &App,
+    tx: &Tx,
+    key: &ContentKey,
+    testimony: &testimony::Model,
+    answer: Option<WitnessAnswer>,
+) -> Result<Draft, ReviewError> {
+    let directory = directory(tx, testimony.organization_id).await?;
+    if answer == Some(WitnessAnswer::Corrected) {
+        let notes = notes(tx, key, testimony).await?;
+        let correction = notes
+            .iter()
+            .find(|note| note.from == NoteAuthor::Correction);
+        return Ok(Draft::of(correction.map(|note| &note.text), &directory));
+    }
+    let content = open_original(key, testimony).ok_or(ReviewError::CannotOpen)?;
+    let _ = app;
+    Ok(Draft::of_original(&content, &directory))
+}
+
+/// The names that the finder knows from the organization's own directory.
+async fn directory(tx: &Tx, organization: OrganizationId) -> Result<Directory, DbErr> {
+    let people = person::of(organization).all(tx).await?;
+    let workplaces = workplace::of(organization).all(tx).await?;
+    Ok(Directory {
+        people: people.into_iter().map(|person| person.name).collect(),
+        workplaces: workplaces
+            .into_iter()
+            .map(|workplace| workplace.name)
+            .collect(),
+    })
+}
+
+async fn review_row(
+    tx: &Tx,
+    organization: OrganizationId,
+    id: TestimonyId,
+) -> Result<review::Model, DbErr> {
+    let found = review::of(organization).filter(review::Column::TestimonyId.eq(id));
+    if let Some(row) = found.one(tx).await? {
+        return Ok(row);
+    }
+    let row = review::Model {
+        testimony_id: id,
+        organization_id: organization,
+        sealed_draft: None,
+        claimed_by: None,
+        claimed_on: None,
+        approved_by: None,
+        approved_on: None,
+        witness_answer: None,
+        undecided: 0,
+        revision: 0,
+    };
+    let new = row.clone().into_active_model().reset_all();
+    review::Entity::insert(new)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(row)
+}
+
+/// Writes the draft and the row, one revision on.
+pub async fn save(
+    app: &App,
+    tx: &Tx,
+    key: &ContentKey,
+    testimony: &testimony::Model,
+    review: &mut review::Model,
+    draft: &Draft,
+) -> Result<(), ReviewError> {
+    review.sealed_draft = Some(draft.seal(app, key, testimony)?);
+    review.undecided = draft.undecided();
+    review.revision += 1;
+    let row = review.clone().into_active_model().reset_all();
+    row.update(tx).await?;
+    Ok(())
+}
+
+impl Desk {
+    pub fn check(&self, if_match: &IfMatch) -> Result<(), ReviewError> {
+        let fits = if_match.check(self.review.revision);
+        fits.map_err(|_| ReviewError::Stale)
+    }
+
+    /// One reviewer changes a draft at a time.
+    pub fn check_claim(&self, by: MemberId) -> Result<(), ReviewError> {
+        match self.review.claimed_by {
+            Some(other) if other != by => Err(ReviewError::ClaimedByAnother),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Opens a testimony on a reviewer's desk; the first opening runs the finder.
+
+use super::desk::{Desk, answer, take};
+use super::generalise::generalised;
+use super::redact::preview;
+use super::trouble::ReviewError;
+use super::unlock::Unlocked;
+use super::wire::OpenedTestimony;
+use crate::app::App;
+use crate::audit::{self, Action};
+use crate::db::Tx;
+use crate::testimony::TestimonyId;
+use crate::testimony::mailbox::{notes, open_original};
+use crate::testimony::told::Told;
+use crate::testimony::wire::{Note, NoteAuthor};
+
+pub async fn open_testimony(
+    app: &App,
+    by: &Unlocked,
+    id: TestimonyId,
+) -> Result<OpenedTestimony, ReviewError> {
+    app.db
+        .write(|tx| async move {
+            let tx = &*tx;
+            let desk = take(app, tx, by, id).await?;
+            let entry = Action::new(&by.actor, "open_testimony", id).by_day();
+            audit::record(app, tx, by.organization, entry).await?;
+            shown(tx, desk).await
+        })
+        .await
+}
+
+/// The desk as the reviewer sees it.
+pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, ReviewError> {
+    let content = open_original(&desk.key, &desk.testimony).ok_or(ReviewError::CannotOpen)?;
+    let facts = content.facts;
+    let general = generalised(tx, desk.testimony.organization_id, &facts).await?;
+    let notes = notes(tx, &desk.key, &desk.testimony).await?;
+    let said = notes
+        .into_iter()
+        .filter(|note| note.from != NoteAuthor::Wording);
+    let said = said.map(|note| Note {
+        from: note.from,
+        text: note.text,
+        written_on: note.written_on,
+    });
+    Ok(OpenedTestimony {
+        id: desk.testimony.id,
+        campaign_id: desk.testimony.campaign_id,
+        revision: desk.review.revision,
+        facts: facts.into(),
+        general,
+        preview: Told::from(preview(desk.draft.text.expose(), &desk.draft.findings)),
+        text: desk.draft.text,
+        findings: desk.draft.findings,
+        notes: said.collect(),
+        wants_approval: desk.testimony.wants_approval,
+        witness: answer(&desk.review),
+        claimed_by: desk.review.claimed_by,
+        approved_by: desk.review.approved_by,
+    })
+}

@@ -1,0 +1,69 @@
+//! The review queue: in random order, with ages in days.
+
+use std::collections::{HashMap, HashSet};
+
+use rand::seq::SliceRandom;
+use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect};
+
+use super::desk::{WitnessAnswer, answer};
+use super::entity::review;
+use super::wire::{QueueState, Queued, ReviewQueue};
+use crate::app::App;
+use crate::identity::Caller;
+use crate::testimony::TestimonyId;
+use crate::testimony::entity::{testimony, testimony_wrap};
+use crate::testimony::wire::State;
+
+const MOST: usize = 200;
+
+pub async fn list_review_queue(app: &App, caller: &Caller) -> Result<ReviewQueue, DbErr> {
+    let db = &app.db.read;
+    let waiting = testimony::of(caller.organization)
+        .filter(testimony::Column::State.eq(State::Received.as_str()));
+    let mut rows = waiting.all(db).await?;
+    app.entropy.with(|rng| rows.shuffle(rng));
+    rows.truncate(MOST);
+    let reviews = review::of(caller.organization).all(db).await?;
+    let reviews: HashMap<TestimonyId, review::Model> = reviews
+        .into_iter()
+        .map(|row| (row.testimony_id, row))
+        .collect();
+    let own: Vec<TestimonyId> = testimony_wrap::for_jobs()
+        .filter(testimony_wrap::Column::RecipientKind.eq("reviewer"))
+        .filter(testimony_wrap::Column::RecipientId.eq(caller.member_id().0))
+        .select_only()
+        .column(testimony_wrap::Column::TestimonyId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let own: HashSet<TestimonyId> = own.into_iter().collect();
+    let today = app.clock.today();
+    let queued = |row: testimony::Model| {
+        let review = reviews.get(&row.id);
+        Queued {
+            id: row.id,
+            campaign_id: row.campaign_id,
+            age_days: (today - row.received_on).num_days(),
+            state: state(review),
+            claimed_by: review.and_then(|review| review.claimed_by),
+            approved_by: review.and_then(|review| review.approved_by),
+            sealed_to_you: own.contains(&row.id),
+        }
+    };
+    Ok(ReviewQueue {
+        items: rows.into_iter().map(queued).collect(),
+    })
+}
+
+fn state(review: Option<&review::Model>) -> QueueState {
+    let Some(review) = review else {
+        return QueueState::Waiting;
+    };
+    match (answer(review), review.approved_by, review.claimed_by) {
+        (Some(WitnessAnswer::Waiting), ..) => QueueState::WaitingForWitness,
+        (Some(WitnessAnswer::Corrected), ..) => QueueState::Corrected,
+        (_, Some(_), _) => QueueState::Approved,
+        (_, None, Some(_)) => QueueState::Claimed,
+        _ => QueueState::Waiting,
+    }
+}

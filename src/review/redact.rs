@@ -1,0 +1,309 @@
+//! Makes the text that may be printed: every decided finding replaced by words of constant form.
+
+use std::collections::HashMap;
+
+use super::finder::{Decision, Finding, Label, Replacement};
+
+/// A text in which every finding was decided. It comes from redacting or from a published row, and from nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redacted(String);
+
+/// A finding is undecided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a finding is undecided")]
+pub struct FindingUndecided;
+
+impl Redacted {
+    pub fn redact(text: &str, findings: &[Finding]) -> Result<Self, FindingUndecided> {
+        let is_undecided = |finding: &Finding| finding.decision == Decision::Undecided;
+        if findings.iter().any(is_undecided) {
+            return Err(FindingUndecided);
+        }
+        Ok(Self(replaced(text, findings)))
+    }
+
+    /// Only for rows of `published_testimony`, which were redacted when they were written.
+    pub(super) fn from_published_row(text: String) -> Self {
+        Self(text)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How the text would read if all that is undecided were masked.
+pub fn preview(text: &str, findings: &[Finding]) -> String {
+    replaced(text, findings)
+}
+
+fn replaced(text: &str, findings: &[Finding]) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let spans = with_recurrences(&letters, findings);
+    let mut people = People::default();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for span in &spans {
+        let (start, end) = (span.start as usize, (span.end as usize).min(letters.len()));
+        if start < at || start >= end {
+            continue;
+        }
+        out.extend(&letters[at..start]);
+        let words: String = letters[start..end].iter().collect();
+        match span.decision {
+            Decision::Keep => out.push_str(&words),
+            Decision::Generalise => out.push_str(&broader(span, &words, &mut people)),
+            Decision::Mask | Decision::Undecided => {
+                out.push_str(&constant(span.replacement, &words, &mut people));
+            }
+        }
+        at = end;
+    }
+    out.extend(letters.get(at..).unwrap_or_default());
+    out
+}
+
+/// What was masked once is masked wherever it stands again, except where a reviewer kept it on purpose.
+fn with_recurrences(letters: &[char], findings: &[Finding]) -> Vec<Finding> {
+    let folded: Vec<char> = letters.iter().map(|c| fold(*c)).collect();
+    let mut taken = vec![false; letters.len()];
+    for finding in findings {
+        for place in taken
+            .iter_mut()
+            .take(finding.end as usize)
+            .skip(finding.start as usize)
+        {
+            *place = true;
+        }
+    }
+    let mut spans = findings.to_vec();
+    let hidden = findings
+        .iter()
+        .filter(|finding| finding.decision != Decision::Keep);
+    let mut looked_for = HashMap::new();
+    for finding in hidden {
+        let Some(words) = folded.get(finding.start as usize..finding.end as usize) else {
+            continue;
+        };
+        if words.iter().filter(|c| c.is_alphanumeric()).count() < 4
+            || looked_for.insert(words, ()).is_some()
+        {
+            continue;
+        }
+        let mut from = 0;
+        while let Some(found) = position(&folded[from..], words) {
+            let (start, end) = whole_words(letters, &taken, from + found, words.len());
+            if !taken[from + found..from + found + words.len()]
+                .iter()
+                .any(|t| *t)
+            {
+                taken[start..end].fill(true);
+                spans.push(Finding {
+                    start: u32::try_from(start).unwrap_or(u32::MAX),
+                    end: u32::try_from(end).unwrap_or(u32::MAX),
+                    ..finding.clone()
+                });
+            }
+            from += found + words.len();
+        }
+    }
+    spans.sort_by_key(|span| span.start);
+    spans
+}
+
+fn position(letters: &[char], words: &[char]) -> Option<usize> {
+    let first = words.first()?;
+    letters
+        .windows(words.len())
+        .position(|window| window[0] == *first && window == words)
+}
+
+/// Half a word left standing would tell the rest.
+fn whole_words(letters: &[char], taken: &[bool], start: usize, length: usize) -> (usize, usize) {
+    let goes_on = |at: usize| letters[at].is_alphanumeric() && !taken[at];
+    let (mut start, mut end) = (start, start + length);
+    while start > 0 && letters[start].is_alphanumeric() && goes_on(start - 1) {
+        start -= 1;
+    }
+    while end < letters.len() && letters[end - 1].is_alphanumeric() && goes_on(end) {
+        end += 1;
+    }
+    (start, end)
+}
+
+fn fold(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// Which person of the text is which, so that the same one is always called the same.
+#[derive(Default)]
+struct People(Vec<(Replacement, Vec<String>)>);
+
+impl People {
+    /// How many of this kind came before, counting each once.
+    fn rank(&mut self, kind: Replacement, name: &str) -> usize {
+        let parts: Vec<String> = name
+            .to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|part| part.chars().count() > 2)
+            .map(str::to_owned)
+            .collect();
+        let of_kind = self.0.iter_mut().filter(|(known, _)| *known == kind);
+        for (rank, (_, known)) in of_kind.enumerate() {
+            if *known == parts || parts.iter().any(|part| known.contains(part)) {
+                known.extend(parts);
+                return rank;
+            }
+        }
+        self.0.push((kind, parts));
+        self.0.iter().filter(|(known, _)| *known == kind).count() - 1
+    }
+}
+
+fn constant(replacement: Replacement, words: &str, people: &mut People) -> String {
+    let person = match replacement {
+        Replacement::Coworker => "coworker",
+        Replacement::Manager => "manager",
+        Replacement::Patron => "patron",
+        Replacement::Official => "official",
+        Replacement::Person => "person",
+        other => return fixed(other).to_owned(),
+    };
+    match people.rank(replacement, words) {
+        0 if person == "official" => "[an official]".to_owned(),
+        0 => format!("[a {person}]"),
+        1 => format!("[another {person}]"),
+        2 => format!("[a third {person}]"),
+        3 => format!("[a fourth {person}]"),
+        _ => format!("[one more {person}]"),
+    }
+}
+
+fn fixed(replacement: Replacement) -> &'static str {
+    match replacement {
+        Replacement::Branch => "[a branch]",
+        Replacement::Place => "[a place]",
+        Replacement::Organization => "[an organization]",
+        Replacement::Date => "[a date]",
+        Replacement::Time => "[a time]",
+        Replacement::Age => "[an age]",
+        Replacement::Role => "[a role]",
+        Replacement::Contact => "[contact details]",
+        Replacement::Number => "[a number]",
+        _ => "[removed]",
+    }
+}
+
+fn broader(finding: &Finding, words: &str, people: &mut People) -> String {
+    match finding.label {
+        Label::Time => part_of_day(words).to_owned(),
+        Label::Branch | Label::Location | Label::Address => "[a place in this district]".to_owned(),
+        Label::Age => age_group(words).to_owned(),
+        Label::Tenure => "[some time]".to_owned(),
+        Label::Role => "[a member of staff]".to_owned(),
+        Label::Date => year(words).map_or("[a date]".to_owned(), |year| format!("[in {year}]")),
+        _ => constant(finding.replacement, words, people),
+    }
+}
+
+fn part_of_day(words: &str) -> &'static str {
+    let lower = words.to_lowercase().replace('.', "");
+    let digits: String = lower.chars().take_while(char::is_ascii_digit).collect();
+    let afternoon = lower.contains("pm");
+    let hour = match digits.parse::<u32>() {
+        Ok(12) if lower.contains("am") => 0,
+        Ok(hour) if afternoon && hour < 12 => hour + 12,
+        Ok(hour) => hour,
+        Err(_) => return "[a time]",
+    };
+    match hour {
+        5..=11 => "[in the morning]",
+        12..=16 => "[in the afternoon]",
+        17..=21 => "[in the evening]",
+        _ => "[at night]",
+    }
+}
+
+fn age_group(words: &str) -> &'static str {
+    let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+    match digits.parse::<u32>() {
+        Ok(0..18) => "[a minor]",
+        Ok(18..65) => "[an adult]",
+        Ok(_) => "[an older adult]",
+        Err(_) => "[an age]",
+    }
+}
+
+fn year(words: &str) -> Option<&str> {
+    let all = words.split(|c: char| !c.is_ascii_digit());
+    let mut years =
+        all.filter(|part| part.len() == 4 && (part.starts_with("19") || part.starts_with("20")));
+    years.next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::finder::{Directory, find};
+    use super::*;
+
+    fn decided(text: &str, decision: Decision) -> Vec<Finding> {
+        let mut findings = find(text, &Directory::default());
+        for finding in &mut findings {
+            finding.decision = decision;
+        }
+        findings
+    }
+
+    #[test]
+    fn nothing_is_redacted_while_a_finding_is_undecided() {
+        let text = "Ask Mr. Halloran at 5:40 pm.";
+        let findings = find(text, &Directory::default());
+        assert_eq!(Redacted::redact(text, &findings), Err(FindingUndecided));
+    }
+
+    #[test]
+    fn the_same_person_is_the_same_word_within_one_text() {
+        let text = "I asked Mr. Halloran and Ms. Okonjo. Then halloran laughed and Okonjo left.";
+        let redacted = Redacted::redact(text, &decided(text, Decision::Mask)).unwrap();
+        assert_eq!(
+            redacted.as_str(),
+            "I asked [a coworker] and [another coworker]. Then [a coworker] laughed and [another coworker] left."
+        );
+    }
+
+    #[test]
+    fn a_time_is_generalised_to_the_part_of_the_day() {
+        let text = "It was about 5:40 pm, and a 16-year-old was there on March 3, 2026.";
+        let redacted = Redacted::redact(text, &decided(text, Decision::Generalise)).unwrap();
+        assert_eq!(
+            redacted.as_str(),
+            "It was about [in the evening], and a [a minor] was there on [in 2026]."
+        );
+    }
+
+    #[test]
+    fn what_was_masked_once_does_not_recur_anywhere() {
+        let text = "xHALLORANx and Halloran";
+        let finding = Finding {
+            number: 0,
+            start: 15,
+            end: 23,
+            label: Label::Person,
+            why: String::new(),
+            decision: Decision::Mask,
+            replacement: Replacement::Coworker,
+        };
+        let redacted = Redacted::redact(text, &[finding]).unwrap();
+        assert!(
+            !redacted.as_str().to_lowercase().contains("halloran"),
+            "{redacted:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_kept_stays_as_it_is() {
+        let text = "We met on Tuesday.";
+        let redacted = Redacted::redact(text, &decided(text, Decision::Keep)).unwrap();
+        assert_eq!(redacted.as_str(), text);
+    }
+}

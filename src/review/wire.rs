@@ -1,0 +1,332 @@
+//! What review says and hears over HTTP.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use poem_openapi::Object;
+
+use super::desk::WitnessAnswer;
+use super::finder::{Decision, Finding, Label, Replacement};
+use super::published::PublishedTestimony;
+use crate::campaigns::CampaignId;
+use crate::directory::{DivisionId, WorkplaceId};
+use crate::identity::MemberId;
+use crate::incidents::PublishedTestimonyId;
+use crate::incidents::facts::IncidentFacts;
+use crate::layoffs::facts::LayoffFacts;
+use crate::testimony::TestimonyId;
+use crate::testimony::content::Facts;
+use crate::testimony::told::Told;
+use crate::testimony::wire::{Note, TestimonyKind};
+
+/// Makes a key.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewReviewKey {
+    /// Take the place of the key that is there. What was sealed to the old key does not open with the new one.
+    pub replace: Option<bool>,
+}
+
+/// A reviewer's new key or passphrase.
+#[derive(Object)]
+pub struct MadeReviewerKey {
+    /// Six words, generated, shown this once. Nobody can give them again.
+    pub passphrase: Told,
+    /// The public half (X25519), base64url without padding.
+    pub public_key: String,
+    /// The public half in words that can be read aloud: eight groups of four hexadecimal digits.
+    pub fingerprint: String,
+}
+
+/// The recovery key in its two halves. Print each for another officer; the service keeps neither.
+#[derive(Object)]
+pub struct MadeRecoveryKey {
+    /// The public half in words that can be read aloud.
+    pub fingerprint: String,
+    /// Two halves; one alone opens nothing.
+    pub halves: Vec<PrintedHalf>,
+}
+
+/// One half of the recovery key, as it is printed.
+#[derive(Object)]
+pub struct PrintedHalf {
+    /// What stands above the code on paper.
+    pub label: String,
+    /// Two lines of 28 characters, shown this once.
+    pub code: Told,
+}
+
+/// Opens a reviewer's key.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewUnlock {
+    /// The six words of the unlock passphrase, in any case, with spaces or hyphens between them.
+    #[oai(validator(max_length = 200))]
+    pub passphrase: Told,
+}
+
+/// An opened key.
+#[derive(Object)]
+pub struct Unlock {
+    /// Send it as `X-Unlock-Token`, to operations of review and to nothing else.
+    pub unlock_token: Told,
+    /// It ends after so many minutes without use.
+    pub idle_minutes: i64,
+    /// It ends at this time in any case.
+    pub ends_at: DateTime<Utc>,
+}
+
+/// What a re-wrap did.
+#[derive(Debug, Object)]
+pub struct Rewrapped {
+    /// How many wraps were made.
+    pub made: u32,
+    /// How many testimonies still lack a wrap for somebody after this call; call again.
+    pub remaining: u32,
+}
+
+crate::words! {
+    /// Where a testimony stands in review.
+    QueueState {
+        Waiting = "waiting",
+        /// A reviewer works on it.
+        Claimed = "claimed",
+        /// Approved by a first reviewer; a second one is to publish it.
+        Approved = "approved",
+        /// Approved, and the witness has not answered yet.
+        WaitingForWitness = "waiting_for_witness",
+        /// The witness sent another wording.
+        Corrected = "corrected",
+    }
+}
+
+/// One testimony in the queue.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Queued {
+    pub id: TestimonyId,
+    pub campaign_id: CampaignId,
+    /// Days since it came.
+    pub age_days: i64,
+    pub state: QueueState,
+    /// Who works on it.
+    pub claimed_by: Option<MemberId>,
+    /// Who approved it; another member publishes it.
+    pub approved_by: Option<MemberId>,
+    /// Whether it is sealed to the caller's key; if not, another reviewer calls `rewrap_testimonies`.
+    pub sealed_to_you: bool,
+}
+
+/// The queue, in random order: the order of arrival is not known.
+#[derive(Debug, Object)]
+pub struct ReviewQueue {
+    /// At most 200 at a time.
+    pub items: Vec<Queued>,
+}
+
+/// What the witness stated beside the text.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct ToldFacts {
+    pub kind: TestimonyKind,
+    pub language: String,
+    pub happened_on: Option<NaiveDate>,
+    pub workplace_id: Option<WorkplaceId>,
+    pub job_group: Option<String>,
+    pub incident: Option<IncidentFacts>,
+    pub layoff: Option<LayoffFacts>,
+}
+
+impl From<Facts> for ToldFacts {
+    fn from(facts: Facts) -> Self {
+        Self {
+            kind: facts.kind,
+            language: facts.language,
+            happened_on: facts.happened_on,
+            workplace_id: facts.workplace_id,
+            job_group: facts.job_group,
+            incident: facts.incident,
+            layoff: facts.layoff,
+        }
+    }
+}
+
+/// What of the facts would be published.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct GeneralFacts {
+    /// The district of the workplace.
+    pub division_id: Option<DivisionId>,
+    /// The quarter of the day, such as `2026-Q3`.
+    pub quarter: Option<String>,
+    /// A job group of the directory.
+    pub job_group: Option<String>,
+}
+
+/// A testimony on the desk of a reviewer.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct OpenedTestimony {
+    pub id: TestimonyId,
+    pub campaign_id: CampaignId,
+    /// For `If-Match`, as in the `ETag` header.
+    pub revision: i32,
+    /// What the witness stated.
+    pub facts: ToldFacts,
+    /// What would be published of it.
+    pub general: GeneralFacts,
+    /// The words of the witness; findings count its code points.
+    pub text: Told,
+    pub findings: Vec<Finding>,
+    /// How the text would read with everything undecided masked.
+    pub preview: Told,
+    /// Questions and answers.
+    pub notes: Vec<Note>,
+    /// Whether the witness asked to approve the wording.
+    pub wants_approval: bool,
+    /// What the witness said to the wording.
+    pub witness: Option<WitnessAnswer>,
+    pub claimed_by: Option<MemberId>,
+    pub approved_by: Option<MemberId>,
+}
+
+/// One decision.
+#[derive(Clone, Copy, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct FindingDecision {
+    /// The number of the finding.
+    #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
+    pub finding: u32,
+    pub decision: Decision,
+    /// By what to replace it when it is masked; the usual word for its label when left out.
+    pub replacement: Option<Replacement>,
+}
+
+/// A span that the reviewer marks.
+#[derive(Clone, Copy, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct Mark {
+    /// Where it starts, in Unicode code points from 0.
+    #[oai(validator(minimum(value = "0"), maximum(value = "1000000")))]
+    pub start: u32,
+    /// Where it ends: the code point after its last.
+    #[oai(validator(minimum(value = "1"), maximum(value = "1000000")))]
+    pub end: u32,
+    pub label: Label,
+    /// `mask` when left out.
+    pub decision: Option<Decision>,
+    /// By what to replace it when it is masked; the usual word for its label when left out.
+    pub replacement: Option<Replacement>,
+}
+
+/// Decisions and marks; a mark takes the place of the findings it touches, and its words are marked wherever they stand.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct Decisions {
+    #[oai(validator(max_items = 10000))]
+    pub decisions: Option<Vec<FindingDecision>>,
+    #[oai(validator(max_items = 1000))]
+    pub marks: Option<Vec<Mark>>,
+}
+
+/// A question to the witness; it is read in the mailbox.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewQuestion {
+    /// At most 4,000 characters. Ask nothing that names somebody.
+    #[oai(validator(min_length = 1, max_length = 4000))]
+    pub text: Told,
+}
+
+crate::words! {
+    /// Why a testimony is not published.
+    RejectReason {
+        NotAboutThisCampaign = "not_about_this_campaign",
+        CannotBeMadeSafe = "cannot_be_made_safe",
+        NotCredible = "not_credible",
+        Duplicate = "duplicate",
+        Abusive = "abusive",
+        Other = "other",
+    }
+}
+
+/// A rejection; the witness reads reason and message in the mailbox.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewRejection {
+    pub reason: RejectReason,
+    /// At most 4,000 characters.
+    #[oai(validator(max_length = 4000))]
+    pub message: Option<Told>,
+}
+
+/// A testimony that was published.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Published {
+    /// A fresh random id: nothing links it to the testimony it came of.
+    pub id: PublishedTestimonyId,
+    pub campaign_id: CampaignId,
+    pub kind: TestimonyKind,
+    pub language: String,
+    /// The redacted text; empty where only facts were told.
+    pub text: String,
+    pub division_id: Option<DivisionId>,
+    pub quarter: Option<String>,
+    pub job_group: Option<String>,
+    /// Whether a worker token stood behind it.
+    pub verified_worker: bool,
+    pub published_on: NaiveDate,
+}
+
+impl From<PublishedTestimony> for Published {
+    fn from(row: PublishedTestimony) -> Self {
+        Self {
+            id: row.id,
+            campaign_id: row.campaign,
+            kind: row.kind,
+            language: row.language,
+            text: row.text.as_str().to_owned(),
+            division_id: row.division,
+            quarter: row.quarter,
+            job_group: row.job_group,
+            verified_worker: row.verified,
+            published_on: row.published_on,
+        }
+    }
+}
+
+/// One page of published testimonies.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct PublishedTestimonyList {
+    pub items: Vec<Published>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// The witness's answer to the wording that lies in the mailbox.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct WordingAnswer {
+    /// The receipt, in any case and grouping.
+    #[oai(validator(max_length = 64))]
+    pub receipt: Told,
+    /// True: publish it as it stands. Leave out with `text`.
+    pub approve: Option<bool>,
+    /// Another wording, at most 60,000 characters. It goes through finder and both reviewers again.
+    #[oai(validator(min_length = 1, max_length = 60000))]
+    pub text: Option<Told>,
+}
+
+macro_rules! hidden {
+    ($($name:ident)*) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(hidden)"))
+            }
+        })*
+    };
+}
+
+hidden!(MadeReviewerKey MadeRecoveryKey PrintedHalf NewUnlock Unlock ToldFacts OpenedTestimony NewQuestion NewRejection WordingAnswer);

@@ -1,0 +1,84 @@
+//! The witness takes a testimony back: the sealed rows are deleted, and what was published is published no more.
+
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::entity::{published_testimony, review};
+use crate::app::App;
+use crate::campaigns::rules::can_be_taken_back;
+use crate::db::Tx;
+use crate::incidents::PublishedTestimonyId;
+use crate::incidents::entity::incident;
+use crate::layoffs::entity::layoff;
+use crate::testimony::TestimonyId;
+use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
+use crate::testimony::mailbox::{MailboxError, Opened, place, unlock, withdraw_until};
+use crate::testimony::seal::{Purpose, Sealed, open};
+use crate::testimony::told::Told;
+
+pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<(), MailboxError> {
+    app.db
+        .write_intake(|tx| async move {
+            let tx = &*tx;
+            let opened = unlock(app, tx, receipt).await?;
+            let until = withdraw_until(tx, opened.testimony.campaign_id).await?;
+            if !can_be_taken_back(until, app.clock.today()) {
+                return Err(MailboxError::TooLate);
+            }
+            if let Some(published) = published(&opened) {
+                unpublish(app, tx, published).await?;
+            }
+            Ok(destroy(tx, &[opened.testimony.id]).await?)
+        })
+        .await
+}
+
+/// Which published text came of it; only the key of the testimony knows.
+fn published(opened: &Opened) -> Option<PublishedTestimonyId> {
+    let sealed = Sealed::from(opened.testimony.link_sealed.clone()?);
+    let place = place(Purpose::Decisions, &opened.testimony);
+    let bytes = open(&opened.key, &place, &sealed).ok()?;
+    Uuid::from_slice(&bytes).ok().map(PublishedTestimonyId)
+}
+
+/// The row stays as a mark that packets already delivered are to be superseded; its words and facts go.
+async fn unpublish(app: &App, tx: &Tx, id: PublishedTestimonyId) -> Result<(), DbErr> {
+    use published_testimony::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::WithdrawnOn, app.clock.today().into())
+        .col_expr(Column::Text, "".into())
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    incident::Entity::delete_many()
+        .filter(incident::Column::PublishedId.eq(id))
+        .exec(tx)
+        .await?;
+    layoff::Entity::delete_many()
+        .filter(layoff::Column::PublishedId.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes testimonies whole; without its wraps no copy of one opens again, but for the mailbox's in a backup.
+pub(super) async fn destroy(tx: &Tx, ids: &[TestimonyId]) -> Result<(), DbErr> {
+    let ids = || ids.iter().copied();
+    testimony_wrap::Entity::delete_many()
+        .filter(testimony_wrap::Column::TestimonyId.is_in(ids()))
+        .exec(tx)
+        .await?;
+    testimony_note::Entity::delete_many()
+        .filter(testimony_note::Column::TestimonyId.is_in(ids()))
+        .exec(tx)
+        .await?;
+    review::Entity::delete_many()
+        .filter(review::Column::TestimonyId.is_in(ids()))
+        .exec(tx)
+        .await?;
+    testimony::Entity::delete_many()
+        .filter(testimony::Column::Id.is_in(ids()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

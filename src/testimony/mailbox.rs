@@ -1,0 +1,226 @@
+//! The way back: from a receipt to its testimony, its content key and its notes.
+
+use chrono::{Days, NaiveDate};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::content::Content;
+use super::entity::{TestimonyNoteId, testimony, testimony_note};
+use super::readers::{address, wrap_of};
+use super::receipt::Receipt;
+use super::seal::{ContentKey, Place, Purpose, Sealed, open, seal};
+use super::told::Told;
+use super::wire::NoteAuthor;
+use super::wrap::{Recipient, Wrapped, unwrap};
+use crate::app::App;
+use crate::campaigns::CampaignId;
+use crate::campaigns::entity::campaign;
+use crate::db::Tx;
+use crate::http::{Problem, catalogue as known};
+use crate::ids;
+
+/// Days that a sealed original outlives its decision, and days after which an undecided one dies.
+pub const DECIDED_DAYS: u64 = crate::campaigns::rules::RETENTION_DAYS_DEFAULT as u64;
+pub const UNDECIDED_DAYS: u64 = crate::campaigns::rules::UNDECIDED_DAYS as u64;
+
+/// Why a mailbox did not open or did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum MailboxError {
+    /// Unknown, mistyped and withdrawn receipts are one and the same.
+    #[error("no testimony has this receipt")]
+    Unknown,
+    #[error("the last day for this has passed")]
+    TooLate,
+    #[error("the text contains its own receipt")]
+    ReceiptInText,
+    #[error("the testimony is decided")]
+    Decided,
+    #[error("the answer says nothing")]
+    NothingSaid,
+    #[error("nothing waits for an answer")]
+    NothingToAnswer,
+    #[error("the text is too long")]
+    TooLong,
+    #[error("the text cannot be taken")]
+    Text(crate::text::TextError),
+    #[error("what is stored does not open")]
+    CannotOpen,
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+/// A mailbox that its receipt has opened.
+#[derive(Debug)]
+pub struct Opened {
+    pub testimony: testimony::Model,
+    pub key: ContentKey,
+    pub receipt: Receipt,
+}
+
+/// The same steps for every receipt: what cannot be one is looked up as one that nobody has.
+pub async fn unlock(
+    app: &App,
+    db: &impl ConnectionTrait,
+    typed: &Told,
+) -> Result<Opened, MailboxError> {
+    let receipt = Receipt::parse(typed.expose());
+    let receipt = receipt.unwrap_or_else(|_| app.entropy.with(|rng| Receipt::generate(rng)));
+    let verifier = receipt.auth().verifier(&app.keys.pepper).to_vec();
+    let mailbox = receipt.mailbox();
+    let found = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier));
+    let testimony = found.one(db).await?.ok_or(MailboxError::Unknown)?;
+    let wrap = wrap_of(db, testimony.id, Recipient::Mailbox).await?;
+    let wrap = wrap.ok_or(MailboxError::Unknown)?;
+    let address = address(testimony.organization_id, testimony.id, Recipient::Mailbox);
+    let key = unwrap(&Wrapped::from(wrap.wrapped), &mailbox, &address)
+        .map_err(|_| MailboxError::CannotOpen)?;
+    Ok(Opened {
+        testimony,
+        key,
+        receipt,
+    })
+}
+
+/// The original; gone once it has been destroyed.
+pub fn open_original(key: &ContentKey, row: &testimony::Model) -> Option<Content> {
+    let sealed = Sealed::from(row.sealed.clone());
+    let bytes = open(key, &place(Purpose::Testimony, row), &sealed).ok()?;
+    Content::read(&bytes).ok()
+}
+
+pub fn place(purpose: Purpose, row: &testimony::Model) -> Place {
+    Place {
+        purpose,
+        organization: row.organization_id.0.into_bytes(),
+        testimony: row.id.0.into_bytes(),
+    }
+}
+
+fn purpose(author: NoteAuthor) -> Purpose {
+    match author {
+        NoteAuthor::Witness => Purpose::Addition,
+        NoteAuthor::Reviewer => Purpose::Question,
+        NoteAuthor::Wording => Purpose::Note,
+        NoteAuthor::Correction => Purpose::Answer,
+    }
+}
+
+/// One note in the open.
+#[derive(Debug)]
+pub struct OpenNote {
+    pub from: NoteAuthor,
+    pub text: Told,
+    pub written_on: NaiveDate,
+}
+
+pub async fn notes(
+    db: &impl ConnectionTrait,
+    key: &ContentKey,
+    row: &testimony::Model,
+) -> Result<Vec<OpenNote>, DbErr> {
+    let found = testimony_note::for_jobs().filter(testimony_note::Column::TestimonyId.eq(row.id));
+    let mut rows = found.all(db).await?;
+    // Ids are random: of one day there is no order.
+    rows.sort_by_key(|note| (note.added_on, note.id));
+    let opened = rows.into_iter().filter_map(|note| {
+        let from: NoteAuthor = note.author.parse().ok()?;
+        let sealed = Sealed::from(note.sealed);
+        let bytes = open(key, &place(purpose(from), row), &sealed).ok()?;
+        let text = Told::try_from(bytes).ok()?;
+        Some(OpenNote {
+            from,
+            text,
+            written_on: note.added_on,
+        })
+    });
+    Ok(opened.collect())
+}
+
+/// Seals one more note; a new wording or correction takes the place of the one before.
+pub async fn write_note(
+    app: &App,
+    tx: &Tx,
+    key: &ContentKey,
+    row: &testimony::Model,
+    from: NoteAuthor,
+    text: &str,
+) -> Result<(), MailboxError> {
+    use testimony_note::{ActiveModel, Column, Entity, Model};
+    if matches!(from, NoteAuthor::Wording | NoteAuthor::Correction) {
+        Entity::delete_many()
+            .filter(Column::TestimonyId.eq(row.id))
+            .filter(Column::Author.eq(from.as_str()))
+            .exec(tx)
+            .await?;
+    }
+    let place = place(purpose(from), row);
+    let sealed = app
+        .entropy
+        .with(|rng| seal(rng, key, &place, text.as_bytes()))
+        .map_err(|_| MailboxError::TooLong)?;
+    let note = Model {
+        id: TestimonyNoteId(ids::timeless(&app.entropy)),
+        testimony_id: row.id,
+        author: from.as_str().to_owned(),
+        sealed: sealed.into_bytes(),
+        added_on: app.clock.today(),
+    };
+    let note = ActiveModel::from(note).reset_all();
+    Entity::insert(note).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// A wording that was answered, or that has changed since, no longer waits in the mailbox.
+pub async fn take_wording_back(tx: &Tx, row: &testimony::Model) -> Result<(), DbErr> {
+    use testimony_note::{Column, Entity};
+    Entity::delete_many()
+        .filter(Column::TestimonyId.eq(row.id))
+        .filter(Column::Author.eq(NoteAuthor::Wording.as_str()))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// The last day on which a witness may withdraw, as the campaign states it.
+pub async fn withdraw_until(
+    db: &impl ConnectionTrait,
+    campaign: CampaignId,
+) -> Result<Option<NaiveDate>, DbErr> {
+    let found = campaign::for_jobs().filter(campaign::Column::Id.eq(campaign));
+    let campaign = found.one(db).await?;
+    Ok(campaign.and_then(|campaign| campaign.testimony_withdraw_until))
+}
+
+/// From when on the original is destroyed.
+pub fn destroyed_from(row: &testimony::Model) -> Option<NaiveDate> {
+    if row.legal_hold || row.sealed.is_empty() {
+        return None;
+    }
+    match row.decided_on {
+        Some(day) => day.checked_add_days(Days::new(DECIDED_DAYS)),
+        None => row.received_on.checked_add_days(Days::new(UNDECIDED_DAYS)),
+    }
+}
+
+impl From<MailboxError> for Problem {
+    fn from(error: MailboxError) -> Self {
+        use MailboxError as E;
+        match error {
+            E::Unknown => Self::new(known::RECEIPT_UNKNOWN),
+            E::TooLate => Self::new(known::WITHDRAWAL_CLOSED),
+            E::Decided => Self::new(known::ALREADY_DECIDED),
+            E::NothingSaid => Self::invalid(vec![crate::http::Violation::new(
+                "",
+                "must approve or give another text",
+            )]),
+            E::ReceiptInText => Self::new(known::RECEIPT_IN_TEXT),
+            E::NothingToAnswer => Self::new(known::NOTHING_TO_ANSWER),
+            E::TooLong => Self::new(known::TESTIMONY_TOO_LONG),
+            E::Text(error) => Self::invalid(vec![crate::http::Violation::new(
+                "/text",
+                error.to_string(),
+            )]),
+            E::CannotOpen => Self::broken("mailbox", &error),
+            E::Db(error) => error.into(),
+        }
+    }
+}

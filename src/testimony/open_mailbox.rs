@@ -1,0 +1,37 @@
+//! Shows a witness what stands behind the receipt.
+
+use super::mailbox::{MailboxError, destroyed_from, notes, unlock, withdraw_until};
+use super::told::Told;
+use super::wire::{Mailbox, Note, NoteAuthor, State};
+use crate::app::App;
+
+pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxError> {
+    let db = &app.db.read;
+    let opened = unlock(app, db, receipt).await?;
+    let row = &opened.testimony;
+    let state = row.state.parse().map_err(|_| MailboxError::CannotOpen)?;
+    let notes = notes(db, &opened.key, row).await?;
+    let waits = |note: &&super::mailbox::OpenNote| note.from == NoteAuthor::Wording;
+    let wording = notes
+        .iter()
+        .find(waits)
+        .filter(|_| state == State::Received);
+    let wording = wording.map(|note| Told::from(note.text.expose().to_owned()));
+    let said = notes
+        .into_iter()
+        .filter(|note| note.from != NoteAuthor::Wording);
+    let said = said.map(|note| Note {
+        from: note.from,
+        text: note.text,
+        written_on: note.written_on,
+    });
+    Ok(Mailbox {
+        state,
+        notes: said.collect(),
+        wording,
+        wants_approval: row.wants_approval,
+        legal_hold: row.legal_hold,
+        withdraw_until: withdraw_until(db, row.campaign_id).await?,
+        destroyed_from: destroyed_from(row),
+    })
+}

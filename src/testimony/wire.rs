@@ -1,0 +1,173 @@
+//! What testimony says and hears over HTTP. Nothing here shows in `Debug` what a witness told.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use poem_openapi::Object;
+
+use super::told::Told;
+use crate::directory::WorkplaceId;
+use crate::incidents::facts::IncidentFacts;
+use crate::layoffs::facts::LayoffFacts;
+
+/// The most characters of a told text; with its facts it fits into 64 KiB where it is ASCII.
+pub const TEXT_MAX: usize = 60_000;
+
+crate::words! {
+    /// What a testimony is about.
+    TestimonyKind {
+        SafetyIncident = "safety_incident",
+        Layoff = "layoff",
+    }
+}
+
+crate::words! {
+    /// Where a testimony stands.
+    #[oai(rename = "TestimonyState")]
+    State {
+        /// Sealed and waiting, or being reviewed.
+        Received = "received",
+        /// Its generalised form is published.
+        Published = "published",
+        /// It will not be published.
+        Rejected = "rejected",
+    }
+}
+
+crate::words! {
+    /// Who wrote a note in the mailbox.
+    NoteAuthor {
+        Witness = "witness",
+        Reviewer = "reviewer",
+        /// A wording that the reviewers propose to publish.
+        Wording = "wording",
+        /// The witness's own correction of a proposed wording.
+        Correction = "correction",
+    }
+}
+
+/// A testimony. Every field but the kind may be left out; a text or one fact is needed. No name, no address, no
+/// time of day is asked for, and nothing of the request is kept but what stands here, sealed.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewTestimony {
+    pub kind: TestimonyKind,
+    /// What happened, in the witness's own words; at most 60,000 characters, 64 KiB with everything else.
+    #[oai(validator(max_length = 60000))]
+    pub text: Option<Told>,
+    /// The language of the text (BCP 47); that of the campaign when left out.
+    #[oai(validator(max_length = 35))]
+    pub language: Option<String>,
+    /// The day it happened; published as a quarter at most.
+    pub happened_on: Option<NaiveDate>,
+    /// The branch or site; published as its district at most.
+    pub workplace_id: Option<WorkplaceId>,
+    /// The kind of work the witness does; published as a job group of the directory or not at all.
+    #[oai(validator(max_length = 80))]
+    pub job_group: Option<String>,
+    /// For `safety_incident`.
+    pub incident: Option<IncidentFacts>,
+    /// For `layoff`.
+    pub layoff: Option<LayoffFacts>,
+    /// Publish nothing before I have read the wording and said yes through the mailbox. Default: false.
+    pub wants_approval: Option<bool>,
+    /// A receipt made by the client: 20 random Crockford base32 characters and their 2 check characters. Left out, the
+    /// service makes one and shows it once.
+    #[oai(validator(max_length = 64))]
+    pub receipt: Option<String>,
+}
+
+impl fmt::Debug for NewTestimony {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewTestimony(hidden)")
+    }
+}
+
+/// A testimony that is sealed and safe on disk.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Taken {
+    /// The only way back to this testimony, shown once and kept nowhere; left out where the client made it.
+    pub receipt: Option<String>,
+    /// Until this day, included, the testimony can be withdrawn; left out where there is no last day.
+    pub withdraw_until: Option<NaiveDate>,
+}
+
+impl fmt::Debug for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Taken(hidden)")
+    }
+}
+
+/// What opens the mailbox. It goes into the body, never into an address.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct MailboxKey {
+    /// The receipt, in any case and grouping.
+    #[oai(validator(max_length = 64))]
+    pub receipt: Told,
+}
+
+impl fmt::Debug for MailboxKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MailboxKey(hidden)")
+    }
+}
+
+/// Something the witness says later: an answer to a question, or what was left out.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewAddition {
+    /// The receipt, in any case and grouping.
+    #[oai(validator(max_length = 64))]
+    pub receipt: Told,
+    /// What is added; at most 16,000 characters.
+    #[oai(validator(min_length = 1, max_length = 16000))]
+    pub text: Told,
+}
+
+impl fmt::Debug for NewAddition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewAddition(hidden)")
+    }
+}
+
+/// One note in the mailbox.
+#[derive(Object)]
+pub struct Note {
+    pub from: NoteAuthor,
+    pub text: Told,
+    /// The day it was written; no finer time is kept.
+    pub written_on: NaiveDate,
+}
+
+impl fmt::Debug for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Note(hidden)")
+    }
+}
+
+/// What a witness finds behind the receipt.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct Mailbox {
+    pub state: State,
+    /// Questions, answers, additions and proposed wordings; of one day in no order.
+    pub notes: Vec<Note>,
+    /// The wording that waits for a yes, a correction or a withdrawal through `answer_wording`.
+    pub wording: Option<Told>,
+    /// Whether the testimony waits for the witness's approval before it is published.
+    pub wants_approval: bool,
+    /// Somebody has ordered that the original be kept; it is then not destroyed on its day.
+    pub legal_hold: bool,
+    /// Until this day, included, the testimony can be withdrawn; left out where there is no last day.
+    pub withdraw_until: Option<NaiveDate>,
+    /// From this day on the sealed original is destroyed; left out under a legal hold or when it is destroyed already.
+    pub destroyed_from: Option<NaiveDate>,
+}
+
+impl fmt::Debug for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mailbox(hidden)")
+    }
+}
