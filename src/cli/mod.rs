@@ -1,6 +1,8 @@
 //! The command line: one file a command.
 
 mod admin;
+mod bench;
+pub mod private_postgres;
 mod serve;
 
 use std::path::PathBuf;
@@ -28,6 +30,8 @@ struct Cli {
 enum Command {
     /// Serve the API and do the background work.
     Serve(serve::Serve),
+    /// Measure signing against the raw limits of this machine.
+    Bench(bench::Bench),
     /// Things that only whoever holds the machine may do.
     Admin(admin::Admin),
 }
@@ -62,6 +66,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
+        Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
     }
 }
