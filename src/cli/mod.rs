@@ -3,6 +3,8 @@
 mod admin;
 mod openapi;
 mod press;
+mod bench;
+pub mod private_postgres;
 mod serve;
 mod stopping;
 
@@ -33,6 +35,8 @@ enum Command {
     Serve(serve::Serve),
     /// Print the OpenAPI document, or the catalogue of problems.
     Openapi(openapi::OpenApi),
+    /// Measure signing against the raw limits of this machine.
+    Bench(bench::Bench),
     /// Things that only whoever holds the machine may do.
     Admin(admin::Admin),
     /// Set one packet: what the worker starts for each.
@@ -76,6 +80,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),
+        Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
         Command::Press => Ok(press::run()),
     }

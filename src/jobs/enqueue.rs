@@ -1,49 +1,64 @@
 //! Puts work into the table, in the transaction of the verb that wants it.
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use std::collections::BTreeMap;
 
-use super::entity::JobId;
-use super::entity::job::{ActiveModel, Column, Entity};
-use super::{Kind, NewJob};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::NewJob;
 use crate::app::App;
 use crate::db::Tx;
+use crate::db::many::{self, Cell};
 use crate::ids;
 
 pub async fn enqueue(app: &App, tx: &Tx, job: NewJob) -> Result<(), DbErr> {
     enqueue_many(app, tx, vec![job]).await
 }
 
+const COLUMNS: &[(&str, Cell)] = &[
+    ("id", Cell::Uuid),
+    ("kind", Cell::Text),
+    ("subject", Cell::Uuid),
+    ("language", Cell::Text),
+    ("max_attempts", Cell::Integer),
+    ("unique_key", Cell::Text),
+];
+
 /// A unique key that is taken already means that the work is waiting already: that is no error.
 pub async fn enqueue_many(app: &App, tx: &Tx, jobs: Vec<NewJob>) -> Result<(), DbErr> {
-    for chunk in jobs.chunks(500) {
-        let rows = chunk.iter().map(|job| row(app, job));
-        let mut taken = OnConflict::column(Column::UniqueKey);
-        Entity::insert_many(rows)
-            .on_conflict(taken.do_nothing().to_owned())
-            .exec_without_returning(tx)
-            .await?;
+    let mut by_time: BTreeMap<_, Vec<many::Row>> = BTreeMap::new();
+    for job in jobs {
+        by_time.entry(job.run_at).or_default().push(row(app, job));
+    }
+    for (run_at, rows) in by_time {
+        let shared = vec![
+            ("state", "queued".into()),
+            ("run_at", run_at.into()),
+            ("attempts", 0.into()),
+            ("created_at", app.clock.now().into()),
+        ];
+        let tail = "ON CONFLICT (unique_key) DO NOTHING";
+        tx.execute_raw(many::insert(
+            tx.get_database_backend(),
+            "job",
+            COLUMNS,
+            shared,
+            &rows,
+            tail,
+        ))
+        .await?;
     }
     app.wake_worker();
     Ok(())
 }
 
-fn row(app: &App, job: &NewJob) -> ActiveModel {
-    let kind: Kind = job.kind;
-    ActiveModel {
-        id: Set(JobId(ids::timely(&app.clock, &app.entropy))),
-        kind: Set(kind.as_str().to_owned()),
-        subject: Set(job.subject),
-        language: Set(job.language.clone()),
-        state: Set("queued".to_owned()),
-        run_at: Set(job.run_at),
-        attempts: Set(0),
-        max_attempts: Set(kind.max_attempts()),
-        leased_until: Set(None),
-        lease_owner: Set(None),
-        last_error: Set(None),
-        unique_key: Set(job.unique_key.clone()),
-        created_at: Set(app.clock.now()),
-        finished_at: Set(None),
-    }
+fn row(app: &App, job: NewJob) -> many::Row {
+    let id = ids::timely(&app.clock, &app.entropy);
+    vec![
+        Some(id.simple().to_string()),
+        Some(job.kind.as_str().to_owned()),
+        Some(job.subject.simple().to_string()),
+        Some(job.language),
+        Some(job.kind.max_attempts().to_string()),
+        job.unique_key,
+    ]
 }

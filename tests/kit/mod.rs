@@ -10,7 +10,7 @@ mod review;
 pub use answer::Answer;
 pub use binary::Binary;
 pub use people::Persona;
-pub use review::{Call, Reviewer};
+pub use review::Call;
 
 use std::path::PathBuf;
 

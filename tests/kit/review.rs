@@ -56,7 +56,7 @@ impl World {
             language: "en".to_owned(),
             state: "running".to_owned(),
             testimony_open: true,
-            testimony_opened_on: None,
+            testimony_opened_on: Some(self.app.clock.today()),
             testimony_withdraw_until: None,
             answer_requested_by: None,
             agenda_item: None,
