@@ -38,7 +38,7 @@ impl Ground {
             ..Settings::default()
         };
         settings.limits.general_a_minute = u32::MAX;
-        settings.limits.sign_a_minute = u32::MAX;
+        settings.limits.sign_a_quarter_hour = u32::MAX;
         let app = App::open(settings, Clock::System, Entropy::system()?).await?;
         let new = NewOwner {
             organization: "Bench".to_owned(),
