@@ -5,6 +5,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod campaigns;
 mod contract;
 mod directory;
 mod edge;
@@ -12,6 +13,7 @@ mod house;
 mod identity;
 mod kit;
 mod packets;
+mod petitions;
 mod problems;
 mod review;
 mod schema;

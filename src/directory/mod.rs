@@ -6,6 +6,7 @@ mod divisions;
 mod employers;
 pub mod entity;
 pub mod import;
+mod import_file;
 mod officials;
 mod postal_codes;
 pub mod wire;

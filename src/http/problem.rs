@@ -84,6 +84,13 @@ impl Problem {
         }
     }
 
+    /// Every place that is wrong, for a kind of its own.
+    #[must_use]
+    pub fn with_violations(mut self, violations: Vec<Violation>) -> Self {
+        self.violations = violations;
+        self
+    }
+
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }

@@ -4,6 +4,7 @@ mod bodies;
 mod divisions;
 mod employer_domains;
 mod employer_networks;
+mod imports;
 mod officials;
 mod postal_codes;
 mod workplaces;
@@ -12,6 +13,7 @@ use bodies::BodiesApi;
 use divisions::DivisionsApi;
 use employer_domains::EmployerDomainsApi;
 use employer_networks::EmployerNetworksApi;
+use imports::ImportsApi;
 use officials::OfficialsApi;
 use poem_openapi::Tags;
 use postal_codes::PostalCodesApi;
@@ -33,6 +35,7 @@ pub type DirectoryApi = (
     EmployerDomainsApi,
     EmployerNetworksApi,
     PostalCodesApi,
+    ImportsApi,
 );
 
 pub const DIRECTORY: DirectoryApi = (
@@ -43,4 +46,5 @@ pub const DIRECTORY: DirectoryApi = (
     EmployerDomainsApi,
     EmployerNetworksApi,
     PostalCodesApi,
+    ImportsApi,
 );

@@ -141,6 +141,14 @@ pub enum Reason {
     NetworkTooWide,
     #[error("is not one of the words that are known here")]
     UnknownWord,
+    #[error("is not in the directory; import the divisions first")]
+    NoSuchDivision,
+    #[error("is no body of the directory; create it first")]
+    NoSuchBody,
+    #[error("is no workplace of the directory")]
+    NoSuchWorkplace,
+    #[error("is the name of several workplaces; use the key")]
+    SeveralWorkplaces,
     #[error("has the same key as line {line}, but says something else")]
     Duplicate { line: u64 },
 }

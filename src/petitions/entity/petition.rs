@@ -1,5 +1,6 @@
 //! A text that people sign.
 
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 use crate::campaigns::CampaignId;
@@ -41,6 +42,17 @@ impl ActiveModelBehavior for ActiveModel {}
 /// The rows of one organization.
 pub fn of(organization: OrganizationId) -> Select<Entity> {
     Entity::find().filter(Column::OrganizationId.eq(organization))
+}
+
+/// What was ever opened and is not waiting for its opening date; what was taken down too, since that answers 410.
+pub fn public(now: DateTimeUtc) -> Select<Entity> {
+    let has_opened = Condition::any()
+        .add(Column::OpensAt.is_null())
+        .add(Column::OpensAt.lte(now))
+        .add(Column::State.ne("open"));
+    Entity::find()
+        .filter(Column::State.is_not_in(["draft", "in_review", "rejected"]))
+        .filter(has_opened)
 }
 
 /// All rows, for background work and for verbs that have checked whose they are.
