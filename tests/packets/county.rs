@@ -193,6 +193,7 @@ impl County {
                 agenda_item: Set(Some("Item 14, Library budget, October 13, 2026".to_owned())),
                 revision: Set(1),
                 created_at: Set(now),
+                ..Default::default()
             },
             petition::ActiveModel {
                 id: Set(self.petition),
@@ -209,6 +210,7 @@ impl County {
                 frozen_at: Set(None),
                 revision: Set(1),
                 created_at: Set(now),
+                ..Default::default()
             },
             petition_version::ActiveModel {
                 id: Set(version),
@@ -337,6 +339,7 @@ impl County {
             language: Set("en".to_owned()),
             revision: Set(1),
             created_at: Set(self.world.app.clock.now()),
+            ..Default::default()
         }
     }
 
@@ -409,6 +412,7 @@ impl County {
             expires_at: Set(now),
             confirmed_at: Set(Some(now)),
             ended_at: Set(None),
+            ..Default::default()
         }
     }
 
@@ -457,6 +461,7 @@ impl County {
             verified_worker: Set(district == 0),
             published_on: Set(self.world.app.clock.today()),
             withdrawn_on: Set(None),
+            ..Default::default()
         };
         let row = &row;
         let written = self
@@ -537,6 +542,7 @@ fn division_row(
             "ocd-division/country:us/state:ca/county:alder/council_district:{number}"
         )),
         name: Set(format!("District {number}")),
+        revision: Set(1),
         created_at: Set(now),
         ..Default::default()
     }
