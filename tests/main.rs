@@ -16,4 +16,5 @@ mod problems;
 mod review;
 mod schema;
 mod signatures;
+mod statistics;
 mod testimony;
