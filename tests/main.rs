@@ -12,6 +12,7 @@ mod house;
 mod identity;
 mod kit;
 mod packets;
+mod privacy;
 mod problems;
 mod review;
 mod schema;

@@ -21,7 +21,10 @@ async fn testify(world: &World, call: &Call, branch: usize, times: usize, incide
 
 async fn release(world: &World, call: &Call) -> Value {
     let path = format!("/v1/campaigns/{}/statistics-releases", call.campaign);
-    world.post(&path, Some(&call.owner), json!({})).await.expect(201)
+    world
+        .post(&path, Some(&call.owner), json!({}))
+        .await
+        .expect(201)
 }
 
 fn theme<'a>(release: &'a Value, name: &str) -> Option<&'a Value> {
@@ -35,16 +38,30 @@ async fn a_release_shows_districts_rounded_and_small_ones_not_at_all() {
     let call = world.testimony_call().await;
     testify(&world, &call, 0, 13, "threat_of_physical_force_or_weapon").await;
     testify(&world, &call, 1, 11, "threat_of_physical_force_or_weapon").await;
-    testify(&world, &call, 2, 2, "animal_attack").await;
+    testify(&world, &call, 2, 14, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 3, 12, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 4, 2, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 4, 2, "animal_attack").await;
     world.publish_all(&call).await;
     let made = release(&world, &call).await;
     assert_eq!((&made["number"], &made["k"]), (&json!(1), &json!(10)));
     let threats = &theme(&made, "incident_types").unwrap()["tables"][0];
     assert_eq!(threats["kind"], "threat_of_physical_force_or_weapon");
-    assert_eq!(threats["places"], json!(["District 1", "District 2", "District 3"]));
+    let cells: Vec<&Value> = threats["cells"].as_array().unwrap().iter().map(|row| &row[0]).collect();
+    assert_eq!(threats["places"][0], "District 1");
+    assert_eq!(cells[0], &json!({"shown": "about", "value": 15}));
+    assert_eq!(cells[4], &json!({"shown": "fewer_than", "value": 10}));
+    let shown = cells.iter().filter(|cell| cell["shown"] == "about").count();
+    assert!((2..4).contains(&shown), "one small cell takes another with it: {threats}");
     let text = made.to_string();
-    assert!(!text.contains("Branch") && !text.contains("2026-05"), "{text}");
-    let kept = latest_release(&world.app.db.read, call.campaign).await.unwrap().unwrap();
+    assert!(
+        !text.contains("Branch") && !text.contains("2026-05"),
+        "{text}"
+    );
+    let kept = latest_release(&world.app.db.read, call.campaign)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(kept.number, 1);
     assert!(!kept.tables(Theme::Testimonies).is_empty());
 }
@@ -63,7 +80,7 @@ async fn a_handful_of_testimonies_publishes_no_figure() {
 async fn a_cell_that_moved_by_less_than_k_carries_its_old_value() {
     let world = World::new().await;
     let call = world.testimony_call().await;
-    for branch in 0..3 {
+    for branch in 0..5 {
         testify(&world, &call, branch, 12, "animal_attack").await;
     }
     world.publish_all(&call).await;
@@ -76,7 +93,10 @@ async fn a_cell_that_moved_by_less_than_k_carries_its_old_value() {
     let path = format!("/v1/campaigns/{}/statistics-releases", call.campaign);
     let list = world.get(&path, Some(&call.owner)).await.expect(200);
     assert_eq!(list["items"].as_array().unwrap().len(), 2);
-    let one = world.get(&format!("{path}/1"), Some(&call.owner)).await.expect(200);
+    let one = world
+        .get(&format!("{path}/1"), Some(&call.owner))
+        .await
+        .expect(200);
     assert_eq!(one["id"], first["id"]);
 }
 
@@ -86,20 +106,25 @@ async fn everybody_reads_the_last_release_without_what_is_held_back() {
     let call = world.testimony_call().await;
     let path = format!("/v1/campaigns/{}/statistics", call.campaign);
     assert_eq!(world.get(&path, None).await.problem(), "not-found");
-    for branch in 0..3 {
+    for branch in 0..5 {
         testify(&world, &call, branch, 10, "animal_attack").await;
     }
     world.publish_all(&call).await;
     release(&world, &call).await;
     let public = world.get(&path, None).await.expect(200);
-    assert!(theme(&public, "testimonies").unwrap().get("held_back").is_none());
+    assert!(
+        theme(&public, "testimonies")
+            .unwrap()
+            .get("held_back")
+            .is_none()
+    );
 }
 
 #[tokio::test]
 async fn a_quarter_that_is_not_over_is_not_counted() {
     let world = World::new().await;
     let call = world.testimony_call().await;
-    for branch in 0..3 {
+    for branch in 0..5 {
         for _ in 0..12 {
             let body = json!({
                 "kind": "layoff",

@@ -38,7 +38,11 @@ impl StatisticsApi {
     /// than k since then carries its old value. Packets quote the last release.
     ///
     /// Problems: `not-found`, `idempotency-key-reused`.
-    #[oai(path = "/campaigns/:campaign_id/statistics-releases", method = "post", operation_id = "release_statistics")]
+    #[oai(
+        path = "/campaigns/:campaign_id/statistics-releases",
+        method = "post",
+        operation_id = "release_statistics"
+    )]
     async fn release_statistics(
         &self,
         app: Data<&App>,
@@ -50,7 +54,10 @@ impl StatisticsApi {
         caller.may(Action::ReleaseStatistics)?;
         let once = idempotency.bind(&app, &caller.actor(), "release_statistics", &campaign_id.0);
         let made = release_statistics(&app, &caller, campaign_id.0, &once).await?;
-        let place = format!("/v1/campaigns/{}/statistics-releases/{}", made.campaign_id, made.number);
+        let place = format!(
+            "/v1/campaigns/{}/statistics-releases/{}",
+            made.campaign_id, made.number
+        );
         Ok(Created::Ok(Json(made), place))
     }
 
@@ -59,7 +66,11 @@ impl StatisticsApi {
     /// The oldest first.
     ///
     /// Problems: `not-found`, `invalid-cursor`, `invalid-parameter`.
-    #[oai(path = "/campaigns/:campaign_id/statistics-releases", method = "get", operation_id = "list_statistics_releases")]
+    #[oai(
+        path = "/campaigns/:campaign_id/statistics-releases",
+        method = "get",
+        operation_id = "list_statistics_releases"
+    )]
     async fn list_statistics_releases(
         &self,
         app: Data<&App>,
@@ -84,7 +95,11 @@ impl StatisticsApi {
     /// Get a statistics release
     ///
     /// Problems: `not-found`.
-    #[oai(path = "/campaigns/:campaign_id/statistics-releases/:number", method = "get", operation_id = "get_statistics_release")]
+    #[oai(
+        path = "/campaigns/:campaign_id/statistics-releases/:number",
+        method = "get",
+        operation_id = "get_statistics_release"
+    )]
     async fn get_statistics_release(
         &self,
         app: Data<&App>,
@@ -105,7 +120,11 @@ impl StatisticsApi {
     /// The last release, for everybody; no sign-in.
     ///
     /// Problems: `not-found`.
-    #[oai(path = "/campaigns/:campaign_id/statistics", method = "get", operation_id = "get_public_statistics")]
+    #[oai(
+        path = "/campaigns/:campaign_id/statistics",
+        method = "get",
+        operation_id = "get_public_statistics"
+    )]
     async fn get_public_statistics(
         &self,
         app: Data<&App>,

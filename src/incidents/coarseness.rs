@@ -1,6 +1,9 @@
 //! How fine the tables of a theme are: tried from the finest, by what a reader can best do without.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::disclosure::{ALL_JOB_GROUPS, Fact, Grain, Headcount, Memory, Release, release};
 
@@ -36,7 +39,12 @@ const LADDER: [Coarseness; 7] = [
     step(true, Period::All, true, true),
 ];
 
-const fn step(all_job_groups: bool, period: Period, broad_kinds: bool, all_districts: bool) -> Coarseness {
+const fn step(
+    all_job_groups: bool,
+    period: Period,
+    broad_kinds: bool,
+    all_districts: bool,
+) -> Coarseness {
     Coarseness {
         all_job_groups,
         period,
@@ -47,10 +55,6 @@ const fn step(all_job_groups: bool, period: Period, broad_kinds: bool, all_distr
 
 /// What the next release of a theme must know; true counts, sealed at rest.
 #[derive(Serialize, Deserialize)]
-#[expect(
-    missing_debug_implementations,
-    reason = "true small counts do not belong in a log"
-)]
 pub struct Remembered {
     coarseness: Coarseness,
     memory: Memory,
@@ -69,7 +73,10 @@ pub fn finest(
         None => LADDER.to_vec(),
     };
     steps.into_iter().find_map(|coarseness| {
-        let facts: Vec<Fact> = facts.iter().map(|fact| coarseness.fact(fact)).collect();
+        let mut facts: Vec<Fact> = facts.iter().map(|fact| coarseness.fact(fact)).collect();
+        if before.is_none() {
+            drop_rare_kinds(&mut facts, k);
+        }
         let headcounts: Vec<Headcount> = headcounts
             .iter()
             .map(|headcount| coarseness.headcount(headcount))
@@ -81,6 +88,21 @@ pub fn finest(
     })
 }
 
+/// A kind that could fill no table at all does not make the others coarser; it waits for a later release.
+fn drop_rare_kinds(facts: &mut Vec<Fact>, k: u32) {
+    let mut testimonies: HashMap<String, HashSet<Uuid>> = HashMap::new();
+    for fact in facts.iter() {
+        let of_kind = testimonies.entry(fact.kind.fine.clone()).or_default();
+        of_kind.insert(fact.testimony);
+    }
+    let is_rare = |kind: &str| {
+        testimonies
+            .get(kind)
+            .is_none_or(|all| all.len() < k as usize)
+    };
+    facts.retain(|fact| !is_rare(&fact.kind.fine));
+}
+
 impl Coarseness {
     /// What the release says of it.
     pub fn said(self) -> Vec<&'static str> {
@@ -90,8 +112,12 @@ impl Coarseness {
         }
         match self.period {
             Period::Quarters => {}
-            Period::Years => said.push("Quarters are shown by the year, so that no table is mostly blank."),
-            Period::All => said.push("All periods are shown together, so that no table is mostly blank."),
+            Period::Years => {
+                said.push("Quarters are shown by the year, so that no table is mostly blank.")
+            }
+            Period::All => {
+                said.push("All periods are shown together, so that no table is mostly blank.")
+            }
         }
         if self.broad_kinds {
             said.push("Kinds are shown in broader groups, so that no table is mostly blank.");
@@ -103,7 +129,11 @@ impl Coarseness {
     }
 
     fn fact(self, fact: &Fact) -> Fact {
-        let kind = if self.broad_kinds { &fact.kind.broad } else { &fact.kind.fine };
+        let kind = if self.broad_kinds {
+            &fact.kind.broad
+        } else {
+            &fact.kind.fine
+        };
         let period = match self.period {
             Period::Quarters => &fact.period.fine,
             Period::Years => &fact.period.broad,
@@ -127,11 +157,19 @@ impl Coarseness {
     }
 
     fn place(self, place: &Grain) -> Grain {
-        only(if self.all_districts { ALL_DISTRICTS } else { &place.fine })
+        only(if self.all_districts {
+            ALL_DISTRICTS
+        } else {
+            &place.fine
+        })
     }
 
     fn job_group(self, group: &str) -> String {
-        let group = if self.all_job_groups { ALL_JOB_GROUPS } else { group };
+        let group = if self.all_job_groups {
+            ALL_JOB_GROUPS
+        } else {
+            group
+        };
         group.to_owned()
     }
 }

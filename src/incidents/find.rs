@@ -51,10 +51,7 @@ pub async fn find_release(
 }
 
 /// The last release of a campaign that is public.
-pub async fn public_release(
-    app: &App,
-    id: CampaignId,
-) -> Result<Option<StatisticsRelease>, DbErr> {
+pub async fn public_release(app: &App, id: CampaignId) -> Result<Option<StatisticsRelease>, DbErr> {
     let known = campaign::public().filter(campaign::Column::Id.eq(id));
     if known.count(&app.db.read).await? == 0 {
         return Ok(None);

@@ -61,7 +61,9 @@ pub async fn release_statistics(
                 return Ok(first);
             }
             let own = campaign::of(owner).filter(campaign::Column::Id.eq(campaign));
-            own.one(tx).await?.ok_or(ReleaseStatisticsError::NoCampaign)?;
+            own.one(tx)
+                .await?
+                .ok_or(ReleaseStatisticsError::NoCampaign)?;
             let last = statistics_release::of(owner)
                 .filter(statistics_release::Column::CampaignId.eq(campaign))
                 .order_by_desc(statistics_release::Column::Number);
@@ -82,7 +84,9 @@ pub async fn release_statistics(
                 released_on: app.clock.today(),
             };
             let new = row.clone().into_active_model().reset_all();
-            statistics_release::Entity::insert(new).exec_without_returning(tx).await?;
+            statistics_release::Entity::insert(new)
+                .exec_without_returning(tx)
+                .await?;
             let entry = Action::new(caller.actor(), "release_statistics", row.id);
             audit::record(app, tx, owner, entry).await?;
             let made: Released = released(row).ok_or(ReleaseStatisticsError::NoMemory)?;
@@ -111,7 +115,9 @@ async fn computed(
     for theme in Theme::ALL {
         let facts = told.facts(*theme);
         let before = before.get(theme.as_str());
-        let Some((release, coarseness, memory)) = finest(number, k, &facts, &told.headcounts, before) else {
+        let Some((release, coarseness, memory)) =
+            finest(number, k, &facts, &told.headcounts, before)
+        else {
             continue;
         };
         memories.insert(theme.as_str().to_owned(), memory);
@@ -155,7 +161,10 @@ impl Told {
             layoffs: layoffs.all(tx).await?,
             headcounts: headcounts(tx, owner, &districts).await?,
             districts,
-            employers: bodies.into_iter().map(|body| (body.id, body.name)).collect(),
+            employers: bodies
+                .into_iter()
+                .map(|body| (body.id, body.name))
+                .collect(),
             today,
         })
     }
@@ -242,7 +251,11 @@ async fn headcounts(
 }
 
 fn place(campaign: CampaignId) -> Vec<u8> {
-    [b"broadside/statistics-memory/v1|", campaign.0.as_bytes().as_slice()].concat()
+    [
+        b"broadside/statistics-memory/v1|",
+        campaign.0.as_bytes().as_slice(),
+    ]
+    .concat()
 }
 
 fn sealed(
@@ -253,14 +266,20 @@ fn sealed(
     let bytes = serde_json::to_vec(memories).map_err(|_| ReleaseStatisticsError::NoMemory)?;
     let bytes = Zeroizing::new(bytes);
     let key = &app.keys.fields;
-    Ok(app.entropy.with(|rng| aead_seal(rng, key, &place(campaign), &bytes)))
+    Ok(app
+        .entropy
+        .with(|rng| aead_seal(rng, key, &place(campaign), &bytes)))
 }
 
 fn remembered(
     app: &App,
     last: &statistics_release::Model,
 ) -> Result<Memories, ReleaseStatisticsError> {
-    let opened = aead_open(&app.keys.fields, &place(last.campaign_id), &last.memory_sealed);
+    let opened = aead_open(
+        &app.keys.fields,
+        &place(last.campaign_id),
+        &last.memory_sealed,
+    );
     let bytes = opened.map_err(|_| ReleaseStatisticsError::NoMemory)?;
     serde_json::from_slice(&bytes).map_err(|_| ReleaseStatisticsError::NoMemory)
 }

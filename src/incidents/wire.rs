@@ -105,7 +105,11 @@ impl From<ThemeTables> for StatisticsTheme {
         Self {
             theme: theme.theme,
             notes: theme.notes,
-            tables: theme.tables.into_iter().map(StatisticsTable::from).collect(),
+            tables: theme
+                .tables
+                .into_iter()
+                .map(StatisticsTable::from)
+                .collect(),
             held_back: Some(held_back.collect()),
         }
     }
