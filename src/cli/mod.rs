@@ -1,9 +1,9 @@
 //! The command line: one file a command.
 
 mod admin;
+mod bench;
 mod openapi;
 mod press;
-mod bench;
 pub mod private_postgres;
 mod serve;
 mod stopping;

@@ -164,8 +164,6 @@ catalogue! {
     ALREADY_DECIDED = 409 "already-decided" "It has been decided already";
 
     // -- incidents
-    /// The last release is of today; a campaign has one a day at most.
-    RELEASED_TODAY = 409 "released-today" "There is a release of today already";
 
     // -- packets
     /// The campaign has no petition that was opened, or nobody has signed or testified yet.

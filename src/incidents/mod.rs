@@ -1,13 +1,21 @@
 //! What testimony says in facts: the vocabulary, the generalised rows it leaves behind, and their protected statistics.
 
 pub mod api;
+mod coarseness;
 pub mod disclosure;
 pub mod entity;
 pub mod facts;
+mod find;
 pub mod generalise;
+mod latest;
 mod leeway;
 mod protect;
+mod release;
 mod tally;
+pub mod themes;
 pub mod vocabulary;
+pub mod wire;
+
+pub use latest::{Released, ThemeTables, latest_release};
 
 pub use entity::{IncidentId, PublishedTestimonyId, StatisticsReleaseId};

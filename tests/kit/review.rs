@@ -26,7 +26,7 @@ pub struct Call {
     pub campaign: CampaignId,
     pub ana: Reviewer,
     pub ben: Reviewer,
-    /// One in each of three districts.
+    /// One in each of five districts.
     pub workplaces: Vec<WorkplaceId>,
 }
 
@@ -73,6 +73,8 @@ impl World {
             (1, "Alder Street Branch"),
             (2, "Eastmont Branch"),
             (3, "Harbor Branch"),
+            (4, "Mesa Branch"),
+            (5, "Palms Branch"),
         ] {
             let division = DivisionId(ids::timely(&self.app.clock, &self.app.entropy));
             let row = division::Model {

@@ -1,0 +1,70 @@
+//! Statistics releases as they were published.
+
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+
+use super::StatisticsReleaseId;
+use super::disclosure::{HeldBack, Table};
+use super::entity::statistics_release::{Column, Model, for_jobs};
+use super::themes::Theme;
+use crate::campaigns::CampaignId;
+
+/// One release of a campaign: every figure in it may be printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Released {
+    pub id: StatisticsReleaseId,
+    pub campaign: CampaignId,
+    pub number: i32,
+    pub released_on: NaiveDate,
+    pub content: Content,
+}
+
+/// What stands in a release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    pub k: u32,
+    /// A theme of which nothing can be published is not there.
+    pub themes: Vec<ThemeTables>,
+}
+
+/// The tables of one theme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThemeTables {
+    pub theme: Theme,
+    /// How the tables were made coarser, in sentences to be printed beside them.
+    pub notes: Vec<String>,
+    pub tables: Vec<Table>,
+    /// For members only: that it is held back tells that there is something.
+    pub held_back: Vec<HeldBack>,
+}
+
+impl Released {
+    /// The table of a theme, if it is published; kinds as in the vocabulary.
+    pub fn tables(&self, theme: Theme) -> &[Table] {
+        let themes = self.content.themes.iter();
+        let found = themes.into_iter().find(|tables| tables.theme == theme);
+        found.map_or(&[], |found| &found.tables)
+    }
+}
+
+/// The release that packets quote. The caller has checked whose campaign it is.
+pub async fn latest_release(
+    db: &impl ConnectionTrait,
+    campaign: CampaignId,
+) -> Result<Option<Released>, DbErr> {
+    let rows = for_jobs()
+        .filter(Column::CampaignId.eq(campaign))
+        .order_by_desc(Column::Number);
+    Ok(rows.one(db).await?.and_then(released))
+}
+
+pub(super) fn released(row: Model) -> Option<Released> {
+    Some(Released {
+        id: row.id,
+        campaign: row.campaign_id,
+        number: row.number,
+        released_on: row.released_on,
+        content: serde_json::from_value(row.content).ok()?,
+    })
+}

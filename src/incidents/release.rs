@@ -1,0 +1,296 @@
+//! Releases the statistics of a campaign: one numbered release, which all packets quote.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use zeroize::Zeroizing;
+
+use super::StatisticsReleaseId;
+use super::coarseness::{Remembered, finest};
+use super::disclosure::{Fact, Grain, Headcount};
+use super::entity::{incident, statistics_release};
+use super::generalise::Quarter;
+use super::latest::{Content, Released, ThemeTables, released};
+use super::themes::Theme;
+use super::wire::StatisticsRelease;
+use crate::app::App;
+use crate::audit::{self, Action};
+use crate::campaigns::CampaignId;
+use crate::campaigns::entity::campaign;
+use crate::db::Tx;
+use crate::directory::DivisionId;
+use crate::directory::entity::{body, division, headcount, workplace};
+use crate::http::idempotency::NotOnce;
+use crate::http::{Once, Problem, catalogue as known};
+use crate::identity::entity::organization;
+use crate::identity::{Caller, OrganizationId};
+use crate::ids;
+use crate::layoffs::entity::layoff;
+use crate::secrets::{aead_open, aead_seal};
+
+/// Why there is no new release.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleaseStatisticsError {
+    #[error("there is no such campaign")]
+    NoCampaign,
+    #[error("what the last release remembered does not open")]
+    NoMemory,
+    #[error(transparent)]
+    NotOnce(#[from] NotOnce),
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+/// By theme, what the next release must know of this one.
+type Memories = BTreeMap<String, Remembered>;
+
+pub async fn release_statistics(
+    app: &App,
+    caller: &Caller,
+    campaign: CampaignId,
+    once: &Once,
+) -> Result<StatisticsRelease, ReleaseStatisticsError> {
+    let owner = caller.organization;
+    app.db
+        .write(|tx| async move {
+            let tx = &*tx;
+            if let Some(first) = once.claim(app, tx).await? {
+                return Ok(first);
+            }
+            let own = campaign::of(owner).filter(campaign::Column::Id.eq(campaign));
+            own.one(tx)
+                .await?
+                .ok_or(ReleaseStatisticsError::NoCampaign)?;
+            let last = statistics_release::of(owner)
+                .filter(statistics_release::Column::CampaignId.eq(campaign))
+                .order_by_desc(statistics_release::Column::Number);
+            let last = last.one(tx).await?;
+            let number = last.as_ref().map_or(1, |last| last.number + 1);
+            let before = match &last {
+                Some(last) => remembered(app, last)?,
+                None => Memories::new(),
+            };
+            let (content, memories) = computed(app, tx, owner, campaign, number, &before).await?;
+            let row = statistics_release::Model {
+                id: StatisticsReleaseId(ids::timely(&app.clock, &app.entropy)),
+                organization_id: owner,
+                campaign_id: campaign,
+                number,
+                content: serde_json::to_value(&content).unwrap_or_default(),
+                memory_sealed: sealed(app, campaign, &memories)?,
+                released_on: app.clock.today(),
+            };
+            let new = row.clone().into_active_model().reset_all();
+            statistics_release::Entity::insert(new)
+                .exec_without_returning(tx)
+                .await?;
+            let entry = Action::new(caller.actor(), "release_statistics", row.id);
+            audit::record(app, tx, owner, entry).await?;
+            let made: Released = released(row).ok_or(ReleaseStatisticsError::NoMemory)?;
+            let made = StatisticsRelease::from(made);
+            once.keep(app, tx, &made).await?;
+            Ok(made)
+        })
+        .await
+}
+
+async fn computed(
+    app: &App,
+    tx: &Tx,
+    owner: OrganizationId,
+    campaign: CampaignId,
+    number: i32,
+    before: &Memories,
+) -> Result<(Content, Memories), ReleaseStatisticsError> {
+    let found = organization::for_jobs().filter(organization::Column::Id.eq(owner));
+    let organization = found.one(tx).await?;
+    let organization = organization.ok_or(ReleaseStatisticsError::NoCampaign)?;
+    let k = u32::try_from(organization.k).unwrap_or(crate::campaigns::rules::K_DEFAULT);
+    let told = Told::load(tx, owner, campaign, app.clock.today()).await?;
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    let (mut themes, mut memories) = (Vec::new(), Memories::new());
+    for theme in Theme::ALL {
+        let facts = told.facts(*theme);
+        let before = before.get(theme.as_str());
+        let Some((release, coarseness, memory)) =
+            finest(number, k, &facts, &told.headcounts, before)
+        else {
+            continue;
+        };
+        memories.insert(theme.as_str().to_owned(), memory);
+        themes.push(ThemeTables {
+            theme: *theme,
+            notes: coarseness.said().into_iter().map(str::to_owned).collect(),
+            tables: release.tables,
+            held_back: release.held_back,
+        });
+    }
+    Ok((Content { k, themes }, memories))
+}
+
+/// The rows that published testimonies left behind, with the names that stand for their ids.
+struct Told {
+    incidents: Vec<incident::Model>,
+    layoffs: Vec<layoff::Model>,
+    districts: HashMap<DivisionId, String>,
+    employers: HashMap<crate::directory::BodyId, String>,
+    headcounts: Vec<Headcount>,
+    today: NaiveDate,
+}
+
+impl Told {
+    async fn load(
+        tx: &Tx,
+        owner: OrganizationId,
+        campaign: CampaignId,
+        today: NaiveDate,
+    ) -> Result<Self, DbErr> {
+        let incidents = incident::of(owner).filter(incident::Column::CampaignId.eq(campaign));
+        let layoffs = layoff::of(owner).filter(layoff::Column::CampaignId.eq(campaign));
+        let divisions = division::of(owner).all(tx).await?;
+        let bodies = body::of(owner).all(tx).await?;
+        let districts: HashMap<DivisionId, String> = divisions
+            .into_iter()
+            .map(|division| (division.id, division.name))
+            .collect();
+        Ok(Self {
+            incidents: incidents.all(tx).await?,
+            layoffs: layoffs.all(tx).await?,
+            headcounts: headcounts(tx, owner, &districts).await?,
+            districts,
+            employers: bodies
+                .into_iter()
+                .map(|body| (body.id, body.name))
+                .collect(),
+            today,
+        })
+    }
+
+    fn facts(&self, theme: Theme) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for row in &self.incidents {
+            let kinds = theme.of_incident(row);
+            let (division, quarter, group) = (row.division_id, &row.quarter, &row.job_group);
+            facts.extend(self.add(row.published_id.0, kinds, division, quarter, group));
+        }
+        for row in &self.layoffs {
+            let employer = row.employer_id.and_then(|id| self.employers.get(&id));
+            let kinds = theme.of_layoff(row, employer.map(String::as_str));
+            let (division, quarter, group) = (row.division_id, &row.quarter, &row.job_group);
+            facts.extend(self.add(row.published_id.0, kinds, division, quarter, group));
+        }
+        facts
+    }
+
+    fn add(
+        &self,
+        testimony: uuid::Uuid,
+        kinds: Vec<Grain>,
+        division: Option<DivisionId>,
+        quarter: &Option<String>,
+        job_group: &Option<String>,
+    ) -> Vec<Fact> {
+        let Some(period) = self.period(quarter.as_deref()) else {
+            return Vec::new();
+        };
+        let place = division.and_then(|id| self.districts.get(&id));
+        let place = place.map_or("district not told", String::as_str);
+        let job_group = job_group.as_deref().unwrap_or("job group not told");
+        let fact = |kind| Fact {
+            testimony,
+            kind,
+            period: period.clone(),
+            place: label(place, place),
+            job_group: job_group.to_owned(),
+        };
+        kinds.into_iter().map(fact).collect()
+    }
+
+    /// A quarter that is not over is not counted yet.
+    fn period(&self, quarter: Option<&str>) -> Option<Grain> {
+        let Some(text) = quarter else {
+            return Some(label("day not told", "day not told"));
+        };
+        let quarter: Quarter = text.parse().ok()?;
+        let over = quarter.ends_before().is_some_and(|day| day <= self.today);
+        over.then(|| label(text, &text[..4]))
+    }
+}
+
+fn label(fine: &str, broad: &str) -> Grain {
+    Grain {
+        fine: fine.to_owned(),
+        broad: broad.to_owned(),
+    }
+}
+
+/// People by district and job group, over the workplaces that are open.
+async fn headcounts(
+    tx: &Tx,
+    owner: OrganizationId,
+    districts: &HashMap<DivisionId, String>,
+) -> Result<Vec<Headcount>, DbErr> {
+    let workplaces = workplace::of(owner).filter(workplace::Column::ClosedOn.is_null());
+    let mut people = Vec::new();
+    for workplace in workplaces.all(tx).await? {
+        let district = workplace.division_id.and_then(|id| districts.get(&id));
+        let place = district.map_or("district not told", String::as_str);
+        let rows = headcount::for_jobs().filter(headcount::Column::WorkplaceId.eq(workplace.id));
+        for row in rows.all(tx).await? {
+            people.push(Headcount {
+                place: label(place, place),
+                job_group: row.job_group,
+                people: u32::try_from(row.headcount).unwrap_or_default(),
+            });
+        }
+    }
+    Ok(people)
+}
+
+fn place(campaign: CampaignId) -> Vec<u8> {
+    [
+        b"broadside/statistics-memory/v1|",
+        campaign.0.as_bytes().as_slice(),
+    ]
+    .concat()
+}
+
+fn sealed(
+    app: &App,
+    campaign: CampaignId,
+    memories: &Memories,
+) -> Result<Vec<u8>, ReleaseStatisticsError> {
+    let bytes = serde_json::to_vec(memories).map_err(|_| ReleaseStatisticsError::NoMemory)?;
+    let bytes = Zeroizing::new(bytes);
+    let key = &app.keys.fields;
+    Ok(app
+        .entropy
+        .with(|rng| aead_seal(rng, key, &place(campaign), &bytes)))
+}
+
+fn remembered(
+    app: &App,
+    last: &statistics_release::Model,
+) -> Result<Memories, ReleaseStatisticsError> {
+    let opened = aead_open(
+        &app.keys.fields,
+        &place(last.campaign_id),
+        &last.memory_sealed,
+    );
+    let bytes = opened.map_err(|_| ReleaseStatisticsError::NoMemory)?;
+    serde_json::from_slice(&bytes).map_err(|_| ReleaseStatisticsError::NoMemory)
+}
+
+impl From<ReleaseStatisticsError> for Problem {
+    fn from(error: ReleaseStatisticsError) -> Self {
+        match error {
+            ReleaseStatisticsError::NoCampaign => Self::new(known::NOT_FOUND),
+            ReleaseStatisticsError::NoMemory => Self::broken("statistics", &error),
+            ReleaseStatisticsError::NotOnce(error) => error.into(),
+            ReleaseStatisticsError::Db(error) => error.into(),
+        }
+    }
+}

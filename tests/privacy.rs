@@ -1,0 +1,357 @@
+//! What a witness leaves behind: canaries are planted, then every byte that was written is read.
+
+use std::path::{Path, PathBuf};
+
+use broadside::entropy::Entropy;
+use broadside::testimony::entity::testimony;
+use broadside::testimony::receipt::Receipt;
+use broadside::testimony::wire::NewTestimony;
+use broadside::{audit, http, jobs};
+use chrono::Duration;
+use poem::http::Method;
+use poem_openapi::types::ParseFromJSON;
+use sea_orm::PaginatorTrait;
+use serde_json::{Value, json};
+
+use crate::kit::{Answer, Call, World};
+
+const WORDS: &str = "the zanzibarine lamp fell";
+const AGENT: &str = "Canaryfox/7.7";
+const ADDRESS: &str = "203.0.113.77";
+const JOB: &str = "Periwinkle archivist";
+
+fn told(receipt: &str) -> Value {
+    json!({
+        "kind": "safety_incident",
+        "text": WORDS,
+        "job_group": JOB,
+        "incident": {"what_came_of_it": "reporter_blamed", "circumstances": ["poorly_lit_area"]},
+        "receipt": receipt,
+    })
+}
+
+async fn sent(world: &World, path: &str, body: &Value) -> Answer {
+    let request = world
+        .request(Method::POST, path)
+        .header("user-agent", AGENT)
+        .header("x-forwarded-for", ADDRESS)
+        .header("x-real-ip", ADDRESS)
+        .content_type("application/json")
+        .body(body.to_string());
+    Answer::read(request.send().await).await
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let below = |path: PathBuf| {
+        if path.is_dir() {
+            files(&path)
+        } else {
+            vec![path]
+        }
+    };
+    entries.flat_map(below).collect()
+}
+
+/// Nothing in the data folder has these letters, in UTF-8 or UTF-16, in any ASCII case.
+#[track_caller]
+fn is_nowhere(world: &World, canary: &str) {
+    let plain = canary.to_lowercase().into_bytes();
+    let wide: Vec<u8> = plain.iter().flat_map(|byte| [*byte, 0]).collect();
+    for file in files(world.data()) {
+        let bytes = std::fs::read(&file).unwrap().to_ascii_lowercase();
+        for needle in [&plain, &wide] {
+            let found = bytes
+                .windows(needle.len())
+                .any(|window| window == needle.as_slice());
+            assert!(!found, "{canary:?} stands in {}", file.display());
+        }
+    }
+}
+
+/// The same search finds what is there: the name of the campaign.
+fn proves_itself(world: &World) {
+    let holds = |file: &PathBuf| {
+        let bytes = std::fs::read(file).unwrap();
+        bytes.windows(13).any(|window| window == b"Safe branches")
+    };
+    assert!(files(world.data()).iter().any(holds));
+}
+
+#[tokio::test]
+async fn no_byte_on_disk_tells_what_was_told_by_whom_or_under_which_receipt() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let receipt = Entropy::seeded(31).with(|rng| Receipt::generate(rng).print().to_string());
+    let path = format!("/v1/campaigns/{}/testimonies", call.campaign);
+    sent(&world, &path, &told(&receipt)).await.expect(201);
+    let more = json!({"receipt": receipt, "text": "and quicksilverish water ran"});
+    sent(&world, "/v1/mailbox/add", &more).await.expect(204);
+    sent(&world, "/v1/mailbox/open", &json!({ "receipt": receipt }))
+        .await
+        .expect(200);
+
+    let id = world.queue(&call.ana).await.remove(0);
+    let opened = world.opened(&call.ana, &id).await;
+    assert_eq!(opened["text"], WORDS);
+    let asked = format!("/v1/review/testimonies/{id}/questions");
+    let question = json!({"text": "Was it the marmaladeful room?"});
+    world
+        .review(&call.ana, Method::POST, &asked, None, Some(question))
+        .await
+        .expect(200);
+    world.work().await;
+
+    proves_itself(&world);
+    let bare = receipt.replace('-', "");
+    let passphrase = &call.ana.passphrase;
+    for canary in [
+        "zanzibarine",
+        "quicksilverish",
+        "marmaladeful",
+        AGENT,
+        ADDRESS,
+        JOB,
+        "reporter_blamed",
+        "poorly_lit",
+        &receipt,
+        &bare,
+        passphrase,
+        &call.ana.unlock,
+    ] {
+        is_nowhere(&world, canary);
+    }
+    assert!(world.mails().is_empty());
+}
+
+#[tokio::test]
+async fn what_a_witness_does_leaves_no_audit_entry_job_or_idempotency_row() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    world.work().await;
+    let before = other_rows(&world).await;
+    let taken = world
+        .testify(&call, json!({"kind": "layoff", "text": "All gone."}))
+        .await
+        .expect(201);
+    let receipt = taken["receipt"].as_str().unwrap();
+    let keyed = world
+        .request(Method::POST, "/v1/mailbox/add")
+        .header("idempotency-key", "0123456789abcdef")
+        .content_type("application/json")
+        .body(json!({"receipt": receipt, "text": "Truly."}).to_string());
+    Answer::read(keyed.send().await).await.expect(204);
+    world
+        .post("/v1/mailbox/open", None, json!({ "receipt": receipt }))
+        .await
+        .expect(200);
+    world
+        .post("/v1/mailbox/withdraw", None, json!({ "receipt": receipt }))
+        .await
+        .expect(204);
+    assert_eq!(other_rows(&world).await, before);
+}
+
+async fn other_rows(world: &World) -> [u64; 3] {
+    let db = &world.app.db.read;
+    [
+        audit::entity::audit_entry::for_jobs()
+            .count(db)
+            .await
+            .unwrap(),
+        jobs::entity::job::for_jobs().count(db).await.unwrap(),
+        http::entity::idempotency_key::for_jobs()
+            .count(db)
+            .await
+            .unwrap(),
+    ]
+}
+
+#[tokio::test]
+async fn openings_are_audited_by_the_day_and_no_finer() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    world
+        .testify(&call, json!({"kind": "layoff", "text": "All gone."}))
+        .await
+        .expect(201);
+    let id = world.queue(&call.ana).await.remove(0);
+    world.opened(&call.ana, &id).await;
+    let rows = audit::entity::audit_entry::for_jobs()
+        .all(&world.app.db.read)
+        .await
+        .unwrap();
+    let opening = rows
+        .iter()
+        .find(|row| row.action == "open_testimony")
+        .unwrap();
+    assert_eq!(opening.at.to_rfc3339(), "2026-10-05T00:00:00+00:00");
+    assert_eq!(opening.id.0.get_version_num(), 4);
+}
+
+#[test]
+fn no_debug_form_shows_what_was_told() {
+    let receipt = Entropy::seeded(31).with(|rng| Receipt::generate(rng).print().to_string());
+    let new = NewTestimony::parse_from_json(Some(told(&receipt))).unwrap();
+    let shown = format!("{new:?} {:?} {:?}", new.text, new.incident);
+    for canary in [
+        "zanzibarine",
+        "reporter",
+        "poorly",
+        "Periwinkle",
+        &receipt,
+        "Blamed",
+        "Poorly",
+    ] {
+        assert!(!shown.contains(canary), "{shown}");
+    }
+}
+
+/// The ids of the rows in the order in which their bytes lie in the pages of the file.
+async fn on_disk(world: &World) -> Vec<usize> {
+    let db = &world.app.db.read;
+    let rows = testimony::for_jobs().all(db).await.unwrap();
+    let bytes = std::fs::read(world.data().join("broadside.db")).unwrap();
+    let mut places: Vec<(usize, usize)> = rows
+        .iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let needle = &row.sealed[..32];
+            let place = bytes.windows(32).position(|window| window == needle);
+            (place.expect("a sealed row lies in the file"), index)
+        })
+        .collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, index)| index).collect()
+}
+
+async fn given(world: &World, call: &Call, times: usize) -> Vec<Vec<u8>> {
+    let mut order = Vec::new();
+    for number in 0..times {
+        let known = known(world).await;
+        let body = json!({"kind": "layoff", "text": format!("number {number}")});
+        world.testify(call, body).await.expect(201);
+        let now = self::known(world).await;
+        order.extend(now.into_iter().filter(|sealed| !known.contains(sealed)));
+    }
+    order
+}
+
+async fn known(world: &World) -> Vec<Vec<u8>> {
+    let rows = testimony::for_jobs().all(&world.app.db.read).await.unwrap();
+    rows.into_iter().map(|row| row.sealed).collect()
+}
+
+#[tokio::test]
+async fn after_the_night_neither_pages_nor_rows_tell_who_came_first() {
+    let world = World::new().await;
+    if !world.app.db.is_sqlite() {
+        return;
+    }
+    let call = world.testimony_call().await;
+    world.work().await;
+    let arrival = given(&world, &call, 12).await;
+    world.advance(Duration::hours(24));
+    world.work().await;
+    let rows = known(&world).await;
+    checkpoint(&world).await;
+    // The bytes of a page lie from its end to its beginning: what matters is that they follow the ids, not the arrival.
+    let places = on_disk(&world).await;
+    assert_eq!(places.len(), 12);
+    let by_arrival: Vec<usize> = places
+        .iter()
+        .map(|index| {
+            arrival
+                .iter()
+                .position(|sealed| *sealed == rows[*index])
+                .unwrap()
+        })
+        .collect();
+    let rising = by_arrival
+        .windows(2)
+        .filter(|pair| pair[0] < pair[1])
+        .count();
+    assert!((1..=10).contains(&rising), "{by_arrival:?}");
+    let id_runs = places.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    assert!(
+        id_runs <= 3 || id_runs >= 8,
+        "the pages follow the ids: {places:?}"
+    );
+}
+
+/// Brings what is in the write-ahead log into the file.
+async fn checkpoint(world: &World) {
+    use sea_orm::ConnectionTrait;
+    let file = world.data().join("broadside.db");
+    let db = sea_orm::Database::connect(format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_undecided_original_dies_after_180_days_and_a_decided_one_after_90() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    world
+        .testify(&call, json!({"kind": "layoff", "text": "Published."}))
+        .await
+        .expect(201);
+    world.publish_all(&call).await;
+    let taken = world
+        .testify(&call, json!({"kind": "layoff", "text": "Undecided."}))
+        .await
+        .expect(201);
+    let receipt = taken["receipt"].as_str().unwrap();
+    world.work().await;
+    let sealed = async || {
+        known(&world)
+            .await
+            .iter()
+            .filter(|sealed| !sealed.is_empty())
+            .count()
+    };
+    world.advance(Duration::days(89));
+    world.work().await;
+    assert_eq!(sealed().await, 2);
+    world.advance(Duration::days(2));
+    world.work().await;
+    assert_eq!(sealed().await, 1);
+    world.advance(Duration::days(90));
+    world.work().await;
+    assert_eq!(sealed().await, 0);
+    let gone = world
+        .post("/v1/mailbox/open", None, json!({ "receipt": receipt }))
+        .await;
+    assert_eq!(gone.problem(), "receipt-unknown");
+}
+
+#[tokio::test]
+async fn what_is_published_can_still_be_withdrawn_when_its_original_is_destroyed() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let taken = world
+        .testify(&call, json!({"kind": "layoff", "text": "Published."}))
+        .await
+        .expect(201);
+    world.publish_all(&call).await;
+    world.work().await;
+    world.advance(Duration::days(100));
+    world.work().await;
+    world.advance(Duration::days(1));
+    world.work().await;
+    let receipt = taken["receipt"].as_str().unwrap();
+    world
+        .post("/v1/mailbox/withdraw", None, json!({ "receipt": receipt }))
+        .await
+        .expect(204);
+    let left = broadside::review::published(&world.app.db.read, call.campaign)
+        .await
+        .unwrap();
+    assert!(left.is_empty());
+}

@@ -1,0 +1,139 @@
+//! Protected statistics of what published testimonies leave behind.
+
+use broadside::incidents::latest_release;
+use broadside::incidents::themes::Theme;
+use serde_json::{Value, json};
+
+use crate::kit::{Call, World};
+
+async fn testify(world: &World, call: &Call, branch: usize, times: usize, incident_type: &str) {
+    for _ in 0..times {
+        let body = json!({
+            "kind": "safety_incident",
+            "happened_on": "2026-05-14",
+            "workplace_id": call.workplaces[branch].to_string(),
+            "job_group": "librarians",
+            "incident": {"incident_types": [incident_type], "who_was_called": "nobody"},
+        });
+        world.testify(call, body).await.expect(201);
+    }
+}
+
+async fn release(world: &World, call: &Call) -> Value {
+    let path = format!("/v1/campaigns/{}/statistics-releases", call.campaign);
+    world
+        .post(&path, Some(&call.owner), json!({}))
+        .await
+        .expect(201)
+}
+
+fn theme<'a>(release: &'a Value, name: &str) -> Option<&'a Value> {
+    let themes = release["themes"].as_array().unwrap();
+    themes.iter().find(|theme| theme["theme"] == name)
+}
+
+#[tokio::test]
+async fn a_release_shows_districts_rounded_and_small_ones_not_at_all() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    testify(&world, &call, 0, 13, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 1, 11, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 2, 14, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 3, 12, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 4, 2, "threat_of_physical_force_or_weapon").await;
+    testify(&world, &call, 4, 2, "animal_attack").await;
+    world.publish_all(&call).await;
+    let made = release(&world, &call).await;
+    assert_eq!((&made["number"], &made["k"]), (&json!(1), &json!(10)));
+    let threats = &theme(&made, "incident_types").unwrap()["tables"][0];
+    assert_eq!(threats["kind"], "threat_of_physical_force_or_weapon");
+    let cells: Vec<&Value> = threats["cells"].as_array().unwrap().iter().map(|row| &row[0]).collect();
+    assert_eq!(threats["places"][0], "District 1");
+    assert_eq!(cells[0], &json!({"shown": "about", "value": 15}));
+    assert_eq!(cells[4], &json!({"shown": "fewer_than", "value": 10}));
+    let shown = cells.iter().filter(|cell| cell["shown"] == "about").count();
+    assert!((2..4).contains(&shown), "one small cell takes another with it: {threats}");
+    let text = made.to_string();
+    assert!(
+        !text.contains("Branch") && !text.contains("2026-05"),
+        "{text}"
+    );
+    let kept = latest_release(&world.app.db.read, call.campaign)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept.number, 1);
+    assert!(!kept.tables(Theme::Testimonies).is_empty());
+}
+
+#[tokio::test]
+async fn a_handful_of_testimonies_publishes_no_figure() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    testify(&world, &call, 0, 4, "animal_attack").await;
+    world.publish_all(&call).await;
+    let made = release(&world, &call).await;
+    assert_eq!(made["themes"], json!([]));
+}
+
+#[tokio::test]
+async fn a_cell_that_moved_by_less_than_k_carries_its_old_value() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    for branch in 0..5 {
+        testify(&world, &call, branch, 12, "animal_attack").await;
+    }
+    world.publish_all(&call).await;
+    let first = release(&world, &call).await;
+    testify(&world, &call, 0, 9, "animal_attack").await;
+    world.publish_all(&call).await;
+    let second = release(&world, &call).await;
+    assert_eq!(second["number"], 2);
+    assert_eq!(second["themes"], first["themes"]);
+    let path = format!("/v1/campaigns/{}/statistics-releases", call.campaign);
+    let list = world.get(&path, Some(&call.owner)).await.expect(200);
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    let one = world
+        .get(&format!("{path}/1"), Some(&call.owner))
+        .await
+        .expect(200);
+    assert_eq!(one["id"], first["id"]);
+}
+
+#[tokio::test]
+async fn everybody_reads_the_last_release_without_what_is_held_back() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let path = format!("/v1/campaigns/{}/statistics", call.campaign);
+    assert_eq!(world.get(&path, None).await.problem(), "not-found");
+    for branch in 0..5 {
+        testify(&world, &call, branch, 10, "animal_attack").await;
+    }
+    world.publish_all(&call).await;
+    release(&world, &call).await;
+    let public = world.get(&path, None).await.expect(200);
+    assert!(
+        theme(&public, "testimonies")
+            .unwrap()
+            .get("held_back")
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_quarter_that_is_not_over_is_not_counted() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    for branch in 0..5 {
+        for _ in 0..12 {
+            let body = json!({
+                "kind": "layoff",
+                "happened_on": "2026-10-02",
+                "workplace_id": call.workplaces[branch].to_string(),
+            });
+            world.testify(&call, body).await.expect(201);
+        }
+    }
+    world.publish_all(&call).await;
+    assert_eq!(release(&world, &call).await["themes"], json!([]));
+}
