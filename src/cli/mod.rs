@@ -2,6 +2,7 @@
 
 mod admin;
 mod bench;
+mod demo;
 mod openapi;
 mod press;
 pub mod private_postgres;
@@ -35,6 +36,8 @@ enum Command {
     Serve(serve::Serve),
     /// Print the OpenAPI document, or the catalogue of problems.
     Openapi(openapi::OpenApi),
+    /// Play the founding case over HTTP against a fresh service, and leave its packets to look at.
+    Demo(demo::Demo),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
     /// Things that only whoever holds the machine may do.
@@ -80,6 +83,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),
+        Command::Demo(demo) => demo.run(settings).await,
         Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
         Command::Press => Ok(press::run()),

@@ -44,7 +44,7 @@ impl Serve {
     }
 }
 
-async fn bind(settings: &Settings) -> Result<Listener, Failure> {
+pub(super) async fn bind(settings: &Settings) -> Result<Listener, Failure> {
     let listener = Listener::bind(settings.listen).await;
     let listener =
         listener.map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
@@ -55,7 +55,11 @@ async fn bind(settings: &Settings) -> Result<Listener, Failure> {
 }
 
 /// Serves and works until `stop`, and then for no longer than the settings say.
-async fn run(app: &App, listener: Listener, stop: CancellationToken) -> Result<(), Failure> {
+pub(super) async fn run(
+    app: &App,
+    listener: Listener,
+    stop: CancellationToken,
+) -> Result<(), Failure> {
     let within = Duration::from_secs(app.settings.stop_within_seconds);
     let mut limits = Limits {
         stop: within,

@@ -16,17 +16,28 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: String) -> Self {
-        Self { http: reqwest::Client::new(), base, token: None, unlock: None }
+        Self {
+            http: reqwest::Client::new(),
+            base,
+            token: None,
+            unlock: None,
+        }
     }
 
     #[must_use]
     pub fn signed_in(&self, token: &str) -> Self {
-        Self { token: Some(token.to_owned()), ..self.clone() }
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
     }
 
     #[must_use]
     pub fn unlocked(&self, unlock: &str) -> Self {
-        Self { unlock: Some(unlock.to_owned()), ..self.clone() }
+        Self {
+            unlock: Some(unlock.to_owned()),
+            ..self.clone()
+        }
     }
 
     pub async fn get(&self, path: &str) -> Result<Value, Failure> {
@@ -37,15 +48,43 @@ impl Client {
         self.send(Method::POST, path, Some(body), None).await
     }
 
-    /// An edit of what was read just before: the `ETag` is read and sent back.
-    pub async fn change(&self, method: Method, path: &str, body: Value) -> Result<Value, Failure> {
-        let read = self.request(Method::GET, path).send().await?;
-        let etag = read.headers().get("etag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+    pub async fn put(&self, path: &str, body: Value) -> Result<Value, Failure> {
+        self.send(Method::PUT, path, Some(body), None).await
+    }
+
+    /// An edit of what is read just before: the `ETag` of `read` is sent back with it.
+    pub async fn change(
+        &self,
+        method: Method,
+        (read, path): (&str, &str),
+        body: Value,
+    ) -> Result<Value, Failure> {
+        let read = self.request(Method::GET, read).send().await?;
+        let etag = read
+            .headers()
+            .get("etag")
+            .and_then(|tag| tag.to_str().ok())
+            .map(str::to_owned);
         self.send(method, path, Some(body), etag).await
     }
 
+    /// An edit of a revision that the caller has seen.
+    pub async fn edit(
+        &self,
+        method: Method,
+        path: &str,
+        revision: &Value,
+        body: Value,
+    ) -> Result<Value, Failure> {
+        self.send(method, path, Some(body), Some(format!("\"{revision}\"")))
+            .await
+    }
+
     pub async fn post_csv(&self, path: &str, csv: String) -> Result<Value, Failure> {
-        let request = self.request(Method::POST, path).header("content-type", "text/csv").body(csv);
+        let request = self
+            .request(Method::POST, path)
+            .header("content-type", "text/csv")
+            .body(csv);
         answer(path, request.send().await?).await
     }
 

@@ -94,14 +94,20 @@ pub fn ocd_id(district: u8) -> String {
 /// The county library's workplaces as an organizer would have them in a spreadsheet.
 pub fn workplaces_csv() -> String {
     let mut csv = String::from("external_key,name,division,risk,");
-    csv.push_str(&JOB_GROUPS.map(|group| format!("headcount:{group}")).join(","));
+    csv.push_str(
+        &JOB_GROUPS
+            .map(|group| format!("headcount:{group}"))
+            .join(","),
+    );
     csv.push('\n');
     for district in DISTRICTS {
         for (index, branch) in district.branches.iter().enumerate() {
             let staff = branch.staff.map(|count| count.to_string()).join(",");
             let (number, ocd) = (district.number, ocd_id(district.number));
             let Branch { name, risk, .. } = branch;
-            csv.push_str(&format!("alder-{number}-{index},{name},{ocd},{risk},{staff}\n"));
+            csv.push_str(&format!(
+                "alder-{number}-{index},{name},{ocd},{risk},{staff}\n"
+            ));
         }
     }
     csv
@@ -109,7 +115,11 @@ pub fn workplaces_csv() -> String {
 
 pub fn divisions_csv() -> String {
     let rows = DISTRICTS.iter().map(|d| {
-        format!("{},Alder County Supervisor District {} (fictional)\n", ocd_id(d.number), d.number)
+        format!(
+            "{},Alder County Supervisor District {} (fictional)\n",
+            ocd_id(d.number),
+            d.number
+        )
     });
     format!("id,name\n{}", rows.collect::<String>())
 }

@@ -12,7 +12,9 @@ pub struct MailFolder {
 
 impl MailFolder {
     pub fn of(data: &Path) -> Self {
-        Self { folder: data.join("mail") }
+        Self {
+            folder: data.join("mail"),
+        }
     }
 
     /// The code in the newest mail to this address; waits a while for the worker to write it.
@@ -27,10 +29,14 @@ impl MailFolder {
     }
 
     fn find(&self, address: &str) -> Result<Option<String>, Failure> {
-        let Ok(entries) = std::fs::read_dir(&self.folder) else { return Ok(None) };
+        let Ok(entries) = std::fs::read_dir(&self.folder) else {
+            return Ok(None);
+        };
         for entry in entries {
             let mail = std::fs::read_to_string(entry?.path())?;
-            let to_us = mail.lines().any(|line| line.starts_with("To:") && line.contains(address));
+            let to_us = mail
+                .lines()
+                .any(|line| line.starts_with("To:") && line.contains(address));
             if let Some(code) = mail.lines().filter(|_| to_us).find_map(code_in) {
                 return Ok(Some(code));
             }
@@ -39,12 +45,15 @@ impl MailFolder {
     }
 }
 
-/// A code stands alone on its line, in three groups of four.
+/// A code stands alone on its line, in groups of four, the last of which may be shorter.
 fn code_in(line: &str) -> Option<String> {
     let line = line.trim();
     let groups: Vec<&str> = line.split('-').collect();
     let is_group = |group: &&str| {
-        group.len() == 4 && group.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        (1..=4).contains(&group.len())
+            && group
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
     };
-    (groups.len() == 3 && groups.iter().all(is_group)).then(|| line.to_owned())
+    (groups.len() >= 3 && groups.iter().all(is_group)).then(|| line.to_owned())
 }

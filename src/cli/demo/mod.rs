@@ -16,13 +16,12 @@ use std::process::ExitCode;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::Failure;
+use super::{Failure, serve};
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Limits, Settings};
 use crate::entropy::Entropy;
 use crate::identity::{NewOwner, create_owner};
-use crate::{server, work};
 
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -48,12 +47,17 @@ impl Demo {
         }
         std::fs::create_dir_all(&self.out)?;
         let app = open(settings, &data).await?;
-        let listener = server::bind(&app).await?;
+        let listener = serve::bind(&app.settings).await?;
         let base = format!("http://{}", listener.local_addr()?);
         let stop = CancellationToken::new();
-        let serving = tokio::spawn(server::run(app.clone(), listener, stop.clone().cancelled_owned()));
-        let working = tokio::spawn(work::run(app.clone(), stop.clone().cancelled_owned()));
-        println!("A fresh service listens on {base}; its data lie in {}.", data.display());
+        let serving = {
+            let (app, stop) = (app.clone(), stop.clone());
+            tokio::spawn(async move { serve::run(&app, listener, stop).await })
+        };
+        println!(
+            "A fresh service listens on {base}; its data lie in {}.",
+            data.display()
+        );
         println!("Everybody and every place in this story is made up.\n");
         let owner = NewOwner {
             organization: county::UNION.to_owned(),
@@ -70,7 +74,6 @@ impl Demo {
         }
         stop.cancel();
         serving.await??;
-        working.await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -81,6 +84,14 @@ async fn open(settings: Settings, data: &Path) -> Result<App, Failure> {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
         database_url: None,
         mail: crate::config::MailSettings::default(),
+        // Everybody in the story shares one address.
+        limits: Limits {
+            general_a_minute: 1_000_000,
+            sign_a_quarter_hour: 1_000_000,
+            sign_in_a_quarter_hour: 1_000,
+            testify_a_minute: 10_000,
+            ..Limits::default()
+        },
         ..settings
     };
     Ok(App::open(settings, Clock::System, Entropy::system()?).await?)
@@ -89,7 +100,9 @@ async fn open(settings: Settings, data: &Path) -> Result<App, Failure> {
 async fn stay(base: &str, told: &story::Told) -> Result<(), Failure> {
     println!("\nThe service stays up at {base} (documentation: {base}/docs). Sign in with");
     for (role, email, totp_secret) in &told.sign_ins {
-        println!("  {role:<9} {email}   password: {PASSWORD}   second factor (base32): {totp_secret}");
+        println!(
+            "  {role:<9} {email}   password: {PASSWORD}   second factor (base32): {totp_secret}"
+        );
     }
     println!("Stop it with Ctrl-C.");
     tokio::signal::ctrl_c().await?;

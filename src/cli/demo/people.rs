@@ -11,16 +11,64 @@ pub struct Signer {
 }
 
 const GIVEN: &[&str] = &[
-    "Amara", "Beatriz", "Callum", "Deniz", "Esperanza", "Farouk", "Ginevra", "Hollis", "Ingrid",
-    "Joaquín", "Keiko", "Lucía", "Mireille", "Nkechi", "Óscar", "Priya", "Quentin", "Rosa María",
-    "Soledad", "Tamsin", "Ulrich", "Verónica", "Wilhelmina", "Xiomara", "Yusuf", "Zuleika",
+    "Amara",
+    "Beatriz",
+    "Callum",
+    "Deniz",
+    "Esperanza",
+    "Farouk",
+    "Ginevra",
+    "Hollis",
+    "Ingrid",
+    "Joaquín",
+    "Keiko",
+    "Lucía",
+    "Mireille",
+    "Nkechi",
+    "Óscar",
+    "Priya",
+    "Quentin",
+    "Rosa María",
+    "Soledad",
+    "Tamsin",
+    "Ulrich",
+    "Verónica",
+    "Wilhelmina",
+    "Xiomara",
+    "Yusuf",
+    "Zuleika",
 ];
 
 const FAMILY: &[&str] = &[
-    "Abernathy-Cole", "Baptiste", "Cárdenas", "Dunleavy", "Etxeberria", "Fairweather", "Gutiérrez",
-    "Hawthorne", "Ibáñez", "Jankowska", "Kaplanoğlu", "Lindqvist", "Muñoz", "Nakagawa", "Ojukwu",
-    "Peñalosa", "Quintero", "Rasmussen", "Solórzano", "Thistlewood", "Urrutia", "Vandermeer",
-    "Whitcombe", "Ximénez", "Yarborough", "Zielińska", "Ashgrove", "Brightwater", "Calloway",
+    "Abernathy-Cole",
+    "Baptiste",
+    "Cárdenas",
+    "Dunleavy",
+    "Etxeberria",
+    "Fairweather",
+    "Gutiérrez",
+    "Hawthorne",
+    "Ibáñez",
+    "Jankowska",
+    "Kaplanoğlu",
+    "Lindqvist",
+    "Muñoz",
+    "Nakagawa",
+    "Ojukwu",
+    "Peñalosa",
+    "Quintero",
+    "Rasmussen",
+    "Solórzano",
+    "Thistlewood",
+    "Urrutia",
+    "Vandermeer",
+    "Whitcombe",
+    "Ximénez",
+    "Yarborough",
+    "Zielińska",
+    "Ashgrove",
+    "Brightwater",
+    "Calloway",
 ];
 
 /// Names whose scripts a careless document gets wrong.
@@ -50,12 +98,18 @@ const COMMENTS: &[&str] = &[
 
 /// The signer of this number; `standing` follows from where they stand in the story.
 pub fn signer(number: usize, standing: &'static str) -> Signer {
-    let whole = number.is_multiple_of(9).then(|| WHOLE.get(number / 9)).flatten();
+    let whole = number
+        .is_multiple_of(9)
+        .then(|| WHOLE.get(number / 9))
+        .flatten();
     let name = match whole {
         Some(name) => (*name).to_owned(),
         None => {
             let family = FAMILY[(number * 7 + number / FAMILY.len()) % FAMILY.len()];
-            format!("{} {family}", GIVEN[(number * 5 + number / GIVEN.len()) % GIVEN.len()])
+            format!(
+                "{} {family}",
+                GIVEN[(number * 5 + number / GIVEN.len()) % GIVEN.len()]
+            )
         }
     };
     let public = whole.is_some() || number % 10 < 3;

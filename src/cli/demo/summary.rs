@@ -3,13 +3,20 @@
 use super::story::Told;
 
 pub fn print(told: &Told) {
-    println!("\n{:<34} {:>10} {:>12}  {:<30} SHA-256", "addressed", "signatures", "testimonies", "file");
+    println!(
+        "\n{:<26} {:>10} {:>12} {:>11} {:>5}  {:<30} SHA-256",
+        "addressed", "signatures", "of district", "testimonies", "pages", "file"
+    );
     for packet in &told.packets {
         println!(
-            "{:<34} {:>10} {:>12}  {:<30} {}",
+            "{:<26} {:>10} {:>12} {:>11} {:>5}  {:<30} {}…",
             packet.addressee,
             packet.signatures,
+            packet
+                .own_signatures
+                .map_or("-".to_owned(), |count| count.to_string()),
             packet.testimonies,
+            packet.pages,
             packet.file,
             &packet.digest[..16],
         );

@@ -35,11 +35,15 @@ pub async fn county(office: &Office) -> Result<Campaign, Failure> {
         {"text": "Publish every month how often staff called for help at each branch, and what came of it."},
     ]});
     let id = create(organizer, campaign, demands).await?;
-    let officials = organizer.get(&format!("/v1/officials?body_id={}", office.board)).await?;
+    let officials = organizer
+        .get(&format!("/v1/officials?body_id={}", office.board))
+        .await?;
     let mut targets = Vec::new();
     for official in officials["items"].as_array().into_iter().flatten() {
         let target = json!({"official_id": official["id"]});
-        let target = organizer.post(&format!("/v1/campaigns/{id}/targets"), target).await?;
+        let target = organizer
+            .post(&format!("/v1/campaigns/{id}/targets"), target)
+            .await?;
         targets.push(text(&target, "id")?);
     }
     let words = json!({
@@ -49,7 +53,11 @@ pub async fn county(office: &Office) -> Result<Campaign, Failure> {
     });
     let petition = open_petition(organizer, words, Some(spanish())).await?;
     done("open");
-    Ok(Campaign { id, petition, targets })
+    Ok(Campaign {
+        id,
+        petition,
+        targets,
+    })
 }
 
 pub async fn layoffs(office: &Office) -> Result<Campaign, Failure> {
@@ -66,7 +74,9 @@ pub async fn layoffs(office: &Office) -> Result<Campaign, Failure> {
     ]});
     let id = create(organizer, campaign, demands).await?;
     let target = json!({"official_id": office.president});
-    let target = organizer.post(&format!("/v1/campaigns/{id}/targets"), target).await?;
+    let target = organizer
+        .post(&format!("/v1/campaigns/{id}/targets"), target)
+        .await?;
     let words = json!({
         "campaign_id": id, "language": "en",
         "title": "Answer the laid-off",
@@ -74,19 +84,28 @@ pub async fn layoffs(office: &Office) -> Result<Campaign, Failure> {
     });
     let petition = open_petition(organizer, words, None).await?;
     done("open");
-    Ok(Campaign { id, petition, targets: vec![text(&target, "id")?] })
+    Ok(Campaign {
+        id,
+        petition,
+        targets: vec![text(&target, "id")?],
+    })
 }
 
 async fn create(organizer: &Client, campaign: Value, demands: Value) -> Result<String, Failure> {
     let made = organizer.post("/v1/campaigns", campaign.clone()).await?;
     let id = text(&made, "id")?;
     let path = format!("/v1/campaigns/{id}");
-    organizer.change(reqwest::Method::PUT, &format!("{path}/demands"), demands).await?;
+    let edit = format!("{path}/demands");
+    organizer
+        .change(reqwest::Method::PUT, (&path, &edit), demands)
+        .await?;
     let mut running = campaign;
     running["state"] = json!("running");
     running["testimony_open"] = json!(true);
     running["testimony_withdraw_until"] = json!(in_days(14));
-    organizer.change(reqwest::Method::PUT, &path, running).await?;
+    organizer
+        .change(reqwest::Method::PUT, (&path, &path), running)
+        .await?;
     Ok(id)
 }
 
@@ -98,10 +117,17 @@ async fn open_petition(
     let petition = text(&organizer.post("/v1/petitions", words).await?, "id")?;
     let path = format!("/v1/petitions/{petition}");
     if let Some(translation) = translation {
-        let path = format!("{path}/translations/es");
-        organizer.change(reqwest::Method::PUT, &path, translation).await?;
+        let edit = format!("{path}/texts/es");
+        organizer
+            .change(reqwest::Method::PUT, (&path, &edit), translation)
+            .await?;
     }
-    organizer.post(&format!("{path}/transitions"), json!({"to": "open"})).await?;
+    organizer
+        .post(
+            &format!("{path}/transitions"),
+            json!({"transition": "open"}),
+        )
+        .await?;
     Ok(petition)
 }
 

@@ -31,7 +31,10 @@ pub async fn play(base: &str, data: &Path, out: &Path, signers: usize) -> Result
     signing::sign_layoffs(&anybody, &mails, &layoffs).await?;
     witnesses::testify(&anybody, &office, &county, &layoffs).await?;
     let packets = packets::compile(&office, &[&county, &layoffs], out).await?;
-    Ok(Told { packets, sign_ins: office.sign_ins })
+    Ok(Told {
+        packets,
+        sign_ins: office.sign_ins,
+    })
 }
 
 /// One line of progress, without a line end until `done`.

@@ -1,7 +1,6 @@
 //! The union's office: its owner, organizer and two reviewers, their second factors and keys, and the directory.
 
 use serde_json::{Value, json};
-use totp_rs::{Algorithm, TOTP};
 
 use super::{done, step};
 use crate::cli::Failure;
@@ -28,7 +27,10 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
         "contact_name": "Wendeline Abara", "contact_title": "Chief Steward",
         "contact_telephone": "(555) 014-0147", "contact_email": "steward@union.example"
     });
-    owner.change(reqwest::Method::PATCH, "/v1/organization", contact).await?;
+    let organization = ("/v1/organization", "/v1/organization");
+    owner
+        .change(reqwest::Method::PATCH, organization, contact)
+        .await?;
     done("done");
     let mut sign_ins = vec![("owner", OWNER.to_owned(), secret)];
     step("An organizer and two reviewers accept their invitations");
@@ -36,7 +38,11 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
     for (role, name, email) in [
         ("organizer", "Iker Salgado-Mbeki", "organizer@union.example"),
         ("reviewer", "Rosamund Vale", "first.reviewer@union.example"),
-        ("reviewer", "Tadeo Winterbourne", "second.reviewer@union.example"),
+        (
+            "reviewer",
+            "Tadeo Winterbourne",
+            "second.reviewer@union.example",
+        ),
     ] {
         invite(anybody, &owner, mails, (role, name, email)).await?;
         let (client, secret) = sign_in(anybody, email).await?;
@@ -51,16 +57,28 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
     let reviewers = keys(&owner, [first, second]).await?;
     let ids = directory(&organizer).await?;
     let [board, employer, association, president] = ids;
-    Ok(Office { organizer, reviewers, sign_ins, board, employer, association, president })
+    Ok(Office {
+        organizer,
+        reviewers,
+        sign_ins,
+        board,
+        employer,
+        association,
+        president,
+    })
 }
 
 async fn sign_in(anybody: &Client, email: &str) -> Result<(Client, String), Failure> {
     let body = json!({"email": email, "password": PASSWORD});
     let session = anybody.post("/v1/sessions", body).await?;
     let client = anybody.signed_in(&text(&session, "access_token")?);
-    let setup = client.post("/v1/me/totp", json!({"password": PASSWORD})).await?;
+    let setup = client
+        .post("/v1/me/totp", json!({"password": PASSWORD}))
+        .await?;
     let secret = text(&setup, "secret")?;
-    client.post("/v1/me/totp/confirm", json!({"code": code(&secret)?})).await?;
+    client
+        .post("/v1/me/totp/confirm", json!({"code": code(&secret)?}))
+        .await?;
     let refresh = json!({"refresh_token": text(&session, "refresh_token")?});
     let session = anybody.post("/v1/sessions/refresh", refresh).await?;
     Ok((anybody.signed_in(&text(&session, "access_token")?), secret))
@@ -70,8 +88,11 @@ async fn sign_in(anybody: &Client, email: &str) -> Result<(Client, String), Fail
 fn code(secret: &str) -> Result<String, Failure> {
     let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes())?;
     let now = u64::try_from(Clock::System.now().timestamp())?;
-    let totp = TOTP::new(Algorithm::SHA1, 6, 1, 30, secret, None, String::new());
-    Ok(totp.map_err(|_| "the secret is too short")?.generate(now))
+    Ok(totp_rs::Builder::new()
+        .with_secret(secret)
+        .build()
+        .map_err(|_| "the secret is too short")?
+        .generate(now))
 }
 
 async fn invite(
@@ -80,7 +101,9 @@ async fn invite(
     mails: &MailFolder,
     (role, name, email): (&str, &str, &str),
 ) -> Result<(), Failure> {
-    owner.post("/v1/invitations", json!({"email": email, "roles": [role]})).await?;
+    owner
+        .post("/v1/invitations", json!({"email": email, "roles": [role]}))
+        .await?;
     let code = mails.code_for(email).await?;
     let accepted = json!({"code": code, "name": name, "password": PASSWORD});
     anybody.post("/v1/invitations/accept", accepted).await?;
@@ -90,10 +113,10 @@ async fn invite(
 /// Each reviewer gets a key and opens it; the recovery key is made, to be printed for two officers.
 async fn keys(owner: &Client, reviewers: [Client; 2]) -> Result<[Client; 2], Failure> {
     step("Reviewers get their keys; the recovery key is made in two halves");
-    owner.post("/v1/recovery-key", json!({})).await?;
+    owner.post("/v1/review/recovery-key", json!({})).await?;
     let mut unlocked = Vec::new();
     for reviewer in reviewers {
-        let key = reviewer.post("/v1/review/key", json!({})).await?;
+        let key = reviewer.post("/v1/review/keys", json!({})).await?;
         let passphrase = json!({"passphrase": text(&key, "passphrase")?});
         let unlock = reviewer.post("/v1/review/unlock", passphrase).await?;
         unlocked.push(reviewer.unlocked(&text(&unlock, "unlock_token")?));
@@ -104,15 +127,31 @@ async fn keys(owner: &Client, reviewers: [Client; 2]) -> Result<[Client; 2], Fai
 
 async fn directory(organizer: &Client) -> Result<[String; 4], Failure> {
     step("Districts and branches are imported from spreadsheets");
-    organizer.post_csv("/v1/imports/divisions", county::divisions_csv()).await?;
-    let report = organizer.post_csv("/v1/imports/workplaces", county::workplaces_csv()).await?;
+    organizer
+        .post_csv("/v1/imports/divisions", county::divisions_csv())
+        .await?;
+    let report = organizer
+        .post_csv("/v1/imports/workplaces", county::workplaces_csv())
+        .await?;
     done(format!("{} branches", report["imported"]));
     step("The Board, its five Supervisors and the association are written down");
     let board = body(organizer, json!({"name": county::BOARD, "kind": "board"})).await?;
-    let employer = body(organizer, json!({"name": county::EMPLOYER, "kind": "employer"})).await?;
-    let association =
-        body(organizer, json!({"name": county::ASSOCIATION, "kind": "association"})).await?;
-    organizer.post("/v1/employer-domains", json!({"domain": "library.alder.example"})).await?;
+    let employer = body(
+        organizer,
+        json!({"name": county::EMPLOYER, "kind": "employer"}),
+    )
+    .await?;
+    let association = body(
+        organizer,
+        json!({"name": county::ASSOCIATION, "kind": "association"}),
+    )
+    .await?;
+    organizer
+        .post(
+            "/v1/employer-domains",
+            json!({"domain": "library.alder.example"}),
+        )
+        .await?;
     let divisions = organizer.get("/v1/divisions").await?;
     for district in county::DISTRICTS {
         let division = find(&divisions, "ocd_id", &county::ocd_id(district.number))?;
@@ -140,5 +179,8 @@ async fn body(organizer: &Client, new: Value) -> Result<String, Failure> {
 pub fn find(list: &Value, field: &str, value: &str) -> Result<String, Failure> {
     let items = list["items"].as_array().ok_or("an answer is no list")?;
     let item = items.iter().find(|item| item[field] == value);
-    text(item.ok_or_else(|| format!("nothing in the list has {field} {value}"))?, "id")
+    text(
+        item.ok_or_else(|| format!("nothing in the list has {field} {value}"))?,
+        "id",
+    )
 }

@@ -1,0 +1,126 @@
+//! The organizer compiles a packet for each addressee and saves it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::campaign::Campaign;
+use super::office::Office;
+use super::{done, step};
+use crate::cli::Failure;
+use crate::cli::demo::client::{Client, text};
+
+/// One packet on disk.
+pub struct Finished {
+    pub addressee: String,
+    pub signatures: u64,
+    pub own_signatures: Option<u64>,
+    pub testimonies: u64,
+    pub pages: u64,
+    pub file: String,
+    pub digest: String,
+}
+
+pub async fn compile(
+    office: &Office,
+    campaigns: &[&Campaign],
+    out: &Path,
+) -> Result<Vec<Finished>, Failure> {
+    let organizer = &office.organizer;
+    step("The organizer reads the signers' comments before they are printed");
+    done(approve_comments(organizer, campaigns).await?);
+    step("A packet is frozen and set for every addressee");
+    let mut frozen = Vec::new();
+    for campaign in campaigns {
+        for target in &campaign.targets {
+            let path = format!("/v1/campaigns/{}/packets", campaign.id);
+            let packet = organizer.post(&path, json!({"target_id": target})).await?;
+            frozen.push((text(&packet, "id")?, campaign.id.clone()));
+        }
+    }
+    let mut finished = Vec::new();
+    for (id, campaign) in &frozen {
+        finished.push(save(organizer, id, campaign, out).await?);
+    }
+    done(format!("{} packets", finished.len()));
+    Ok(finished)
+}
+
+async fn approve_comments(organizer: &Client, campaigns: &[&Campaign]) -> Result<String, Failure> {
+    let mut read = 0;
+    for campaign in campaigns {
+        let path = format!("/v1/petitions/{}/comments?limit=200", campaign.petition);
+        for comment in organizer.get(&path).await?["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let path = format!(
+                "/v1/signatures/{}/comment-review",
+                text(comment, "signature_id")?
+            );
+            organizer.put(&path, json!({"decision": "approve"})).await?;
+            read += 1;
+        }
+    }
+    Ok(format!("{read} approved"))
+}
+
+async fn save(
+    organizer: &Client,
+    id: &str,
+    campaign: &str,
+    out: &Path,
+) -> Result<Finished, Failure> {
+    let packet = ready(organizer, id).await?;
+    let pdf = organizer
+        .download(&format!("/v1/packets/{id}/document"))
+        .await?;
+    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&pdf));
+    let addressee = text(&packet, "addressee")?;
+    let file = format!("{}.pdf", file_name(&addressee));
+    std::fs::write(out.join(&file), &pdf)?;
+    let path = format!("/v1/campaigns/{campaign}/published-testimonies?limit=200");
+    let published = organizer.get(&path).await?;
+    Ok(Finished {
+        addressee,
+        signatures: packet["signatures"].as_u64().unwrap_or_default(),
+        own_signatures: packet["own_signatures"].as_u64(),
+        testimonies: published["items"].as_array().map_or(0, Vec::len) as u64,
+        pages: packet["pages"].as_u64().unwrap_or_default(),
+        file,
+        digest,
+    })
+}
+
+async fn ready(organizer: &Client, id: &str) -> Result<Value, Failure> {
+    for _ in 0..1200 {
+        let packet = organizer.get(&format!("/v1/packets/{id}")).await?;
+        match packet["state"].as_str() {
+            Some("ready") => return Ok(packet),
+            Some("failed") => return Err(format!("a packet could not be set: {packet}").into()),
+            _ => tokio::time::sleep(Duration::from_millis(250)).await,
+        }
+    }
+    Err("a packet was not ready within five minutes".into())
+}
+
+/// Lower-case ASCII letters and digits, in words.
+fn file_name(addressee: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let plain = addressee
+        .nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    let words: String = plain
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                ' '
+            }
+        })
+        .collect();
+    words.split_whitespace().collect::<Vec<_>>().join("-")
+}
