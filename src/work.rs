@@ -95,6 +95,9 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         }
         K::RenderPacket | K::DestroyPacket => packets::work::run(app, kind, job).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,
-        K::SweepExpired => jobs::work::run(app, kind, job).await,
+        K::SweepExpired => match identity::work::run(app, kind, job).await {
+            Outcome::Done => jobs::work::run(app, kind, job).await,
+            failed => failed,
+        },
     }
 }

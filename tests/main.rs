@@ -5,6 +5,7 @@
     reason = "a test may fail by panicking"
 )]
 
+mod audit;
 mod campaigns;
 mod contract;
 mod directory;

@@ -80,7 +80,9 @@ async fn unlock(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(timestamp_with_time_zone("used_at"))
         .primary_key(Index::create().col("token_hash"))
         .foreign_key(&mut reference("unlock", "member_id", "member"))
-        .foreign_key(&mut reference("unlock", "session_id", "session"));
+        .foreign_key(
+            reference("unlock", "session_id", "session").on_delete(ForeignKeyAction::Cascade),
+        );
     manager.create_table(table).await?;
     index(manager, "unlock", &["member_id"]).await?;
     Ok(())

@@ -10,7 +10,11 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::entropy::Entropy;
-use crate::identity::{NewOwner, create_owner};
+use crate::identity::{NewOwner, create_owner, remove_totp_by_hand};
+use crate::secrets::keyring::Keyring;
+
+/// The new one and the one before: an access token lives for 15 minutes.
+const KEPT_SESSION_KEYS: usize = 2;
 
 /// The subcommands.
 #[derive(Debug, Args)]
@@ -33,32 +37,61 @@ enum Command {
         #[arg(long, default_value = "en")]
         language: String,
     },
+    /// Take away the second factor of a member who has lost it, where no other owner can.
+    RemoveSecondFactor {
+        #[arg(long)]
+        email: String,
+    },
+    /// Sign access tokens with a new key from the next start on; tokens of the key before stay good.
+    RotateSessionKeys,
 }
 
 impl Admin {
     pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
-        let Command::CreateOwner {
-            organization,
-            email,
-            name,
-            language,
-        } = self.command;
-        let mut password = String::new();
-        std::io::stdin().read_to_string(&mut password)?;
-        let password = password.trim_end_matches(['\r', '\n']).to_owned();
-        let app = App::open(settings, Clock::System, Entropy::system()?).await?;
-        let owner = NewOwner {
-            organization,
-            email,
-            name,
-            language,
-            is_demo: false,
-        };
-        let (organization, member) = create_owner(&app, &owner, password).await?;
-        println!("organization {organization}\nowner        {member}");
-        println!(
-            "Next: sign in, and set up a second factor; until then an owner cannot manage members."
-        );
-        Ok(ExitCode::SUCCESS)
+        match self.command {
+            Command::CreateOwner {
+                organization,
+                email,
+                name,
+                language,
+            } => {
+                let owner = NewOwner {
+                    organization,
+                    email,
+                    name,
+                    language,
+                    is_demo: false,
+                };
+                make_owner(settings, owner).await
+            }
+            Command::RemoveSecondFactor { email } => {
+                let app = App::open(settings, Clock::System, Entropy::system()?).await?;
+                let member = remove_totp_by_hand(&app, &email).await?;
+                println!("{member} has no second factor now, and all their sessions have ended.");
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::RotateSessionKeys => rotate_session_keys(&settings),
+        }
     }
+}
+
+async fn make_owner(settings: Settings, owner: NewOwner) -> Result<ExitCode, Failure> {
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password)?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    let app = App::open(settings, Clock::System, Entropy::system()?).await?;
+    let (organization, member) = create_owner(&app, &owner, password).await?;
+    println!("organization {organization}\nowner        {member}");
+    println!(
+        "Next: sign in, and set up a second factor; until then an owner can do what a viewer can."
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rotate_session_keys(settings: &Settings) -> Result<ExitCode, Failure> {
+    let mut keys = Keyring::load(&settings.data)?;
+    Entropy::system()?.with(|rng| keys.rotate_sessions(rng, KEPT_SESSION_KEYS))?;
+    println!("A new key signs access tokens from the next start of each node on.");
+    println!("Where several nodes run, copy keys/sessions.key to all of them first.");
+    Ok(ExitCode::SUCCESS)
 }

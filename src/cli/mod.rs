@@ -8,6 +8,7 @@ mod press;
 pub mod private_postgres;
 mod serve;
 mod stopping;
+mod verify_audit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +46,8 @@ enum Command {
     /// Set one packet: what the worker starts for each.
     #[command(hide = true)]
     Press,
+    /// Recompute the chains of what members did; the exit status is 1 when one is broken.
+    VerifyAudit(verify_audit::VerifyAudit),
 }
 
 /// Whatever ends a command; printed as one line.
@@ -87,5 +90,6 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
         Command::Press => Ok(press::run()),
+        Command::VerifyAudit(verify) => verify.run(settings).await,
     }
 }

@@ -13,6 +13,7 @@ use super::{MemberId, seal};
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::ids;
+use crate::mail::Address;
 
 /// Who founds what.
 #[derive(Clone, Debug)]
@@ -45,9 +46,7 @@ pub async fn create_owner(
     new: &NewOwner,
     password: String,
 ) -> Result<(OrganizationId, MemberId), CreateOwnerError> {
-    if !new.email.contains('@') || new.email.len() > 254 {
-        return Err(CreateOwnerError::Address);
-    }
+    Address::parse(&new.email).map_err(|_| CreateOwnerError::Address)?;
     if !(password::MIN_LENGTH..=password::MAX_LENGTH).contains(&password.chars().count()) {
         return Err(CreateOwnerError::Password);
     }

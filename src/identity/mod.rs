@@ -32,6 +32,7 @@ mod sessions;
 mod sign_in;
 mod signing_key;
 mod start_totp;
+mod sweep;
 pub mod tokens;
 pub mod wire;
 pub mod work;

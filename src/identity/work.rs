@@ -8,6 +8,7 @@ use super::mail_codes::{self, Purpose};
 use super::mails::{self, Letter};
 use super::password_resets::RESET_HOURS;
 use super::seal;
+use super::sweep::sweep;
 use super::wire::InvitationState;
 use crate::app::App;
 use crate::jobs::entity::job::Model;
@@ -18,6 +19,10 @@ pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
     let mail = match kind {
         Kind::SendInvitation => invitation_mail(app, job).await,
         Kind::SendPasswordReset => reset_mail(app, job).await,
+        Kind::SweepExpired => {
+            let swept = sweep(app).await;
+            return swept.map_or(Outcome::Retry("database"), |()| Outcome::Done);
+        }
         _ => return Outcome::Bury("unknown-kind"),
     };
     match mail {

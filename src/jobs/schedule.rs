@@ -22,6 +22,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::TurnPetitions, Rhythm::Minutes(5)),
     (Kind::ExpireSignatures, Rhythm::Minutes(60)),
     (Kind::SweepExpired, Rhythm::Minutes(60)),
+    (Kind::ChainAudit, Rhythm::Minutes(60)),
     (Kind::ShuffleTestimony, Rhythm::Daily(1)),
     (Kind::RetireTestimony, Rhythm::Daily(2)),
     (Kind::RecountSignatures, Rhythm::Daily(3)),

@@ -9,7 +9,7 @@ mod review;
 
 pub use answer::Answer;
 pub use binary::Binary;
-pub use people::Persona;
+pub use people::{PASSWORD, Persona};
 pub use review::Call;
 
 use std::path::PathBuf;

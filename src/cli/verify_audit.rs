@@ -1,0 +1,33 @@
+//! `broadside verify-audit`: recomputes every chain and prints its end, to be held against a printed packet.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::Failure;
+use crate::config::Settings;
+use crate::{audit, db};
+
+#[derive(Debug, Args)]
+pub struct VerifyAudit {}
+
+impl VerifyAudit {
+    pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
+        let db = db::connect(&settings.database_url()).await?;
+        let verdicts = audit::verify_all(&db.read).await?;
+        for verdict in &verdicts {
+            println!(
+                "{}  {} entries, {} waiting, head {}",
+                verdict.organization, verdict.sequence, verdict.waiting, verdict.hash
+            );
+            if let Some(broken) = verdict.broken {
+                println!("{}  BROKEN: {broken}", verdict.organization);
+            }
+        }
+        if verdicts.iter().any(|verdict| verdict.broken.is_some()) {
+            return Ok(ExitCode::FAILURE);
+        }
+        println!("{} chains, all whole", verdicts.len());
+        Ok(ExitCode::SUCCESS)
+    }
+}
