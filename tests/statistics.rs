@@ -47,12 +47,20 @@ async fn a_release_shows_districts_rounded_and_small_ones_not_at_all() {
     assert_eq!((&made["number"], &made["k"]), (&json!(1), &json!(10)));
     let threats = &theme(&made, "incident_types").unwrap()["tables"][0];
     assert_eq!(threats["kind"], "threat_of_physical_force_or_weapon");
-    let cells: Vec<&Value> = threats["cells"].as_array().unwrap().iter().map(|row| &row[0]).collect();
+    let cells: Vec<&Value> = threats["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row[0])
+        .collect();
     assert_eq!(threats["places"][0], "District 1");
     assert_eq!(cells[0], &json!({"shown": "about", "value": 15}));
     assert_eq!(cells[4], &json!({"shown": "fewer_than", "value": 10}));
     let shown = cells.iter().filter(|cell| cell["shown"] == "about").count();
-    assert!((2..4).contains(&shown), "one small cell takes another with it: {threats}");
+    assert!(
+        (2..4).contains(&shown),
+        "one small cell takes another with it: {threats}"
+    );
     let text = made.to_string();
     assert!(
         !text.contains("Branch") && !text.contains("2026-05"),
