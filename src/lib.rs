@@ -24,6 +24,7 @@ pub mod openapi;
 pub mod packets;
 pub mod page;
 pub mod petitions;
+pub mod readiness;
 pub mod review;
 pub mod secrets;
 pub mod server;

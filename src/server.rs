@@ -23,6 +23,7 @@ use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
 use crate::openapi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
+use crate::readiness::api::ReadinessApi;
 use crate::review::api::ReviewApi;
 use crate::signatures::SigningQueues;
 use crate::signatures::api::SignaturesApi;
@@ -32,7 +33,13 @@ use crate::testimony::api::TestimonyApi;
 pub type Apis = (
     (IdentityApi, AuditApi),
     (DirectoryApi, CampaignsApi, PetitionsApi, SignaturesApi),
-    (TestimonyApi, ReviewApi, StatisticsApi, PacketsApi),
+    (
+        TestimonyApi,
+        ReviewApi,
+        StatisticsApi,
+        PacketsApi,
+        ReadinessApi,
+    ),
 );
 
 /// All operations; building it needs no database, so that the document can be printed anywhere.
@@ -40,7 +47,13 @@ pub fn operations() -> OpenApiService<Apis, ()> {
     let apis = (
         (IDENTITY, AuditApi),
         (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
-        (TestimonyApi, ReviewApi, StatisticsApi, PacketsApi),
+        (
+            TestimonyApi,
+            ReviewApi,
+            StatisticsApi,
+            PacketsApi,
+            ReadinessApi,
+        ),
     );
     OpenApiService::new(apis, "Broadside", env!("CARGO_PKG_VERSION"))
 }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::ids;
 use crate::jobs::entity::job;
 use crate::jobs::{self, Kind, Outcome};
-use crate::{audit, identity, packets, petitions, review, signatures};
+use crate::{audit, identity, packets, petitions, readiness, review, signatures};
 
 const BATCH: u64 = 16;
 
@@ -84,7 +84,8 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
     };
     match kind {
         K::SendInvitation | K::SendPasswordReset => identity::work::run(app, kind, job).await,
-        K::TurnPetitions | K::SendTestMail => petitions::work::run(app, kind, job).await,
+        K::TurnPetitions => petitions::work::run(app, kind, job).await,
+        K::SendTestMail => readiness::work::run(app, kind, job).await,
         K::SendConfirmation
         | K::SendWithdrawn
         | K::ReleaseWorkplaceCounts

@@ -38,6 +38,7 @@ const FEATURES: &[&str] = &[
     "incidents",
     "layoffs",
     "packets",
+    "readiness",
 ];
 
 /// Every Rust file under `src/`, by its path there.

@@ -17,6 +17,7 @@ mod packets;
 mod petitions;
 mod privacy;
 mod problems;
+mod readiness;
 mod review;
 mod schema;
 mod signatures;

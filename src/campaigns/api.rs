@@ -8,7 +8,7 @@ use poem_openapi::{OpenApi, Tags};
 use super::change_campaign::change_campaign;
 use super::create_campaign::create_campaign;
 use super::demands::replace_demands;
-use super::find::{find_campaign, list_campaigns};
+use super::find::{get_campaign, list_campaigns};
 use super::targets::{add_target, remove_target};
 use super::wire::{
     Campaign, CampaignList, ChangeCampaign, NewCampaign, NewDemands, NewTarget, Target,
@@ -95,7 +95,7 @@ impl CampaignsApi {
         campaign_id: Path<CampaignId>,
     ) -> Result<Shown<Campaign>, Problem> {
         caller.may(Action::ReadCampaigns)?;
-        let found = find_campaign(&app, &app.db.read, caller.organization, campaign_id.0).await?;
+        let found = get_campaign(&app, caller.organization, campaign_id.0).await?;
         let found = found.ok_or_else(|| Problem::new(known::NOT_FOUND))?;
         let etag = conditional::etag(found.revision);
         Ok(Shown::Ok(Json(found), etag))

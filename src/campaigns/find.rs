@@ -33,6 +33,14 @@ pub async fn list_campaigns(
     Ok(CampaignList { items, next })
 }
 
+pub async fn get_campaign(
+    app: &App,
+    organization: OrganizationId,
+    id: CampaignId,
+) -> Result<Option<Campaign>, DbErr> {
+    find_campaign(app, &app.db.read, organization, id).await
+}
+
 /// The campaign whole, with its demands and targets.
 pub async fn find_campaign(
     app: &App,

@@ -11,7 +11,7 @@ use super::PetitionId;
 use super::change_petition::change_petition;
 use super::create_petition::create_petition;
 use super::create_version::create_petition_version;
-use super::find::{find_petition, list_petitions};
+use super::find::{get_petition, list_petitions};
 use super::public::{Wish, find_public_petition, list_petition_workplaces};
 use super::texts::{put_petition_text, remove_petition_text};
 use super::transition::transition_petition;
@@ -134,7 +134,7 @@ impl PetitionsApi {
         petition_id: Path<PetitionId>,
     ) -> Result<Shown<Petition>, Problem> {
         caller.may(Action::ReadCampaigns)?;
-        let found = find_petition(&app, &app.db.read, caller.organization, petition_id.0).await?;
+        let found = get_petition(&app, caller.organization, petition_id.0).await?;
         let found = found.ok_or_else(|| Problem::new(known::NOT_FOUND))?;
         let etag = conditional::etag(found.revision);
         Ok(Shown::Ok(Json(found), etag))

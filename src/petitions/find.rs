@@ -36,6 +36,14 @@ pub async fn list_petitions(
     Ok(PetitionList { items, next })
 }
 
+pub async fn get_petition(
+    app: &App,
+    organization: OrganizationId,
+    id: PetitionId,
+) -> Result<Option<Petition>, DbErr> {
+    find_petition(app, &app.db.read, organization, id).await
+}
+
 /// The petition whole, with its versions and the texts of the present one.
 pub async fn find_petition(
     app: &App,

@@ -1,0 +1,122 @@
+//! Looks at everything that has to be in place before people are asked to sign and to testify.
+
+use std::collections::HashSet;
+
+use sea_orm::{ColumnTrait, DbErr, PaginatorTrait, QueryFilter};
+
+use super::wire::{Readiness, ReadinessCheck as Check, ReadinessItem};
+use crate::app::App;
+use crate::directory::entity::workplace;
+use crate::directory::{headcount_totals, officials_in_office};
+use crate::identity::OrganizationId;
+use crate::identity::entity::organization;
+use crate::testimony::entity::{recovery_key, reviewer_key};
+
+pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readiness, DbErr> {
+    let owner = organization::for_jobs().filter(organization::Column::Id.eq(organization));
+    let owner = owner.one(&app.db.read).await?;
+    let proven = owner
+        .as_ref()
+        .is_some_and(|row| row.mail_proven_at.is_some());
+    let mail = mail(app, proven);
+    let is_demo = owner.is_some_and(|row| row.is_demo);
+    let can_open_petitions = mail.ready || is_demo;
+    let items = vec![
+        mail,
+        public_address(app),
+        encrypted_transport(app),
+        two_reviewers(app, organization).await?,
+        printed_recovery_key(app, organization).await?,
+        headcounts(app, organization).await?,
+        current_officials(app, organization).await?,
+    ];
+    Ok(Readiness {
+        ready: items.iter().all(|item| item.ready),
+        can_open_petitions,
+        items,
+    })
+}
+
+fn item(check: Check, ready: bool, detail: impl Into<String>) -> ReadinessItem {
+    ReadinessItem {
+        check,
+        ready,
+        detail: detail.into(),
+    }
+}
+
+fn mail(app: &App, proven: bool) -> ReadinessItem {
+    let (ready, detail) = match (app.mailer.delivers(), proven) {
+        (true, true) => (true, "Mail leaves, and a test mail was accepted."),
+        (true, false) => (false, "Mail is set up; send a test mail."),
+        (false, _) => (false, "Mail only goes to a folder; set `mail.smtp_host`."),
+    };
+    item(Check::Mail, ready, detail)
+}
+
+fn public_address(app: &App) -> ReadinessItem {
+    let ready = app.settings.public_url.is_some();
+    let detail = if ready {
+        "Links lead to the public address."
+    } else {
+        "Set `public_url`, so that links in mails lead here."
+    };
+    item(Check::PublicAddress, ready, detail)
+}
+
+fn encrypted_transport(app: &App) -> ReadinessItem {
+    let ready = app.settings.is_reached_over_tls();
+    let detail = if ready {
+        "People reach the service over TLS."
+    } else {
+        "Set `tls`, or `behind_proxy` with a `public_url` of https."
+    };
+    item(Check::EncryptedTransport, ready, detail)
+}
+
+async fn two_reviewers(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {
+    let keys = reviewer_key::of(organization).filter(reviewer_key::Column::RetiredOn.is_null());
+    let keys = keys.count(&app.db.read).await?;
+    let detail = format!("{keys} reviewers have keys; publishing takes two.");
+    Ok(item(Check::TwoReviewers, keys >= 2, detail))
+}
+
+async fn printed_recovery_key(
+    app: &App,
+    organization: OrganizationId,
+) -> Result<ReadinessItem, DbErr> {
+    let printed = recovery_key::of(organization).one(&app.db.read).await?;
+    let detail = if printed.is_some() {
+        "The recovery key was printed."
+    } else {
+        "Print the recovery key: without it, forgotten passphrases lose testimony."
+    };
+    Ok(item(Check::RecoveryKey, printed.is_some(), detail))
+}
+
+async fn headcounts(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {
+    let known: HashSet<_> = headcount_totals(&app.db.read, organization)
+        .await?
+        .into_keys()
+        .collect();
+    let all = workplace::of(organization).all(&app.db.read).await?;
+    let open = all.iter().filter(|row| row.closed_on.is_none());
+    let missing = open.filter(|row| !known.contains(&row.id)).count();
+    let ready = !all.is_empty() && missing == 0;
+    let detail = match (all.len(), missing) {
+        (0, _) => "There are no workplaces yet.".to_owned(),
+        (_, 0) => "Every workplace has headcounts.".to_owned(),
+        (all, missing) => format!("{missing} of {all} workplaces have no headcounts."),
+    };
+    Ok(item(Check::Headcounts, ready, detail))
+}
+
+async fn current_officials(
+    app: &App,
+    organization: OrganizationId,
+) -> Result<ReadinessItem, DbErr> {
+    let today = app.clock.today();
+    let there = officials_in_office(app, &app.db.read, organization, None, today).await?;
+    let detail = format!("{} officials are in office today.", there.len());
+    Ok(item(Check::CurrentOfficials, !there.is_empty(), detail))
+}

@@ -1,0 +1,51 @@
+//! What readiness says over HTTP.
+
+use chrono::{DateTime, Utc};
+use poem_openapi::Object;
+
+crate::words! {
+    /// What is looked at.
+    ReadinessCheck {
+        /// Mail leaves by SMTP, and a test mail was accepted.
+        Mail = "mail",
+        /// `public_url` is set, so that links in mails lead here.
+        PublicAddress = "public_address",
+        /// People reach the service over TLS, its own or that of a proxy.
+        EncryptedTransport = "encrypted_transport",
+        /// Two members have reviewers' keys, since publishing takes two people.
+        TwoReviewers = "two_reviewers",
+        /// The recovery key was printed for two officers.
+        RecoveryKey = "recovery_key",
+        /// Every workplace has headcounts, without which no count per workplace is shown.
+        Headcounts = "headcounts",
+        /// Somebody is in office whom a packet can address.
+        CurrentOfficials = "current_officials",
+    }
+}
+
+/// One thing that is ready or not.
+#[derive(Clone, Debug, Object)]
+pub struct ReadinessItem {
+    pub check: ReadinessCheck,
+    pub ready: bool,
+    /// What was found, and what to do about it.
+    pub detail: String,
+}
+
+/// What is still missing.
+#[derive(Clone, Debug, Object)]
+pub struct Readiness {
+    /// Whether nothing is missing.
+    pub ready: bool,
+    /// Whether a petition can be opened: mail leaves and was proven, or everything here is made up.
+    pub can_open_petitions: bool,
+    pub items: Vec<ReadinessItem>,
+}
+
+/// A test mail is on its way to the caller's own address.
+#[derive(Clone, Debug, Object)]
+pub struct TestMail {
+    pub requested_at: DateTime<Utc>,
+    /// False while mail only goes to a folder: then it proves nothing.
+    pub delivers: bool,
+}

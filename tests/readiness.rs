@@ -1,0 +1,53 @@
+//! What is still missing, and the test mail.
+
+use serde_json::json;
+
+use crate::kit::World;
+
+#[tokio::test]
+async fn a_new_organization_learns_what_is_missing() {
+    let world = World::new().await;
+    let owner = world.organization("Alder County Library Workers").await;
+    let found = world.get("/v1/readiness", Some(&owner)).await.expect(200);
+    assert_eq!(
+        (&found["ready"], &found["can_open_petitions"]),
+        (&json!(false), &json!(true))
+    );
+    let checks: Vec<_> = found["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["check"].clone())
+        .collect();
+    assert_eq!(
+        checks,
+        [
+            "mail",
+            "public_address",
+            "encrypted_transport",
+            "two_reviewers",
+            "recovery_key",
+            "headcounts",
+            "current_officials"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_test_mail_into_a_folder_proves_nothing() {
+    let world = World::new().await;
+    let owner = world.organization("Alder County Library Workers").await;
+    for _ in 0..2 {
+        let sent = world
+            .post("/v1/test-mails", Some(&owner), json!({}))
+            .await
+            .expect(202);
+        assert_eq!(sent["delivers"], false);
+    }
+    world.work().await;
+    let mails = world.mails();
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].contains("owner@aldercountylibraryworkers.example"));
+    let found = world.get("/v1/readiness", Some(&owner)).await.expect(200);
+    assert_eq!(found["items"][0]["ready"], false);
+}
