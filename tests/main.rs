@@ -14,6 +14,7 @@ mod house;
 mod identity;
 mod kit;
 mod packets;
+mod pages;
 mod petitions;
 mod privacy;
 mod problems;
