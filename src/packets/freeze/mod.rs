@@ -4,7 +4,9 @@ pub mod addressee;
 mod compose;
 pub mod facts;
 mod places;
+mod statistics;
 mod voices;
 mod wording;
+mod workplaces;
 
 pub use compose::{Frozen, Terms, compose};

@@ -1,15 +1,11 @@
-//! What people told: approved testimony as exhibits, the statistics release, and reviewed comments.
+//! What people told: approved testimony as exhibits, one of them quoted in front, and reviewed comments.
 
-use broadside_press::document::{
-    Comment, Exhibit, Figure, Labelled, Paragraphs, Quotation, Statistics,
-};
+use broadside_press::document::{Comment, Exhibit, Paragraphs, Quotation};
 
-use super::compose::day;
 use super::facts::{Facts, Signer};
 use crate::directory::DivisionId;
-use crate::incidents::disclosure::{self, Release};
 use crate::packets::rules::{Language, letter};
-use crate::review::entity::published_testimony;
+use crate::review::PublishedTestimony;
 use crate::signatures::counts::THRESHOLD_MIN;
 
 /// The report stays within twelve pages; what does not fit is counted as not printed here.
@@ -20,12 +16,16 @@ const LONGEST_QUOTATION: usize = 280;
 
 /// The addressee's own district comes first in the choice; the letters follow the testimonies' fixed ids.
 pub fn exhibits(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Exhibit> {
-    let mut chosen: Vec<&published_testimony::Model> = facts.testimonies.iter().collect();
-    chosen.sort_by_key(|row| (own.is_some() && row.division_id != own, row.id));
+    let told = facts
+        .testimonies
+        .iter()
+        .filter(|row| !row.text.as_str().is_empty());
+    let mut chosen: Vec<&PublishedTestimony> = told.collect();
+    chosen.sort_by_key(|row| (own.is_some() && row.division != own, row.id));
     let mut room = MOST_EXHIBIT_CHARACTERS;
     chosen.truncate(MOST_EXHIBITS);
     chosen.retain(|row| {
-        let length = row.text.chars().count();
+        let length = row.text.as_str().chars().count();
         let fits = length <= room;
         room -= if fits { length } else { 0 };
         fits
@@ -38,8 +38,14 @@ pub fn exhibits(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Ex
         .collect()
 }
 
-fn exhibit(facts: &Facts, at: usize, row: &published_testimony::Model, say: Language) -> Exhibit {
-    let division = row.division_id.and_then(|id| facts.division(id));
+/// Those with a text; some witnesses told facts alone.
+pub fn printable(facts: &Facts) -> usize {
+    let told = facts.testimonies.iter();
+    told.filter(|row| !row.text.as_str().is_empty()).count()
+}
+
+fn exhibit(facts: &Facts, at: usize, row: &PublishedTestimony, say: Language) -> Exhibit {
+    let division = row.division.and_then(|id| facts.division(id));
     Exhibit {
         letter: letter(at),
         id: row.id.to_string(),
@@ -47,7 +53,7 @@ fn exhibit(facts: &Facts, at: usize, row: &published_testimony::Model, say: Lang
         district: division.map(|division| division.name.clone()),
         quarter: row.quarter.as_deref().map(|quarter| say.quarter(quarter)),
         job_group: row.job_group.clone(),
-        verified_worker: row.verified_worker,
+        verified_worker: row.verified,
         paragraphs: Paragraphs::from(row.text.as_str()).paragraphs,
     }
 }
@@ -146,87 +152,4 @@ fn general(facts: &Facts, signer: &Signer, say: Language) -> Option<String> {
     }
     let standing = say.one_standing(&signer.standing)?;
     Some(format!("{standing}, {}", facts.division(division)?.name))
-}
-
-/// The number of published testimonies, as it may be shown.
-pub fn published(facts: &Facts, say: Language) -> String {
-    let k = u64::try_from(facts.organization.k).unwrap_or_default();
-    let k = k.max(crate::campaigns::rules::K_MIN.into());
-    let n = facts.testimonies.len() as u64;
-    if n == 0 {
-        say.number(0)
-    } else if n < k {
-        say.fewer_than(k)
-    } else {
-        say.about((n + 2) / 5 * 5)
-    }
-}
-
-pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
-    let release = facts.release.as_ref()?;
-    Some(Figure {
-        value: published(facts, say),
-        label: say.testimonies(),
-        source: say.release(
-            u32::try_from(release.number).unwrap_or_default(),
-            release.released_on,
-        ),
-    })
-}
-
-/// The latest release of the whole campaign; every packet quotes the same.
-pub fn statistics(facts: &Facts, say: Language) -> Option<Statistics> {
-    let row = facts.release.as_ref()?;
-    let release: Release = serde_json::from_value(row.content.clone()).ok()?;
-    let label =
-        |table: &disclosure::Table| format!("{}, {}", table.kind, say.quarter(&table.period));
-    let rows = release.tables.iter().filter_map(|table| {
-        Some(Labelled {
-            label: label(table),
-            value: figure(table.total, say)?,
-        })
-    });
-    let said: Vec<&str> = release.rolled_up.iter().map(|step| step.said()).collect();
-    Some(Statistics {
-        release: release.number,
-        released_on: Some(day(row.released_on)),
-        testimonies: published(facts, say),
-        incidents: rows.collect(),
-        layoffs: Vec::new(),
-        note: (!said.is_empty()).then(|| said.join(" ")),
-    })
-}
-
-pub fn incidents_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
-    let content = facts
-        .release
-        .as_ref()
-        .map(|release| release.content.clone());
-    let Some(release) = content.and_then(|content| serde_json::from_value::<Release>(content).ok())
-    else {
-        return Vec::new();
-    };
-    let row = |table: &disclosure::Table| {
-        let at = table.places.iter().position(|place| place == division)?;
-        let value = figure(*table.place_totals.get(at)?, say)?;
-        Some(Labelled {
-            label: format!("{}, {}", table.kind, say.quarter(&table.period)),
-            value,
-        })
-    };
-    release.tables.iter().filter_map(row).collect()
-}
-
-pub fn layoffs_in(_facts: &Facts, _division: &str, _say: Language) -> Vec<Labelled> {
-    Vec::new()
-}
-
-fn figure(figure: disclosure::Figure, say: Language) -> Option<String> {
-    use disclosure::Figure as F;
-    match figure {
-        F::About(n) => Some(say.about(n.into())),
-        F::FewerThan(k) => Some(say.fewer_than(k.into())),
-        F::Withheld => Some(say.not_shown()),
-        F::Nobody => None,
-    }
 }
