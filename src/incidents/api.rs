@@ -94,6 +94,8 @@ impl StatisticsApi {
 
     /// Get a statistics release
     ///
+    /// The tables of one release, as packets quote them. A release never changes.
+    ///
     /// Problems: `not-found`.
     #[oai(
         path = "/campaigns/:campaign_id/statistics-releases/:number",

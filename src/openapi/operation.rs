@@ -12,6 +12,7 @@ pub(super) fn normalise(
     operation: &mut Map<String, Value>,
     shared: &mut Map<String, Value>,
 ) {
+    keep_one_tag(operation);
     let mut slugs = take_problems(operation);
     slugs.extend(generic(path, operation).into_iter().map(str::to_owned));
     slugs.sort();
@@ -21,6 +22,14 @@ pub(super) fn normalise(
     bound_paging(operation);
     add_responses(operation, &slugs, shared);
     operation.insert("x-problems".into(), json!(slugs));
+}
+
+/// An operation may stand elsewhere than its neighbours in the code; it stands in one place only.
+fn keep_one_tag(operation: &mut Map<String, Value>) {
+    if let Some(Value::Array(tags)) = operation.get_mut("tags") {
+        let others = tags.len().saturating_sub(1);
+        tags.drain(..others);
+    }
 }
 
 /// Takes the line `Problems: …` out of the description.
@@ -60,7 +69,7 @@ fn generic(path: &str, operation: &Map<String, Value>) -> Vec<&'static str> {
     let mut parameters = parameters(operation);
     if parameters
         .clone()
-        .any(|parameter| parameter["in"] == "query")
+        .any(|parameter| parameter["in"] != "path")
     {
         slugs.push("invalid-parameter");
     }
@@ -117,14 +126,6 @@ fn add_headers(operation: &mut Map<String, Value>, slugs: &[String]) {
             json!({"type": "string", "maxLength": 200}),
         ));
     }
-    if says("unlock-required") {
-        headers.push(header(
-            "X-Unlock-Token",
-            true,
-            "The token of `unlock`, which opens your reviewer key for this session.",
-            json!({"type": "string", "minLength": 1, "maxLength": 200}),
-        ));
-    }
     let Some(headers) = (!headers.is_empty()).then_some(headers) else {
         return;
     };
@@ -153,8 +154,7 @@ fn bound_paging(operation: &mut Map<String, Value>) {
             Some("cursor") => {
                 parameter["description"] =
                     json!("Where the page begins: `next` of the page before.");
-                parameter["schema"] =
-                    json!({"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{22}$"});
+                parameter["schema"] = json!({"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{21}[AQgw]$"});
             }
             Some("limit") => {
                 let (default, maximum) = (crate::page::DEFAULT_LIMIT, crate::page::MAX_LIMIT);

@@ -68,7 +68,10 @@ pub(super) fn compare(
         return found.push(Violation::new(at.clone(), detail));
     }
     match value {
-        Value::Object(fields) => object(registry, schema, fields, at, found),
+        // What only describes a reference says nothing about fields.
+        Value::Object(fields) if schema.ty == "object" => {
+            object(registry, schema, fields, at, found);
+        }
         Value::Array(items) => array(registry, schema, items, at, found),
         Value::String(text) => string(schema, text, at, found),
         Value::Number(number) => numeric(schema, number, at, found),
@@ -205,7 +208,7 @@ fn string(schema: &MetaSchema, text: &str, at: &str, found: &mut Vec<Violation>)
 
 fn format_of(schema: &MetaSchema, text: &str) -> Option<String> {
     let fits = match schema.format {
-        Some("date") => text.parse::<chrono::NaiveDate>().is_ok(),
+        Some("naive-date") => text.parse::<chrono::NaiveDate>().is_ok(),
         Some("date-time") => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
         Some("uuid") => uuid::Uuid::parse_str(text).is_ok(),
         _ => match schema.pattern.as_deref().and_then(id_prefix) {
@@ -213,10 +216,15 @@ fn format_of(schema: &MetaSchema, text: &str) -> Option<String> {
             None => return None,
         },
     };
-    let name = schema
-        .format
-        .or(schema.pattern.as_deref())
-        .unwrap_or("of the documented form");
+    let name = match schema.format {
+        Some("naive-date") => "a date, such as 2026-10-05",
+        Some("date-time") => "a time in RFC 3339, such as 2026-10-05T16:30:00Z",
+        Some(format) => format,
+        None => schema
+            .pattern
+            .as_deref()
+            .unwrap_or("of the documented form"),
+    };
     (!fits).then(|| format!("must be {name}"))
 }
 

@@ -20,6 +20,8 @@ pub struct OrganizationApi;
 impl OrganizationApi {
     /// Read the organization
     ///
+    /// The one that you belong to, with its language and what it has decided for itself.
+    ///
     /// Problems: `unauthenticated`, `forbidden`.
     #[oai(
         path = "/organization",

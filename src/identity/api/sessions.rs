@@ -86,6 +86,8 @@ impl SessionsApi {
 
     /// Read one of your sessions
     ///
+    /// When it was opened and when it ends. Sessions of others are not found.
+    ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`.
     #[oai(
         path = "/sessions/:session_id",
