@@ -23,10 +23,10 @@ pub struct Office {
 pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failure> {
     step("The owner signs in and sets up a second factor");
     let (owner, secret) = sign_in(anybody, OWNER).await?;
-    let contact = json!({
-        "contact_name": "Wendeline Abara", "contact_title": "Chief Steward",
-        "contact_telephone": "(555) 014-0147", "contact_email": "steward@union.example"
-    });
+    let contact = json!({"contact": {
+        "name": "Wendeline Abara", "title": "Chief Steward",
+        "telephone": "(555) 014-0147", "email": "steward@union.example"
+    }});
     let organization = ("/v1/organization", "/v1/organization");
     owner
         .change(reqwest::Method::PATCH, organization, contact)
@@ -92,7 +92,8 @@ fn code(secret: &str) -> Result<String, Failure> {
         .with_secret(secret)
         .build()
         .map_err(|_| "the secret is too short")?
-        .generate(now))
+        .generate(now)
+        .to_string())
 }
 
 async fn invite(
