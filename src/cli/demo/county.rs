@@ -114,12 +114,8 @@ pub fn workplaces_csv() -> String {
 }
 
 pub fn divisions_csv() -> String {
-    let rows = DISTRICTS.iter().map(|d| {
-        format!(
-            "{},Alder County Supervisor District {} (fictional)\n",
-            ocd_id(d.number),
-            d.number
-        )
-    });
+    let rows = DISTRICTS
+        .iter()
+        .map(|d| format!("{},District {}\n", ocd_id(d.number), d.number));
     format!("id,name\n{}", rows.collect::<String>())
 }

@@ -32,7 +32,7 @@ pub struct Demo {
     #[arg(long)]
     stay: bool,
     /// How many people sign the county's petition.
-    #[arg(long, default_value_t = 260)]
+    #[arg(long, default_value_t = 360)]
     signers: usize,
 }
 

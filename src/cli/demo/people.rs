@@ -124,6 +124,10 @@ pub fn signer(number: usize, standing: &'static str) -> Signer {
         visibility,
         standing,
         language: if number % 6 == 0 { "es" } else { "en" },
-        comment: (number % 23 == 1).then(|| COMMENTS[(number / 23) % COMMENTS.len()]),
+        comment: if number % 23 == 1 {
+            COMMENTS.get(number / 23).copied()
+        } else {
+            None
+        },
     }
 }

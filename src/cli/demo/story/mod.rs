@@ -40,7 +40,7 @@ pub async fn play(base: &str, data: &Path, out: &Path, signers: usize) -> Result
 /// One line of progress, without a line end until `done`.
 pub fn step(what: &str) {
     use std::io::Write;
-    print!("{what:<64}");
+    print!("{what:<68}");
     // Progress is a courtesy: a closed terminal must not end the story.
     let _ = std::io::stdout().flush();
 }
