@@ -33,10 +33,10 @@ const FEATURES: &[&str] = &[
     "campaigns",
     "petitions",
     "signatures",
+    "layoffs",
+    "incidents",
     "testimony",
     "review",
-    "incidents",
-    "layoffs",
     "packets",
     "readiness",
 ];

@@ -94,6 +94,8 @@ impl StatisticsApi {
 
     /// Get a statistics release
     ///
+    /// One release by its number, with the tables that are held back still; members only.
+    ///
     /// Problems: `not-found`.
     #[oai(
         path = "/campaigns/:campaign_id/statistics-releases/:number",

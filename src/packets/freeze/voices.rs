@@ -7,7 +7,9 @@ use broadside_press::document::{
 use super::compose::day;
 use super::facts::{Facts, Signer};
 use crate::directory::DivisionId;
-use crate::incidents::disclosure::{self, Release};
+use crate::incidents::Released;
+use crate::incidents::disclosure::{self, Table};
+use crate::incidents::themes::Theme;
 use crate::packets::rules::{Language, letter};
 use crate::review::entity::published_testimony;
 use crate::signatures::counts::THRESHOLD_MIN;
@@ -176,49 +178,70 @@ pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
 
 /// The latest release of the whole campaign; every packet quotes the same.
 pub fn statistics(facts: &Facts, say: Language) -> Option<Statistics> {
-    let row = facts.release.as_ref()?;
-    let release: Release = serde_json::from_value(row.content.clone()).ok()?;
-    let label =
-        |table: &disclosure::Table| format!("{}, {}", table.kind, say.quarter(&table.period));
-    let rows = release.tables.iter().filter_map(|table| {
-        Some(Labelled {
-            label: label(table),
-            value: figure(table.total, say)?,
-        })
-    });
-    let said: Vec<&str> = release.rolled_up.iter().map(|step| step.said()).collect();
+    let release = release(facts)?;
+    let totals = |themes: &[Theme]| {
+        let tables = themes.iter().flat_map(|theme| release.tables(*theme));
+        let row = |table: &Table| labelled(table, table.total, say);
+        tables.filter_map(row).collect::<Vec<_>>()
+    };
+    let mut said: Vec<&str> = Vec::new();
+    for note in release.content.themes.iter().flat_map(|theme| &theme.notes) {
+        if !said.contains(&note.as_str()) {
+            said.push(note);
+        }
+    }
     Some(Statistics {
-        release: release.number,
-        released_on: Some(day(row.released_on)),
+        release: u32::try_from(release.number).unwrap_or_default(),
+        released_on: Some(day(release.released_on)),
         testimonies: published(facts, say),
-        incidents: rows.collect(),
-        layoffs: Vec::new(),
+        incidents: totals(&ABOUT_INCIDENTS),
+        layoffs: totals(&ABOUT_LAYOFFS),
         note: (!said.is_empty()).then(|| said.join(" ")),
     })
 }
 
 pub fn incidents_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
-    let content = facts
-        .release
-        .as_ref()
-        .map(|release| release.content.clone());
-    let Some(release) = content.and_then(|content| serde_json::from_value::<Release>(content).ok())
-    else {
-        return Vec::new();
-    };
-    let row = |table: &disclosure::Table| {
-        let at = table.places.iter().position(|place| place == division)?;
-        let value = figure(*table.place_totals.get(at)?, say)?;
-        Some(Labelled {
-            label: format!("{}, {}", table.kind, say.quarter(&table.period)),
-            value,
-        })
-    };
-    release.tables.iter().filter_map(row).collect()
+    rows_in(facts, &ABOUT_INCIDENTS, division, say)
 }
 
-pub fn layoffs_in(_facts: &Facts, _division: &str, _say: Language) -> Vec<Labelled> {
-    Vec::new()
+pub fn layoffs_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
+    rows_in(facts, &ABOUT_LAYOFFS, division, say)
+}
+
+const ABOUT_INCIDENTS: [Theme; 4] = [
+    Theme::IncidentTypes,
+    Theme::Circumstances,
+    Theme::WhoWasCalled,
+    Theme::WhatCameOfIt,
+];
+const ABOUT_LAYOFFS: [Theme; 3] = [Theme::Employers, Theme::NoticeGiven, Theme::PeopleAffected];
+
+fn release(facts: &Facts) -> Option<Released> {
+    Released::from_row(facts.release.clone()?)
+}
+
+/// The row of one division in each table of some themes.
+fn rows_in(facts: &Facts, themes: &[Theme], division: &str, say: Language) -> Vec<Labelled> {
+    let Some(release) = release(facts) else {
+        return Vec::new();
+    };
+    let row = |table: &Table| {
+        let at = table.places.iter().position(|place| place == division)?;
+        labelled(table, *table.place_totals.get(at)?, say)
+    };
+    let tables = themes.iter().flat_map(|theme| release.tables(*theme));
+    tables.filter_map(row).collect()
+}
+
+fn labelled(table: &Table, value: disclosure::Figure, say: Language) -> Option<Labelled> {
+    Some(Labelled {
+        label: format!(
+            "{}, {}",
+            table.kind.replace('_', " "),
+            say.quarter(&table.period)
+        ),
+        value: figure(value, say)?,
+    })
 }
 
 fn figure(figure: disclosure::Figure, say: Language) -> Option<String> {
