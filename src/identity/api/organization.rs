@@ -20,6 +20,8 @@ pub struct OrganizationApi;
 impl OrganizationApi {
     /// Read the organization
     ///
+    /// The one that you belong to: how it works, and whom packets name for questions. Every member and key may.
+    ///
     /// Problems: `unauthenticated`, `forbidden`.
     #[oai(
         path = "/organization",

@@ -86,6 +86,8 @@ impl SessionsApi {
 
     /// Read one of your sessions
     ///
+    /// One that has ended is not found.
+    ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`.
     #[oai(
         path = "/sessions/:session_id",
