@@ -24,7 +24,7 @@ use crate::openapi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::readiness::api::ReadinessApi;
-use crate::review::api::ReviewApi;
+use crate::review::api::{REVIEW, ReviewApi};
 use crate::signatures::api::SignaturesApi;
 use crate::signatures::{SigningQueues, pages};
 use crate::testimony::api::TestimonyApi;
@@ -49,7 +49,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
         (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
         (
             TestimonyApi,
-            ReviewApi,
+            REVIEW,
             StatisticsApi,
             PacketsApi,
             ReadinessApi,

@@ -104,6 +104,7 @@ async fn session(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut reference("session", "organization_id", "organization"))
         .foreign_key(&mut reference("session", "member_id", "member"));
     manager.create_table(table).await?;
+    index(manager, "session", &["organization_id"]).await?;
     index(manager, "session", &["member_id"]).await?;
     Ok(())
 }

@@ -106,6 +106,7 @@ async fn review(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut reference("review", "claimed_by", "member"))
         .foreign_key(&mut reference("review", "approved_by", "member"));
     manager.create_table(table).await?;
+    index(manager, "review", &["organization_id"]).await?;
     Ok(())
 }
 
@@ -140,6 +141,7 @@ async fn published_testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "division",
         ));
     manager.create_table(table).await?;
+    index(manager, "published_testimony", &["organization_id"]).await?;
     index(manager, "published_testimony", &["campaign_id"]).await?;
     Ok(())
 }

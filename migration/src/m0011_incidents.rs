@@ -58,6 +58,7 @@ async fn incident(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ))
         .foreign_key(&mut reference("incident", "division_id", "division"));
     manager.create_table(table).await?;
+    index(manager, "incident", &["organization_id"]).await?;
     index(manager, "incident", &["campaign_id"]).await?;
     Ok(())
 }
@@ -83,6 +84,7 @@ async fn statistics_release(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "campaign",
         ));
     manager.create_table(table).await?;
+    index(manager, "statistics_release", &["organization_id"]).await?;
     unique(manager, "statistics_release", &["campaign_id", "number"]).await?;
     Ok(())
 }

@@ -49,6 +49,7 @@ async fn layoff(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut reference("layoff", "division_id", "division"))
         .foreign_key(&mut reference("layoff", "employer_id", "body"));
     manager.create_table(table).await?;
+    index(manager, "layoff", &["organization_id"]).await?;
     index(manager, "layoff", &["campaign_id"]).await?;
     Ok(())
 }

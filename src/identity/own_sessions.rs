@@ -58,6 +58,7 @@ pub async fn get_session(
     let row = session::of(caller.organization)
         .filter(Column::MemberId.eq(caller.member_id()))
         .filter(Column::EndedAt.is_null())
+        .filter(Column::ExpiresAt.gt(app.clock.now()))
         .filter(Column::Id.eq(id));
     let row = row.one(&app.db.read).await?;
     let row = row.ok_or(SessionError::NoSession)?;

@@ -94,7 +94,7 @@ impl StatisticsApi {
 
     /// Get a statistics release
     ///
-    /// The tables of one release, as packets quote them. A release never changes.
+    /// One release by its number, with the tables that are held back still; members only.
     ///
     /// Problems: `not-found`.
     #[oai(

@@ -40,6 +40,11 @@ pub struct ThemeTables {
 }
 
 impl Released {
+    /// What a stored row says.
+    pub fn from_row(row: Model) -> Option<Self> {
+        released(row)
+    }
+
     /// The table of a theme, if it is published; kinds as in the vocabulary.
     pub fn tables(&self, theme: Theme) -> &[Table] {
         let themes = self.content.themes.iter();

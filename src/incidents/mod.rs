@@ -18,4 +18,4 @@ pub mod wire;
 
 pub use latest::{Released, ThemeTables, latest_release};
 
-pub use entity::{IncidentId, PublishedTestimonyId, StatisticsReleaseId};
+pub use entity::{IncidentId, StatisticsReleaseId};

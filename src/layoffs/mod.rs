@@ -3,4 +3,4 @@
 pub mod entity;
 pub mod facts;
 
-pub use entity::LayoffId;
+pub use entity::{LayoffId, PublishedTestimonyId};

@@ -23,7 +23,7 @@ pub async fn change_passphrase(
     let member = caller.member_id();
     let private = open_key(app, caller, old).await?;
     let public = private.public();
-    let passphrase = app.entropy.with(|rng| Passphrase::generate(rng));
+    let passphrase = app.entropy.with(Passphrase::generate);
     let sealed = seal_slowly(app, caller, private, &passphrase).await?;
     let (sealed, now) = (&sealed.into_bytes(), app.clock.now());
     app.db

@@ -23,7 +23,7 @@ pub async fn create_recovery_key(
     let organization = load_organization(app, owner).await?;
     let seed = signing_key(app, &organization).ok_or(ReviewError::CannotOpen)?;
     let signer = OrganizationKey::from_seed(&seed);
-    let (public, halves) = app.entropy.with(|rng| generate(rng));
+    let (public, halves) = app.entropy.with(generate);
     let row = Model {
         organization_id: owner,
         public_key: public.as_bytes().to_vec(),

@@ -25,9 +25,9 @@ pub async fn create_reviewer_key(
     replace: bool,
 ) -> Result<MadeReviewerKey, ReviewError> {
     let (owner, member) = (caller.organization, caller.member_id());
-    let private = app.entropy.with(|rng| PrivateKey::generate(rng));
+    let private = app.entropy.with(PrivateKey::generate);
     let public = private.public();
-    let passphrase = app.entropy.with(|rng| Passphrase::generate(rng));
+    let passphrase = app.entropy.with(Passphrase::generate);
     let sealed = seal_slowly(app, caller, private, &passphrase).await?;
     let organization = load_organization(app, owner).await?;
     let seed = signing_key(app, &organization).ok_or(ReviewError::CannotOpen)?;

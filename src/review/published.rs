@@ -1,13 +1,20 @@
 //! Published testimonies, for packets and for the members of the organization.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use super::entity::published_testimony::{Column, Model, for_jobs};
+use super::entity::published_testimony::{Column, Model, for_jobs, of};
 use super::redact::Redacted;
+use super::wire::{Published, PublishedTestimonyList};
+use crate::app::App;
 use crate::campaigns::CampaignId;
+use crate::campaigns::entity::campaign;
 use crate::directory::DivisionId;
-use crate::incidents::PublishedTestimonyId;
+use crate::identity::OrganizationId;
+use crate::layoffs::PublishedTestimonyId;
+use crate::page::Page;
 use crate::testimony::wire::TestimonyKind;
 
 /// A text that is safe to print, with what may be printed beside it.
@@ -37,6 +44,33 @@ pub async fn published(
         .order_by_asc(Column::Id);
     let rows = rows.all(db).await?;
     Ok(rows.into_iter().filter_map(of_row).collect())
+}
+
+/// A page of them, for members; nothing when the campaign is not this organization's.
+pub async fn list_published(
+    app: &App,
+    owner: OrganizationId,
+    campaign: CampaignId,
+    page: Page,
+) -> Result<Option<PublishedTestimonyList>, DbErr> {
+    let own = campaign::of(owner).filter(campaign::Column::Id.eq(campaign));
+    if own.count(&app.db.read).await? == 0 {
+        return Ok(None);
+    }
+    let mut rows = of(owner)
+        .filter(Column::CampaignId.eq(campaign))
+        .filter(Column::WithdrawnOn.is_null())
+        .order_by_asc(Column::Id)
+        .limit(page.fetch());
+    if let Some(after) = page.after {
+        rows = rows.filter(Column::Id.gt(after));
+    }
+    let (rows, next) = page.cut(rows.all(&app.db.read).await?, |row| row.id.0);
+    let items = rows.into_iter().filter_map(of_row).map(Published::from);
+    Ok(Some(PublishedTestimonyList {
+        items: items.collect(),
+        next,
+    }))
 }
 
 pub(super) fn of_row(row: Model) -> Option<PublishedTestimony> {

@@ -22,15 +22,18 @@ pub fn class_of(request: &Request) -> Option<Class> {
     if matches!(path, "/healthz" | "/readyz") {
         return None;
     }
-    Some(if may_be_a_witness(path) {
-        Class::Testify
-    } else if posts && is_signing(path) {
-        Class::Sign
-    } else if posts && is_proof_of_identity(path) {
-        Class::SignIn
-    } else {
-        Class::General
-    })
+    // Reviewers are told apart; they neither use up nor wait for the allowance of witnesses.
+    Some(
+        if may_be_a_witness(path) && !path.starts_with("/v1/review/") {
+            Class::Testify
+        } else if posts && is_signing(path) {
+            Class::Sign
+        } else if posts && is_proof_of_identity(path) {
+            Class::SignIn
+        } else {
+            Class::General
+        },
+    )
 }
 
 fn is_signing(path: &str) -> bool {
@@ -85,6 +88,9 @@ mod tests {
             assert_eq!(class(Method::POST, path), Some(Class::Testify));
         }
         assert!(!may_be_a_witness("/v1/petitions/pet_1/signatures"));
+        let review = "/v1/review/testimonies/tes_1/open";
+        assert!(may_be_a_witness(review));
+        assert_eq!(class(Method::POST, review), Some(Class::General));
     }
 
     #[test]

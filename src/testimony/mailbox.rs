@@ -63,7 +63,7 @@ pub async fn unlock(
     typed: &Told,
 ) -> Result<Opened, MailboxError> {
     let receipt = Receipt::parse(typed.expose());
-    let receipt = receipt.unwrap_or_else(|_| app.entropy.with(|rng| Receipt::generate(rng)));
+    let receipt = receipt.unwrap_or_else(|_| app.entropy.with(Receipt::generate));
     let verifier = receipt.auth().verifier(&app.keys.pepper).to_vec();
     let mailbox = receipt.mailbox();
     let found = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier));

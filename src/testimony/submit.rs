@@ -83,7 +83,7 @@ async fn open_campaign(app: &App, id: CampaignId) -> Result<campaign::Model, Sub
 /// The client's receipt (true) or a new one.
 fn receipt(app: &App, given: Option<&str>) -> Result<(Receipt, bool), SubmitTestimonyError> {
     let Some(text) = given else {
-        return Ok((app.entropy.with(|rng| Receipt::generate(rng)), false));
+        return Ok((app.entropy.with(Receipt::generate), false));
     };
     let receipt = Receipt::parse(text).map_err(|error| {
         SubmitTestimonyError::Invalid(vec![Violation::new("/receipt", error.to_string())])

@@ -23,6 +23,7 @@ async fn tell(world: &World, by: &Persona, of: &Persona, what: &str) -> Answer {
 #[tokio::test]
 async fn an_owner_lists_the_members_without_any_secret() {
     let (world, odalys) = union().await;
+    world.advance(chrono::Duration::seconds(1));
     world
         .member(&odalys, &[Role::Organizer, Role::Reviewer])
         .await;

@@ -20,7 +20,7 @@ pub struct OrganizationApi;
 impl OrganizationApi {
     /// Read the organization
     ///
-    /// The one that you belong to, with its language and what it has decided for itself.
+    /// The one that you belong to: how it works, and whom packets name for questions. Every member and key may.
     ///
     /// Problems: `unauthenticated`, `forbidden`.
     #[oai(

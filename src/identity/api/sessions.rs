@@ -86,7 +86,7 @@ impl SessionsApi {
 
     /// Read one of your sessions
     ///
-    /// When it was opened and when it ends. Sessions of others are not found.
+    /// One that has ended is not found.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`.
     #[oai(

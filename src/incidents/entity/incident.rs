@@ -5,12 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::campaigns::CampaignId;
 use crate::directory::DivisionId;
 use crate::identity::OrganizationId;
-
-crate::id!(
-    /// Names a published testimony; what it leaves behind carries the same name.
-    PublishedTestimonyId,
-    "pub"
-);
+use crate::layoffs::PublishedTestimonyId;
 
 crate::id!(
     /// Names a row of `incident`.

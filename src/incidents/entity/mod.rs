@@ -3,5 +3,5 @@
 pub mod incident;
 pub mod statistics_release;
 
-pub use incident::{IncidentId, PublishedTestimonyId};
+pub use incident::IncidentId;
 pub use statistics_release::StatisticsReleaseId;

@@ -6,7 +6,12 @@ use crate::campaigns::CampaignId;
 use crate::directory::BodyId;
 use crate::directory::DivisionId;
 use crate::identity::OrganizationId;
-use crate::incidents::PublishedTestimonyId;
+
+crate::id!(
+    /// Names a published testimony; what it leaves behind carries the same name.
+    PublishedTestimonyId,
+    "pub"
+);
 
 crate::id!(
     /// Names a row of `layoff`.

@@ -2,4 +2,4 @@
 
 pub mod layoff;
 
-pub use layoff::LayoffId;
+pub use layoff::{LayoffId, PublishedTestimonyId};

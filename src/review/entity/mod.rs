@@ -4,4 +4,4 @@ pub mod published_testimony;
 pub mod review;
 pub mod unlock;
 
-pub use crate::incidents::PublishedTestimonyId;
+pub use crate::layoffs::PublishedTestimonyId;

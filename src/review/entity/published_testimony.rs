@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::campaigns::CampaignId;
 use crate::directory::DivisionId;
 use crate::identity::OrganizationId;
-use crate::incidents::PublishedTestimonyId;
+use crate::layoffs::PublishedTestimonyId;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "published_testimony")]

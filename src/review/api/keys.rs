@@ -1,0 +1,155 @@
+//! Operations on the keys of reviewers.
+
+use poem::web::Data;
+use poem_openapi::OpenApi;
+use poem_openapi::param::Header;
+use poem_openapi::payload::Json;
+
+use super::super::change_passphrase::change_passphrase;
+use super::super::create_recovery_key::create_recovery_key;
+use super::super::create_reviewer_key::create_reviewer_key;
+use super::super::rewrap::rewrap_testimonies;
+use super::super::unlock::{forget, unlock_review};
+use super::super::wire::{
+    MadeRecoveryKey, MadeReviewerKey, NewReviewKey, NewUnlock, Rewrapped, Unlock,
+};
+use super::{MadeKey, Tag, open};
+use crate::app::App;
+use crate::http::{Checked, NoContent, Problem};
+use crate::identity::{Action, Caller};
+
+/// Operations on the keys of reviewers.
+#[derive(Debug)]
+pub struct KeysApi;
+
+#[OpenApi(prefix_path = "/v1", tag = "Tag::Review")]
+impl KeysApi {
+    /// Make your reviewer key
+    ///
+    /// Generates a key and its unlock passphrase of six words, shown this once. The public half is signed by the
+    /// organization; from then on new testimony is sealed to it. What came before needs `rewrap_testimonies` by
+    /// another reviewer. A password that is reset by mail never restores this key.
+    ///
+    /// Problems: `already-exists`.
+    #[oai(
+        path = "/review/keys",
+        method = "post",
+        operation_id = "create_reviewer_key"
+    )]
+    async fn create_reviewer_key(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Checked<NewReviewKey>,
+    ) -> Result<MadeKey<MadeReviewerKey>, Problem> {
+        caller.may(Action::ManageOwnReviewerKey)?;
+        let replace = body.0.replace.unwrap_or_default();
+        let made = create_reviewer_key(&app, &caller, replace).await?;
+        Ok(MadeKey::Ok(Json(made)))
+    }
+
+    /// Change your unlock passphrase
+    ///
+    /// Generates six new words for the same key, shown this once. All your sessions end.
+    ///
+    /// Problems: `unlock-refused`, `no-key-of-your-own`.
+    #[oai(
+        path = "/review/passphrase",
+        method = "post",
+        operation_id = "change_unlock_passphrase"
+    )]
+    async fn change_unlock_passphrase(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Checked<NewUnlock>,
+    ) -> Result<MadeKey<MadeReviewerKey>, Problem> {
+        caller.may(Action::ManageOwnReviewerKey)?;
+        let made = change_passphrase(&app, &caller, &body.0.passphrase).await?;
+        Ok(MadeKey::Ok(Json(made)))
+    }
+
+    /// Make the recovery key
+    ///
+    /// Generates a key that opens testimony when no reviewer can, and shows its two halves this once: print each for
+    /// another officer. The service keeps neither.
+    ///
+    /// Problems: `already-exists`.
+    #[oai(
+        path = "/review/recovery-key",
+        method = "post",
+        operation_id = "create_recovery_key"
+    )]
+    async fn create_recovery_key(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Checked<NewReviewKey>,
+    ) -> Result<MadeKey<MadeRecoveryKey>, Problem> {
+        caller.may(Action::ManageReviewerKeys)?;
+        let replace = body.0.replace.unwrap_or_default();
+        let made = create_recovery_key(&app, &caller, replace).await?;
+        Ok(MadeKey::Ok(Json(made)))
+    }
+
+    /// Unlock review
+    ///
+    /// Opens your reviewer key with its passphrase and gives a token of its own. Send it as `X-Unlock-Token` to
+    /// operations of review only. It ends with the session, with the role, with a new passphrase, after 15 minutes
+    /// without use and after 8 hours. API keys cannot unlock. The audit keeps the day.
+    ///
+    /// Problems: `unlock-refused`, `no-key-of-your-own`.
+    #[oai(
+        path = "/review/unlock",
+        method = "post",
+        operation_id = "unlock_review"
+    )]
+    async fn unlock_review(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Checked<NewUnlock>,
+    ) -> Result<MadeKey<Unlock>, Problem> {
+        caller.may(Action::ReviewTestimony)?;
+        let session = caller.session()?;
+        let unlock = unlock_review(&app, &caller, session, &body.0.passphrase).await?;
+        Ok(MadeKey::Ok(Json(unlock)))
+    }
+
+    /// Lock review
+    ///
+    /// Ends every opening of your reviewer key.
+    #[oai(
+        path = "/review/unlock",
+        method = "delete",
+        operation_id = "lock_review"
+    )]
+    async fn lock_review(&self, app: Data<&App>, caller: Caller) -> Result<NoContent, Problem> {
+        caller.may(Action::ReviewTestimony)?;
+        forget(&app, caller.member_id()).await?;
+        Ok(NoContent::Done)
+    }
+
+    /// Seal testimonies to new reviewers
+    ///
+    /// For every reviewer, and for the recovery key, that lacks a wrap: opens each testimony that is sealed to you and
+    /// wraps its key to them. At most 200 testimonies a call.
+    ///
+    /// Problems: `review-locked`.
+    #[oai(
+        path = "/review/rewraps",
+        method = "post",
+        operation_id = "rewrap_testimonies"
+    )]
+    async fn rewrap_testimonies(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// From `unlock_review`.
+        #[oai(name = "X-Unlock-Token", validator(max_length = 64))]
+        token: Header<Option<String>>,
+    ) -> Result<Json<Rewrapped>, Problem> {
+        let by = open(&app, &caller, &token).await?;
+        Ok(Json(rewrap_testimonies(&app, &by).await?))
+    }
+}

@@ -1,0 +1,98 @@
+//! Operations on what is published, and the two of the mailbox that reach it.
+
+use poem::web::Data;
+use poem_openapi::OpenApi;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+
+use super::super::answer_wording::answer_wording;
+use super::super::published::list_published;
+use super::super::wire::{PublishedTestimonyList, WordingAnswer};
+use super::super::withdraw::withdraw_testimony;
+use super::Tag;
+use crate::app::App;
+use crate::campaigns::CampaignId;
+use crate::http::{Checked, Listed, NoContent, Problem, catalogue as known};
+use crate::identity::{Action, Caller};
+use crate::page::{self, Page};
+use crate::testimony::wire::MailboxKey;
+
+/// Operations on what is published.
+#[derive(Debug)]
+pub struct PublishedApi;
+
+#[OpenApi(prefix_path = "/v1")]
+impl PublishedApi {
+    /// List published testimonies
+    ///
+    /// What of a campaign stands published: redacted texts and generalised facts, in the order of random ids.
+    ///
+    /// Problems: `not-found`, `invalid-cursor`, `invalid-parameter`.
+    #[oai(
+        path = "/campaigns/:campaign_id/published-testimonies",
+        method = "get",
+        operation_id = "list_published_testimonies",
+        tag = "Tag::Review"
+    )]
+    async fn list_published_testimonies(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The campaign.
+        campaign_id: Path<CampaignId>,
+        /// From `next` of the page before.
+        #[oai(validator(max_length = 64))]
+        cursor: Query<Option<String>>,
+        /// How many at most, 1 to 200; 50 when left out.
+        #[oai(validator(minimum(value = "1"), maximum(value = "200")))]
+        limit: Query<Option<u64>>,
+    ) -> Result<Listed<PublishedTestimonyList>, Problem> {
+        caller.may(Action::ReadCampaigns)?;
+        let page = Page::new(cursor.0.as_deref(), limit.0)?;
+        let list = list_published(&app, caller.organization, campaign_id.0, page).await?;
+        let list = list.ok_or_else(|| Problem::new(known::NOT_FOUND))?;
+        let link = page::link(list.next.as_deref());
+        Ok(Listed::Ok(Json(list), link))
+    }
+
+    /// Answer a proposed wording
+    ///
+    /// Where the witness asked to approve the wording: yes, or another wording. Silence never publishes.
+    ///
+    /// Problems: `receipt-unknown`, `nothing-to-answer`, `receipt-in-text`, `invalid-body`.
+    #[oai(
+        path = "/mailbox/approval",
+        method = "post",
+        operation_id = "answer_wording",
+        tag = "Tag::Testimony"
+    )]
+    async fn answer_wording(
+        &self,
+        app: Data<&App>,
+        body: Checked<WordingAnswer>,
+    ) -> Result<NoContent, Problem> {
+        answer_wording(&app, &body.0).await?;
+        Ok(NoContent::Done)
+    }
+
+    /// Withdraw a testimony
+    ///
+    /// Deletes what is sealed, and ends the publication of what was published; packets that are already with somebody
+    /// cannot be called back. The receipt opens nothing from then on.
+    ///
+    /// Problems: `receipt-unknown`, `withdrawal-closed`, `invalid-body`.
+    #[oai(
+        path = "/mailbox/withdraw",
+        method = "post",
+        operation_id = "withdraw_testimony",
+        tag = "Tag::Testimony"
+    )]
+    async fn withdraw_testimony(
+        &self,
+        app: Data<&App>,
+        body: Checked<MailboxKey>,
+    ) -> Result<NoContent, Problem> {
+        withdraw_testimony(&app, &body.0.receipt).await?;
+        Ok(NoContent::Done)
+    }
+}
