@@ -94,7 +94,9 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         K::SendReviewerDigest | K::ShuffleTestimony | K::RetireTestimony => {
             review::work::run(app, kind, job).await
         }
-        K::RenderPacket | K::DestroyPacket => packets::work::run(app, kind, job).await,
+        K::RenderPacket | K::DestroyPacket | K::ForgetSignature => {
+            packets::work::run(app, kind, job).await
+        }
         K::ChainAudit => audit::work::run(app, kind, job).await,
         K::SweepExpired => match identity::work::run(app, kind, job).await {
             Outcome::Done => jobs::work::run(app, kind, job).await,

@@ -90,7 +90,7 @@ async fn a_packet_for_a_supervisor_has_only_their_own_district_in_front() {
         .unwrap();
     assert!(own.contains("Alder Street Branch") && own.contains("Eastmont Branch"));
     for elsewhere in ["Harbor Branch", "Millrace Branch", "Orchard Branch"] {
-        assert!(!words.contains(&format!("{elsewhere} ")), "{elsewhere}");
+        assert!(!own.contains(elsewhere), "{elsewhere}");
     }
     assert!(words.contains(SUPERVISORS[0]) && words.contains("37 of them belong to District 1"));
 }
@@ -186,7 +186,7 @@ async fn a_document_is_handed_out_whole_in_ranges_and_only_once() {
         ("bytes=0-99", 0, 100),
         ("bytes=65000-70000", 65_000, 70_001),
         ("bytes=-10", size - 10, size),
-        ("bytes=131072-", 131_072, size),
+        ("bytes=66000-", 66_000, size),
     ] {
         let part = ask(&county, owner, id, &[("range", range)]).await;
         assert_eq!(part.status, 206, "{range}");
@@ -291,6 +291,7 @@ async fn a_new_packet_takes_the_place_of_the_old_one_which_stays_as_it_was() {
     let old = county.packet(county.supervisors[0], json!({})).await;
     let bytes = county.document(id(&old)).await.bytes;
     county.sign(&[Signing::patron(0)]).await;
+    county.world.advance(chrono::Duration::hours(1));
     let new = county.packet(county.supervisors[0], json!({})).await;
     let other = county.packet(county.supervisors[1], json!({})).await;
     let seen = county.read(id(&old)).await;
@@ -442,7 +443,7 @@ async fn a_packet_in_spanish_reads_spanish() {
     let Some(words) = words(&answer.bytes) else {
         return;
     };
-    assert!(words.contains("personas de District 3 firmaron"));
+    assert!(words.contains("firmaron") && words.contains("5 de octubre de 2026"));
 }
 
 #[tokio::test]
@@ -528,4 +529,25 @@ async fn a_repeated_request_makes_one_packet() {
     };
     assert_eq!(send().await, send().await);
     assert_eq!(objects(&county.world).len(), 1);
+}
+
+#[tokio::test]
+async fn a_signer_who_is_erased_takes_the_undelivered_packet_along() {
+    let county = County::signed().await;
+    let signers = county.sign(&[Signing::public(0, "Ines Ibarra")]).await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    let app = &county.world.app;
+    let signer = signers[0].0;
+    let erased = app.db.write(|tx| async move {
+        let job = broadside::jobs::NewJob::new(
+            broadside::jobs::Kind::ForgetSignature,
+            signer,
+            app.clock.now(),
+        );
+        broadside::jobs::enqueue(app, &tx, job).await
+    });
+    erased.await.unwrap();
+    county.world.work().await;
+    assert_eq!(county.read(id(&packet)).await["state"], "destroyed");
+    assert!(objects(&county.world).is_empty());
 }

@@ -21,6 +21,7 @@ pub enum Kind {
     RetireTestimony,
     SweepExpired,
     DestroyPacket,
+    ForgetSignature,
 }
 
 impl Kind {
@@ -41,6 +42,7 @@ impl Kind {
         Self::RetireTestimony,
         Self::SweepExpired,
         Self::DestroyPacket,
+        Self::ForgetSignature,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -61,6 +63,7 @@ impl Kind {
             Self::RetireTestimony => "retire_testimony",
             Self::SweepExpired => "sweep_expired",
             Self::DestroyPacket => "destroy_packet",
+            Self::ForgetSignature => "forget_signature",
         }
     }
 

@@ -49,6 +49,18 @@ pub async fn forget_signature(
     Ok(delivered.into_iter().map(|row| row.id).collect())
 }
 
+/// The same as a job, for the features that packets are built on: they cannot call this one.
+pub async fn forget(app: &App, subject: Uuid) -> Outcome {
+    let signature = SignatureId(subject);
+    let done = app
+        .db
+        .write(|tx| async move { forget_signature(app, &tx, signature).await });
+    match done.await {
+        Ok(_) => Outcome::Done,
+        Err(_) => Outcome::Retry("database"),
+    }
+}
+
 /// Removes the stored bytes of a destroyed packet.
 pub async fn destroy(app: &App, subject: Uuid) -> Outcome {
     let row = packet::for_jobs().filter(packet::Column::Id.eq(subject));

@@ -9,6 +9,7 @@ pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
     match kind {
         Kind::RenderPacket => render::render(app, job).await,
         Kind::DestroyPacket => forget_signature::destroy(app, job.subject).await,
+        Kind::ForgetSignature => forget_signature::forget(app, job.subject).await,
         _ => Outcome::Bury("unknown-kind"),
     }
 }

@@ -14,10 +14,12 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::http::entity::deletion::{self, DeletionId};
 use crate::ids;
+use crate::jobs::{self, Kind, NewJob};
 
 /// How the deletion list names signatures.
 pub const KIND: &str = "signature";
 
+/// Packets that print the name learn of it by a job: they stand on signatures, not the other way round.
 pub async fn note_deletion(app: &App, tx: &Tx, id: SignatureId) -> Result<(), DbErr> {
     let row = deletion::ActiveModel {
         id: Set(DeletionId(ids::timely(&app.clock, &app.entropy))),
@@ -25,7 +27,9 @@ pub async fn note_deletion(app: &App, tx: &Tx, id: SignatureId) -> Result<(), Db
         subject: Set(id.0),
         created_at: Set(app.clock.now()),
     };
-    row.insert(tx).await.map(drop)
+    row.insert(tx).await?;
+    let packets = NewJob::new(Kind::ForgetSignature, id.0, app.clock.now());
+    jobs::enqueue(app, tx, packets).await
 }
 
 /// Forgets the person of one entry of the deletion list, where a backup has brought them back.

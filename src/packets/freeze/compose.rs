@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
-use super::{places, voices};
+use super::{places, statistics, voices};
 use crate::packets::PacketId;
 use crate::packets::rules::{Kind, Language, Paper};
 use crate::petitions::entity::petition_text;
@@ -42,7 +42,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     let say = terms.language;
     let named = named(facts, terms.kind);
     let exhibits = voices::exhibits(facts, to.division(), say);
-    let statistics = voices::statistics(facts, say);
+    let quoted = statistics::statistics(facts, say);
     let confirmed = facts.confirmed();
     let text = text_in(facts, say);
     let packet = Packet {
@@ -62,23 +62,23 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         answer_requested_on: facts.campaign.answer_requested_by.map(day),
         letter: Paragraphs::default(),
         demands: demands(facts),
-        figures: places::figures(facts, to.division(), say),
+        figures: places::figures(facts, to.division(), terms.kind, say),
         quotation: voices::quotation(facts, &exhibits, to.division(), say),
         summary: Summary {
             paragraphs: Paragraphs::from(facts.campaign.summary.as_str()).paragraphs,
-            key_figures: places::key_figures(facts, statistics.as_ref(), say),
+            key_figures: places::key_figures(facts, quoted.as_ref(), say),
         },
         petition: petition(facts, text, confirmed),
         membership: places::membership(facts, terms.kind, say),
         own_division: to.division().and_then(|id| places::own(facts, id, say)),
         other_divisions: places::others(facts, to, say),
-        further_exhibits: (facts.testimonies.len() - exhibits.len()) as u64,
+        further_exhibits: (voices::printable(facts) - exhibits.len()) as u64,
         exhibits,
         comments: voices::comments(facts, to.division(), &named, say),
         evidence: Vec::new(),
         methods: methods(facts, say),
         roll: roll(facts, &named, confirmed),
-        statistics,
+        statistics: quoted,
         verification: Verification {
             audit_head: audit_head(facts),
             verify_url: Some(terms.verify_url.clone()),
@@ -222,7 +222,7 @@ fn methods(facts: &Facts, say: Language) -> Methods {
         duplicates_removed: tally("repeated"),
         quarantined: tally(State::Quarantined.as_str()),
         withdrawn: tally(State::Withdrawn.as_str()),
-        testimonies_published: Some(voices::published(facts, say)),
+        testimonies_published: Some(statistics::published(facts, say)),
         tokens_issued: None,
         tokens_spent: None,
         notes: entry.into_iter().collect(),

@@ -16,11 +16,11 @@ use crate::directory::entity::{division, headcount, workplace};
 use crate::directory::{DivisionId, WorkplaceId};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
-use crate::incidents::entity::statistics_release;
+use crate::incidents::{Released, latest_release};
 use crate::petitions::PetitionId;
 use crate::petitions::entity::{petition, petition_text, petition_version};
 use crate::petitions::rules::State as PetitionState;
-use crate::review::entity::published_testimony;
+use crate::review::{PublishedTestimony, published};
 use crate::signatures::counts::{self, Shown};
 use crate::signatures::entity::{petition_tally, signature, signature_count, workplace_release};
 use crate::signatures::rules::{State as SignatureState, Visibility};
@@ -45,8 +45,8 @@ pub struct Facts {
     pub counts: Vec<signature_count::Model>,
     pub tallies: HashMap<String, u64>,
     pub signers: Vec<Signer>,
-    pub testimonies: Vec<published_testimony::Model>,
-    pub release: Option<statistics_release::Model>,
+    pub testimonies: Vec<PublishedTestimony>,
+    pub release: Option<Released>,
     pub audit_head: Option<audit_head::Model>,
 }
 
@@ -120,8 +120,8 @@ pub async fn load(
         divisions: divisions_of(tx, owner).await?,
         places: places_of(tx, owner, &petition, &counts).await?,
         signers: signers_of(app, tx, &petition).await?,
-        testimonies: testimonies_of(tx, owner, campaign.id).await?,
-        release: release_of(tx, owner, campaign.id).await?,
+        testimonies: published(tx, campaign.id).await?,
+        release: latest_release(tx, campaign.id).await?,
         audit_head: audit_head::of(owner).one(tx).await?,
         organization,
         campaign,
@@ -297,27 +297,36 @@ fn show(places: &mut [Place], petition: &petition::Model, released: &HashMap<Wor
         return;
     }
     let threshold = u32::try_from(petition.workplace_threshold).unwrap_or_default();
+    for (_, members, division) in displayed(places, threshold) {
+        for (at, shown) in members.into_iter().zip(division.workplaces) {
+            places[at].shown = shown;
+        }
+    }
+}
+
+/// What the display rules say now of each division: its workplaces by their position, and what is shown of them.
+fn displayed(
+    places: &[Place],
+    threshold: u32,
+) -> Vec<(Option<Uuid>, Vec<usize>, counts::Division)> {
     let mut by_division: BTreeMap<Option<Uuid>, Vec<usize>> = BTreeMap::new();
     for (at, place) in places.iter().enumerate() {
-        by_division
-            .entry(place.division.map(|id| id.0))
-            .or_default()
-            .push(at);
+        let division = place.division.map(|id| id.0);
+        by_division.entry(division).or_default().push(at);
     }
     let known = |at: &usize| counts::Workplace {
         signed: places[*at].signed,
         staff: places[*at].staff,
     };
-    let divisions: Vec<Vec<counts::Workplace>> = by_division
+    let known: Vec<Vec<counts::Workplace>> = by_division
         .values()
         .map(|members| members.iter().map(known).collect())
         .collect();
-    let shown = counts::of_petition(&divisions, threshold);
-    for (members, division) in by_division.values().zip(shown) {
-        for (at, shown) in members.iter().zip(division.workplaces) {
-            places[*at].shown = shown;
-        }
-    }
+    let shown = counts::of_petition(&known, threshold);
+    let divisions = by_division.into_iter().zip(shown);
+    divisions
+        .map(|((id, members), shown)| (id, members, shown))
+        .collect()
 }
 
 async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
@@ -351,29 +360,6 @@ fn signer(app: &App, row: signature::Model) -> Signer {
     }
 }
 
-async fn testimonies_of(
-    tx: &Tx,
-    owner: OrganizationId,
-    campaign: CampaignId,
-) -> Result<Vec<published_testimony::Model>, DbErr> {
-    use published_testimony::Column as C;
-    let ours = published_testimony::of(owner).filter(C::CampaignId.eq(campaign));
-    ours.filter(C::WithdrawnOn.is_null())
-        .order_by_asc(C::Id)
-        .all(tx)
-        .await
-}
-
-async fn release_of(
-    tx: &Tx,
-    owner: OrganizationId,
-    campaign: CampaignId,
-) -> Result<Option<statistics_release::Model>, DbErr> {
-    use statistics_release::Column as C;
-    let ours = statistics_release::of(owner).filter(C::CampaignId.eq(campaign));
-    ours.order_by_desc(C::Number).one(tx).await
-}
-
 impl Facts {
     pub fn confirmed(&self) -> u64 {
         total(self.counts.iter())
@@ -398,6 +384,13 @@ impl Facts {
     pub fn threshold(&self) -> u32 {
         let asked = u32::try_from(self.petition.workplace_threshold).unwrap_or_default();
         std::cmp::max(asked, counts::THRESHOLD_MIN)
+    }
+
+    /// Where the sum over a division's workplaces cannot be shown, no table by standing can: the employees' row would be it.
+    pub fn tells_standings_of(&self, division: DivisionId) -> bool {
+        let divisions = displayed(&self.places, self.threshold());
+        let here = divisions.iter().find(|(id, ..)| *id == Some(division.0));
+        here.is_none_or(|(_, _, shown)| shown.signed_at_workplaces.is_some())
     }
 
     pub fn is_empty(&self) -> bool {

@@ -4,6 +4,7 @@ pub mod addressee;
 mod compose;
 pub mod facts;
 mod places;
+mod statistics;
 mod voices;
 mod wording;
 

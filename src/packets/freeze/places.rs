@@ -9,11 +9,14 @@ use broadside_press::document::{
 
 use super::addressee::Addressee;
 use super::facts::{Facts, Place, total};
-use super::voices;
+use super::statistics;
 use crate::directory::DivisionId;
 use crate::packets::rules::{Kind, Language};
 use crate::signatures::counts::{Shown, THRESHOLD_MIN};
 use crate::signatures::entity::signature_count;
+
+/// A signer's word for being a member of the association that is addressed.
+const MEMBER: &str = "association_member";
 
 /// The addressee's own division; only its workplaces stand here.
 pub fn own(facts: &Facts, id: DivisionId, say: Language) -> Option<DivisionSection> {
@@ -25,9 +28,9 @@ pub fn own(facts: &Facts, id: DivisionId, say: Language) -> Option<DivisionSecti
         by_standing: by_standing(facts, id, say),
         workplaces,
         workplaces_note,
-        incidents: voices::incidents_in(facts, &division.name, say),
+        incidents: statistics::incidents_in(facts, &division.name, say),
         incidents_note: None,
-        layoffs: voices::layoffs_in(facts, &division.name, say),
+        layoffs: statistics::layoffs_in(facts, &division.name, say),
         layoffs_note: None,
     })
 }
@@ -92,8 +95,7 @@ fn percent(place: &Place) -> Option<u8> {
 
 /// By the signers' relation to the target. Small groups go together, and none is alone: the sum stands above.
 fn by_standing(facts: &Facts, id: DivisionId, say: Language) -> Vec<Labelled> {
-    // Where the workplaces' own sum could not be shown, the employees' row would be it.
-    if in_division(facts, id).any(|place| !is_told(place)) && in_division(facts, id).count() == 1 {
+    if !facts.tells_standings_of(id) {
         return Vec::new();
     }
     let here = facts
@@ -174,7 +176,7 @@ pub fn others(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRow> 
 }
 
 /// Up to three about the addressee's own division, or about everybody.
-pub fn figures(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Figure> {
+pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language) -> Vec<Figure> {
     let counted = say.counted_on(facts.today);
     let total = Figure {
         value: say.number(facts.confirmed()),
@@ -187,8 +189,9 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Fig
     };
     let Some(division) = own.and_then(|id| facts.division(id)) else {
         let mut figures = vec![total];
+        figures.extend(members(facts, say).filter(|_| kind == Kind::Association));
         figures.extend(densest(facts.places.iter(), say));
-        figures.extend(voices::testimony_figure(facts, say));
+        figures.extend(statistics::testimony_figure(facts, say));
         return figures.into_iter().take(3).collect();
     };
     let mut figures = vec![Figure {
@@ -210,9 +213,20 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Fig
             source: counted,
         });
     }
-    figures.extend(voices::testimony_figure(facts, say));
+    figures.extend(statistics::testimony_figure(facts, say));
     figures.push(total);
     figures.into_iter().take(3).collect()
+}
+
+/// How many of the signers the association can call its own.
+fn members(facts: &Facts, say: Language) -> Option<Figure> {
+    let members = facts.counts.iter().filter(|count| count.standing == MEMBER);
+    let members = total(members);
+    (members >= u64::from(THRESHOLD_MIN)).then(|| Figure {
+        value: say.number(members),
+        label: say.are_members(),
+        source: say.counted_on(facts.today),
+    })
 }
 
 /// The workplace where the largest share of the staff has signed.
@@ -238,7 +252,7 @@ pub fn key_figures(facts: &Facts, statistics: Option<&Statistics>, say: Language
         source: say.counted_on(facts.today),
     }];
     figures.extend(densest(facts.places.iter(), say));
-    figures.extend(voices::testimony_figure(facts, say));
+    figures.extend(statistics::testimony_figure(facts, say));
     let strongest = statistics.and_then(|statistics| statistics.incidents.first());
     if let (Some(row), Some(release)) = (strongest, &facts.release) {
         figures.push(Figure {
@@ -258,8 +272,9 @@ pub fn membership(facts: &Facts, kind: Kind, say: Language) -> Option<Membership
     if kind != Kind::Association {
         return None;
     }
-    let groups = grouped(facts.counts.iter());
-    let rows = protected(groups, say);
+    let mut rows = protected(grouped(facts.counts.iter()), say);
+    let theirs = [MEMBER, "former_member"].map(|standing| say.standing(standing));
+    rows.sort_by_key(|row| !theirs.contains(&row.label));
     let all = total(facts.counts.iter());
     (!rows.is_empty() && all > 0).then_some(Membership {
         basis: MembershipBasis::Stated,

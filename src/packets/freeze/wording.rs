@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::incidents::themes::Theme;
 use crate::packets::rules::Language;
 use crate::signatures::counts::Shown;
 
@@ -32,6 +33,49 @@ const MESES: [&str; 12] = [
     "octubre",
     "noviembre",
     "diciembre",
+];
+
+/// The vocabulary of incidents and layoffs, where Spanish does not read like the word itself.
+const VOCABULARIO: &[(&str, &str)] = &[
+    ("physical_attack_without_weapon", "agresión física sin arma"),
+    ("attack_with_weapon_or_object", "agresión con arma u objeto"),
+    (
+        "threat_of_physical_force_or_weapon",
+        "amenaza de fuerza física o con arma",
+    ),
+    ("sexual_assault_or_threat", "agresión o amenaza sexual"),
+    ("animal_attack", "ataque de un animal"),
+    ("attack_or_assault", "agresión"),
+    ("threat", "amenaza"),
+    ("other", "otro"),
+    ("other_or_not_said", "otro o no dicho"),
+    ("usual_job_duties", "durante las tareas habituales"),
+    ("poorly_lit_area", "zona mal iluminada"),
+    ("rushed", "con prisas"),
+    ("low_staffing_level", "poco personal"),
+    ("isolated_or_alone", "a solas"),
+    ("unable_to_get_help_or_assistance", "sin poder pedir ayuda"),
+    ("community_setting", "en un entorno comunitario"),
+    ("unfamiliar_or_new_location", "en un lugar desconocido"),
+    ("any circumstance", "cualquier circunstancia"),
+    ("nobody", "a nadie"),
+    ("somebody", "a alguien"),
+    ("security", "a seguridad"),
+    ("law_enforcement", "a la policía"),
+    ("security_and_law_enforcement", "a seguridad y a la policía"),
+    ("crisis_team", "a un equipo de crisis"),
+    ("medical_help", "a los servicios médicos"),
+    ("supervisor", "a la supervisión"),
+    ("nothing", "nada"),
+    ("help_came_too_late", "la ayuda llegó demasiado tarde"),
+    ("person_left", "la persona se fue"),
+    ("person_removed", "la persona fue retirada"),
+    ("arrest", "detención"),
+    ("branch_closed", "la sede cerró"),
+    ("protection_added", "se añadió protección"),
+    ("reporter_blamed", "se culpó a quien lo denunció"),
+    ("no_help", "sin ayuda"),
+    ("some_response", "alguna respuesta"),
 ];
 
 impl Language {
@@ -152,6 +196,13 @@ impl Language {
         )
     }
 
+    pub(super) fn are_members(self) -> String {
+        self.say(
+            "signers are members of the association, as they stated",
+            "firmantes son miembros de la asociación, según declararon",
+        )
+    }
+
     pub(super) fn signed(self) -> String {
         self.say(
             "people signed and confirmed",
@@ -228,6 +279,73 @@ impl Language {
             format!("When this packet was frozen, the organization's audit chain ended at entry {sequence}."),
             format!("Cuando se fijó este expediente, la cadena de auditoría de la organización terminaba en la entrada {sequence}."),
         )
+    }
+
+    pub(super) fn read_on(self, day: NaiveDate) -> String {
+        let day = self.day(day);
+        self.say(
+            format!("Published testimonies, {day}"),
+            format!("Testimonios publicados, {day}"),
+        )
+    }
+
+    pub(super) fn theme(self, theme: Theme) -> String {
+        match theme {
+            Theme::Testimonies => self.say("Testimonies", "Testimonios"),
+            Theme::IncidentTypes => self.say("What happened", "Qué ocurrió"),
+            Theme::Circumstances => self.say("Circumstances", "Circunstancias"),
+            Theme::WhoWasCalled => self.say("Who was called", "A quién se llamó"),
+            Theme::WhatCameOfIt => self.say("What came of it", "Qué resultó"),
+            Theme::NoticeGiven => self.say("Notice given", "Preaviso"),
+            Theme::PeopleAffected => {
+                self.say("People laid off at once", "Personas despedidas a la vez")
+            }
+            Theme::Employers => self.say("Laid off by", "Despidos de"),
+        }
+    }
+
+    /// A word of the vocabulary, or a name, for people to read.
+    pub(super) fn kind(self, kind: &str) -> String {
+        let spanish = VOCABULARIO
+            .iter()
+            .find(|(word, _)| *word == kind)
+            .map(|(_, said)| *said);
+        self.say(
+            kind.replace('_', " "),
+            spanish.map_or_else(|| kind.replace('_', " "), str::to_owned),
+        )
+    }
+
+    /// Nothing where all periods stand together.
+    pub(super) fn period(self, period: &str) -> Option<String> {
+        match period {
+            "all periods" => None,
+            "day not told" => Some(self.say(period, "sin fecha")),
+            period => Some(self.quarter(period)),
+        }
+    }
+
+    /// The release's own sentences about how it was made coarser.
+    pub(super) fn coarseness(self, note: &str) -> String {
+        let spanish = match note.split(' ').next() {
+            Some("Job") => {
+                "Los grupos de puestos se muestran juntos, para que ninguna tabla quede casi vacía."
+            }
+            Some("Quarters") => {
+                "Los trimestres se muestran por años, para que ninguna tabla quede casi vacía."
+            }
+            Some("All") => {
+                "Todos los periodos se muestran juntos, para que ninguna tabla quede casi vacía."
+            }
+            Some("Kinds") => {
+                "Los tipos se muestran en grupos más amplios, para que ninguna tabla quede casi vacía."
+            }
+            Some("Districts") => {
+                "Los distritos se muestran juntos, para que ninguna tabla quede casi vacía."
+            }
+            _ => note,
+        };
+        self.say(note, spanish)
     }
 
     pub(super) fn quarter(self, quarter: &str) -> String {

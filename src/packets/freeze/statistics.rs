@@ -1,0 +1,127 @@
+//! What packets quote from the campaign's numbered statistics release: published figures, and only those.
+
+use broadside_press::document::{Figure, Labelled, Statistics};
+
+use super::compose::day;
+use super::facts::Facts;
+use crate::incidents::disclosure::{self, Table};
+use crate::incidents::themes::Theme;
+use crate::packets::rules::Language;
+
+/// Themes about safety incidents, in the order of print; then those about layoffs.
+const INCIDENTS: [Theme; 4] = [
+    Theme::IncidentTypes,
+    Theme::Circumstances,
+    Theme::WhoWasCalled,
+    Theme::WhatCameOfIt,
+];
+const LAYOFFS: [Theme; 3] = [Theme::Employers, Theme::NoticeGiven, Theme::PeopleAffected];
+
+/// The latest release of the whole campaign; every packet quotes the same.
+pub fn statistics(facts: &Facts, say: Language) -> Option<Statistics> {
+    let release = facts.release.as_ref()?;
+    let mut said: Vec<&str> = Vec::new();
+    for note in release.content.themes.iter().flat_map(|theme| &theme.notes) {
+        if !said.contains(&note.as_str()) {
+            said.push(note);
+        }
+    }
+    let note = said
+        .iter()
+        .map(|note| say.coarseness(note))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let total = |table: &Table| Some(table.total);
+    Some(Statistics {
+        release: u32::try_from(release.number).unwrap_or_default(),
+        released_on: Some(day(release.released_on)),
+        testimonies: published(facts, say),
+        incidents: rows(facts, &INCIDENTS, say, total),
+        layoffs: rows(facts, &LAYOFFS, say, total),
+        note: (!note.is_empty()).then_some(note),
+    })
+}
+
+pub fn incidents_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
+    rows(facts, &INCIDENTS, say, |table| at(table, division))
+}
+
+pub fn layoffs_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
+    rows(facts, &LAYOFFS, say, |table| at(table, division))
+}
+
+fn at(table: &Table, place: &str) -> Option<disclosure::Figure> {
+    let row = table.places.iter().position(|name| name == place)?;
+    table.place_totals.get(row).copied()
+}
+
+fn rows(
+    facts: &Facts,
+    themes: &[Theme],
+    say: Language,
+    of: impl Fn(&Table) -> Option<disclosure::Figure>,
+) -> Vec<Labelled> {
+    let Some(release) = &facts.release else {
+        return Vec::new();
+    };
+    let row = |theme: Theme, table: &Table| {
+        let value = shown(of(table)?, say)?;
+        let (about, kind) = (say.theme(theme), say.kind(&table.kind));
+        let label = match say.period(&table.period) {
+            Some(period) => format!("{about}: {kind} ({period})"),
+            None => format!("{about}: {kind}"),
+        };
+        Some(Labelled { label, value })
+    };
+    let tables = themes.iter().flat_map(|theme| {
+        release
+            .tables(*theme)
+            .iter()
+            .map(move |table| (*theme, table))
+    });
+    tables
+        .filter_map(|(theme, table)| row(theme, table))
+        .collect()
+}
+
+/// A withheld figure has no row: a table of blanks says nothing.
+fn shown(figure: disclosure::Figure, say: Language) -> Option<String> {
+    use disclosure::Figure as F;
+    match figure {
+        F::About(n) => Some(say.about(n.into())),
+        F::FewerThan(k) => Some(say.fewer_than(k.into())),
+        F::Withheld | F::Nobody => None,
+    }
+}
+
+/// The number of published testimonies, as it may be shown.
+pub fn published(facts: &Facts, say: Language) -> String {
+    let k = u64::try_from(facts.organization.k).unwrap_or_default();
+    let k = k.max(crate::campaigns::rules::K_MIN.into());
+    let n = facts.testimonies.len() as u64;
+    if n == 0 {
+        say.number(0)
+    } else if n < k {
+        say.fewer_than(k)
+    } else {
+        say.about((n + 2) / 5 * 5)
+    }
+}
+
+pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
+    if facts.testimonies.is_empty() {
+        return None;
+    }
+    let source = match &facts.release {
+        Some(release) => say.release(
+            u32::try_from(release.number).unwrap_or_default(),
+            release.released_on,
+        ),
+        None => say.read_on(facts.today),
+    };
+    Some(Figure {
+        value: published(facts, say),
+        label: say.testimonies(),
+        source,
+    })
+}
