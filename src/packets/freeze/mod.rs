@@ -7,5 +7,6 @@ mod places;
 mod statistics;
 mod voices;
 mod wording;
+mod workplaces;
 
 pub use compose::{Frozen, Terms, compose};

@@ -8,8 +8,9 @@ use broadside_press::document::{
 };
 
 use super::addressee::Addressee;
-use super::facts::{Facts, Place, total};
+use super::facts::{Facts, total};
 use super::statistics;
+use super::workplaces::Place;
 use crate::directory::DivisionId;
 use crate::packets::rules::{Kind, Language};
 use crate::signatures::counts::{Shown, THRESHOLD_MIN};
