@@ -77,6 +77,7 @@ async fn a_packet_for_a_supervisor_has_only_their_own_district_in_front() {
         (&packet["signatures"], &packet["own_signatures"]),
         (&json!(93), &json!(37))
     );
+    assert_eq!(packet["exhibits"], 3);
     let answer = county.document(id(&packet)).await;
     keep("supervisor-1", &answer.bytes);
     let Some(words) = words(&answer.bytes) else {

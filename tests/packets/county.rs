@@ -452,7 +452,7 @@ impl County {
             id: Set(PublishedTestimonyId(ids::timeless(&self.world.app.entropy))),
             organization_id: Set(self.owner.organization),
             campaign_id: Set(self.campaign),
-            kind: Set("incident".to_owned()),
+            kind: Set("safety_incident".to_owned()),
             language: Set("en".to_owned()),
             text: Set(text.to_owned()),
             division_id: Set(Some(self.districts[district])),
