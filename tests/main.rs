@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod backup;
 mod campaigns;
 mod contract;
 mod directory;
@@ -24,5 +25,6 @@ mod review;
 mod schema;
 mod settings;
 mod signatures;
+mod smtp;
 mod statistics;
 mod testimony;
