@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod campaigns;
 pub mod cli;
 pub mod clock;
@@ -31,5 +32,6 @@ pub mod server;
 pub mod signatures;
 pub mod testimony;
 pub mod text;
+pub mod watch;
 pub mod words;
 pub mod work;

@@ -7,6 +7,7 @@
 
 mod audit;
 mod authorization;
+mod backup;
 mod campaigns;
 mod contract;
 mod directory;
@@ -14,6 +15,8 @@ mod edge;
 mod house;
 mod identity;
 mod kit;
+mod operating;
+mod outages;
 mod packets;
 mod pages;
 mod petitions;
@@ -22,6 +25,8 @@ mod problems;
 mod readiness;
 mod review;
 mod schema;
+mod settings;
 mod signatures;
+mod smtp;
 mod statistics;
 mod testimony;

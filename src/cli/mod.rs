@@ -1,8 +1,11 @@
 //! The command line: one file a command.
 
 mod admin;
+mod backup;
 mod bench;
 mod demo;
+mod config;
+mod jobs;
 mod openapi;
 mod press;
 pub mod private_postgres;
@@ -41,6 +44,14 @@ enum Command {
     Demo(demo::Demo),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
+    /// Write the database and the stored files into one file; the keys apart.
+    Backup(backup::Backup),
+    /// Bring a backup back into a new data folder, and erase again what was erased since.
+    Restore(backup::Restore),
+    /// Print the settings in force, with secrets hidden.
+    Config,
+    /// Look at background work, and let what was given up try again.
+    Jobs(jobs::Jobs),
     /// Things that only whoever holds the machine may do.
     Admin(admin::Admin),
     /// Set one packet: what the worker starts for each.
@@ -85,6 +96,10 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
+        Command::Backup(backup) => backup.run(settings).await,
+        Command::Restore(restore) => restore.run(settings).await,
+        Command::Config => config::run(&settings),
+        Command::Jobs(jobs) => jobs.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Demo(demo) => demo.run(settings).await,
         Command::Bench(bench) => bench.run(settings).await,

@@ -3,12 +3,13 @@
 mod answer;
 mod binary;
 pub mod contract;
-mod database;
+pub mod database;
+pub mod needs;
 mod people;
 mod review;
 
 pub use answer::Answer;
-pub use binary::Binary;
+pub use binary::{Binary, command};
 pub use people::{PASSWORD, Persona};
 pub use review::Call;
 
@@ -30,6 +31,7 @@ use serde_json::Value;
 pub struct World {
     pub app: App,
     client: TestClient<BoxEndpoint<'static, Response>>,
+    _database: database::Database,
     folder: tempfile::TempDir,
 }
 
@@ -40,13 +42,19 @@ pub fn start_of_story() -> DateTime<Utc> {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings {
             data: folder.path().to_owned(),
             press_binary: Some(PathBuf::from(env!("CARGO_BIN_EXE_broadside"))),
             ..Settings::default()
         };
-        database::prepare(&mut settings).await;
+        change(&mut settings);
+        let database = database::prepare(&mut settings).await;
         let clock = Clock::manual(start_of_story());
         let app = App::open(settings, clock, Entropy::seeded(7))
             .await
@@ -55,6 +63,7 @@ impl World {
         Self {
             app,
             client,
+            _database: database,
             folder,
         }
     }
