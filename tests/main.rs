@@ -6,6 +6,7 @@
 )]
 
 mod audit;
+mod authorization;
 mod campaigns;
 mod contract;
 mod directory;

@@ -12,6 +12,7 @@ pub(super) fn normalise(
     operation: &mut Map<String, Value>,
     shared: &mut Map<String, Value>,
 ) {
+    keep_one_tag(operation);
     let mut slugs = take_problems(operation);
     slugs.extend(generic(path, operation).into_iter().map(str::to_owned));
     slugs.sort();
@@ -21,6 +22,14 @@ pub(super) fn normalise(
     bound_paging(operation);
     add_responses(operation, &slugs, shared);
     operation.insert("x-problems".into(), json!(slugs));
+}
+
+/// An operation may stand elsewhere than its neighbours in the code; it stands in one place only.
+fn keep_one_tag(operation: &mut Map<String, Value>) {
+    if let Some(Value::Array(tags)) = operation.get_mut("tags") {
+        let others = tags.len().saturating_sub(1);
+        tags.drain(..others);
+    }
 }
 
 /// Takes the line `Problems: …` out of the description.
@@ -58,10 +67,7 @@ fn generic(path: &str, operation: &Map<String, Value>) -> Vec<&'static str> {
         }
     }
     let mut parameters = parameters(operation);
-    if parameters
-        .clone()
-        .any(|parameter| parameter["in"] == "query")
-    {
+    if parameters.clone().next().is_some() {
         slugs.push("invalid-parameter");
     }
     if parameters.any(|parameter| parameter["name"] == "cursor") {
@@ -115,14 +121,6 @@ fn add_headers(operation: &mut Map<String, Value>, slugs: &[String]) {
             false,
             "A range of bytes (RFC 9110, section 14.2), such as `bytes=0-1023`.",
             json!({"type": "string", "maxLength": 200}),
-        ));
-    }
-    if says("unlock-required") {
-        headers.push(header(
-            "X-Unlock-Token",
-            true,
-            "The token of `unlock`, which opens your reviewer key for this session.",
-            json!({"type": "string", "minLength": 1, "maxLength": 200}),
         ));
     }
     let Some(headers) = (!headers.is_empty()).then_some(headers) else {

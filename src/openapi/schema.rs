@@ -45,6 +45,9 @@ fn tidy(schema: &mut Map<String, Value>) {
             fields.is_none_or(|fields| fields.keys().any(|name| name != "description"))
         });
     }
+    if schema.get("format") == Some(&json!("naive-date")) {
+        schema.insert("format".into(), json!("date"));
+    }
     if schema.get("type") != Some(&json!("integer")) {
         return;
     }

@@ -205,7 +205,7 @@ fn string(schema: &MetaSchema, text: &str, at: &str, found: &mut Vec<Violation>)
 
 fn format_of(schema: &MetaSchema, text: &str) -> Option<String> {
     let fits = match schema.format {
-        Some("date") => text.parse::<chrono::NaiveDate>().is_ok(),
+        Some("naive-date") => text.parse::<chrono::NaiveDate>().is_ok(),
         Some("date-time") => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
         Some("uuid") => uuid::Uuid::parse_str(text).is_ok(),
         _ => match schema.pattern.as_deref().and_then(id_prefix) {
@@ -213,10 +213,15 @@ fn format_of(schema: &MetaSchema, text: &str) -> Option<String> {
             None => return None,
         },
     };
-    let name = schema
-        .format
-        .or(schema.pattern.as_deref())
-        .unwrap_or("of the documented form");
+    let name = match schema.format {
+        Some("naive-date") => "a date, such as 2026-10-05",
+        Some("date-time") => "a time in RFC 3339, such as 2026-10-05T16:30:00Z",
+        Some(format) => format,
+        None => schema
+            .pattern
+            .as_deref()
+            .unwrap_or("of the documented form"),
+    };
     (!fits).then(|| format!("must be {name}"))
 }
 
