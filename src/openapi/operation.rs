@@ -151,8 +151,7 @@ fn bound_paging(operation: &mut Map<String, Value>) {
             Some("cursor") => {
                 parameter["description"] =
                     json!("Where the page begins: `next` of the page before.");
-                parameter["schema"] =
-                    json!({"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{22}$"});
+                parameter["schema"] = json!({"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{21}[AQgw]$"});
             }
             Some("limit") => {
                 let (default, maximum) = (crate::page::DEFAULT_LIMIT, crate::page::MAX_LIMIT);

@@ -242,7 +242,7 @@ impl PacketsApi {
         &self,
         app: Data<&App>,
         /// 64 hexadecimal digits.
-        #[oai(validator(max_length = 64))]
+        #[oai(validator(pattern = "^[0-9a-fA-F]{64}$"))]
         sha256: Path<String>,
     ) -> Result<Json<PacketDigest>, Problem> {
         Ok(Json(verify_packet_digest(&app, &sha256.0).await?))

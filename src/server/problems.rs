@@ -119,7 +119,9 @@ impl Methods {
 
     fn allowed_at(&self, path: &str) -> HeaderValue {
         let parts: Vec<_> = path.split('/').collect();
-        let found = self.0.iter().find(|(known, _)| matches(known, &parts));
+        let fitting = self.0.iter().filter(|(known, _)| matches(known, &parts));
+        // A path that is spelled out stands before one with a parameter in its place, as in the router.
+        let found = fitting.min_by_key(|(known, _)| known.iter().filter(is_parameter).count());
         match found {
             Some((_, methods)) => methods.clone(),
             None if path.starts_with("/v1") => HeaderValue::from_static(""),
@@ -128,9 +130,13 @@ impl Methods {
     }
 }
 
+fn is_parameter(part: &&String) -> bool {
+    part.starts_with([':', '{'])
+}
+
 fn matches(pattern: &[String], parts: &[&str]) -> bool {
     let fits = |(pattern, part): (&String, &&str)| {
-        pattern.starts_with([':', '{']) && !part.is_empty() || pattern == part
+        is_parameter(&pattern) && !part.is_empty() || pattern == part
     };
     pattern.len() == parts.len() && pattern.iter().zip(parts).all(fits)
 }
