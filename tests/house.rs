@@ -38,13 +38,8 @@ const FEATURES: &[&str] = &[
     "campaigns",
     "petitions",
     "signatures",
-<<<<<<< HEAD
     "layoffs",
     "incidents",
-=======
-    "incidents",
-    "layoffs",
->>>>>>> 72eafd3 (Hold every operation against a table of who may call it; send the service what it must refuse)
     "testimony",
     "review",
     "packets",

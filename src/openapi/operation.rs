@@ -67,7 +67,10 @@ fn generic(path: &str, operation: &Map<String, Value>) -> Vec<&'static str> {
         }
     }
     let mut parameters = parameters(operation);
-    if parameters.clone().next().is_some() {
+    if parameters
+        .clone()
+        .any(|parameter| parameter["in"] != "path")
+    {
         slugs.push("invalid-parameter");
     }
     if parameters.any(|parameter| parameter["name"] == "cursor") {

@@ -186,6 +186,7 @@ impl PetitionsApi {
         /// The id of the petition.
         petition_id: Path<PetitionId>,
         /// The language of the wording (BCP 47), such as `es`.
+        #[oai(validator(max_length = 35))]
         language: Path<String>,
         if_match: IfMatch,
         body: Checked<NewPetitionText>,
@@ -215,6 +216,7 @@ impl PetitionsApi {
         /// The id of the petition.
         petition_id: Path<PetitionId>,
         /// The language of the translation (BCP 47).
+        #[oai(validator(max_length = 35))]
         language: Path<String>,
         if_match: IfMatch,
     ) -> Result<Shown<Petition>, Problem> {
@@ -299,6 +301,7 @@ impl PetitionsApi {
         /// The id of the petition.
         petition_id: Path<PetitionId>,
         /// The language to read it in (BCP 47); `Accept-Language` decides when absent.
+        #[oai(validator(max_length = 35))]
         language: Query<Option<String>>,
         /// An older version; the present one when absent.
         version: Query<Option<i32>>,
