@@ -68,7 +68,10 @@ pub(super) fn compare(
         return found.push(Violation::new(at.clone(), detail));
     }
     match value {
-        Value::Object(fields) => object(registry, schema, fields, at, found),
+        // What only describes a reference says nothing about fields.
+        Value::Object(fields) if schema.ty == "object" => {
+            object(registry, schema, fields, at, found);
+        }
         Value::Array(items) => array(registry, schema, items, at, found),
         Value::String(text) => string(schema, text, at, found),
         Value::Number(number) => numeric(schema, number, at, found),
