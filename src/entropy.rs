@@ -2,7 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rand::rngs::{StdRng, SysRng};
+use rand::rngs::StdRng;
+#[expect(
+    clippy::disallowed_types,
+    reason = "the one place that draws from the system"
+)]
+use rand::rngs::SysRng;
 use rand::{Rng, SeedableRng};
 
 /// A shared generator, seeded once from the system unless a test gives the seed.

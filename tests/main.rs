@@ -4,6 +4,18 @@
     clippy::expect_used,
     reason = "a test may fail by panicking"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests over a real process wait, and read how they were asked to run"
+)]
+#![expect(
+    clippy::needless_update,
+    clippy::needless_range_loop,
+    clippy::zombie_processes,
+    clippy::drop_non_drop,
+    dead_code,
+    reason = "to be tidied in the kit"
+)]
 
 mod audit;
 mod authorization;

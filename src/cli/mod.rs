@@ -3,8 +3,8 @@
 mod admin;
 mod backup;
 mod bench;
-mod demo;
 mod config;
+mod demo;
 mod jobs;
 mod openapi;
 mod press;

@@ -40,11 +40,11 @@ pub fn print(app: &App, purpose: Purpose, row: Uuid) -> Zeroizing<String> {
 
 /// As the row keeps it; with 100 random bits a plain hash is enough.
 pub fn hash(app: &App, purpose: Purpose, row: Uuid) -> Vec<u8> {
-    Sha256::digest(&*symbols(app, purpose, row)).to_vec()
+    Sha256::digest(*symbols(app, purpose, row)).to_vec()
 }
 
 /// The hash of what somebody typed, or nothing when it is mistyped.
 pub fn read(typed: &str) -> Option<Vec<u8>> {
     let symbols = crockford::read::<SYMBOLS>(typed).ok()?;
-    Some(Sha256::digest(&*symbols).to_vec())
+    Some(Sha256::digest(*symbols).to_vec())
 }

@@ -4,7 +4,7 @@ use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 
-use super::readiness::readiness;
+use super::check::readiness;
 use super::send_test_mail::send_test_mail;
 use super::wire::{Readiness, TestMail};
 use crate::app::App;

@@ -1,7 +1,7 @@
 //! What is still missing before a petition can open: mail, public address, reviewers' keys, the directory.
 
 pub mod api;
-mod readiness;
+mod check;
 mod send_test_mail;
 mod wire;
 pub mod work;

@@ -16,7 +16,6 @@ pub struct Branch {
     pub staff: [u32; 3],
 }
 
-pub const COUNTY: &str = "Alder County (fictional)";
 pub const UNION: &str = "Alder County Library Workers, Local 417 (fictional)";
 pub const BOARD: &str = "Alder County Board of Supervisors (fictional)";
 pub const EMPLOYER: &str = "Alder County Library (fictional)";

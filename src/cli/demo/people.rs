@@ -123,7 +123,7 @@ pub fn signer(number: usize, standing: &'static str) -> Signer {
         email: format!("signer{number}@mail{}.example", number % 5),
         visibility,
         standing,
-        language: if number % 6 == 0 { "es" } else { "en" },
+        language: if number.is_multiple_of(6) { "es" } else { "en" },
         comment: if number % 23 == 1 {
             COMMENTS.get(number / 23).copied()
         } else {

@@ -81,7 +81,7 @@ pub fn incident(number: usize) -> Value {
         "violence_type": "type_2",
         "perpetrator": "client_or_customer",
         "circumstances": [CIRCUMSTANCES[number % 4]],
-        "place": if number % 5 == 0 { "parking_lot_or_other_area_outside" } else { "in_the_workplace" },
+        "place": if number.is_multiple_of(5) { "parking_lot_or_other_area_outside" } else { "in_the_workplace" },
         "incident_types": [TYPES[number % 4]],
         "who_was_called": CALLED[(number / 2) % 4],
         "what_came_of_it": CAME_OF_IT[(number / 2) % 4],

@@ -245,14 +245,13 @@ fn densest<'a>(places: impl Iterator<Item = &'a Place>, say: Language) -> Option
     })
 }
 
-/// Three to five about the whole campaign.
+/// Up to five about the whole campaign; no branch of another district is put in front.
 pub fn key_figures(facts: &Facts, statistics: Option<&Statistics>, say: Language) -> Vec<Figure> {
     let mut figures = vec![Figure {
         value: say.number(facts.confirmed()),
         label: say.signed(),
         source: say.counted_on(facts.today),
     }];
-    figures.extend(densest(facts.places.iter(), say));
     figures.extend(statistics::testimony_figure(facts, say));
     let strongest = statistics.and_then(|statistics| statistics.incidents.first());
     if let (Some(row), Some(release)) = (strongest, &facts.release) {

@@ -16,7 +16,6 @@ pub struct Office {
     pub sign_ins: Vec<(&'static str, String, String)>,
     pub board: String,
     pub employer: String,
-    pub association: String,
     pub president: String,
 }
 
@@ -56,14 +55,13 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
         <[Client; 3]>::try_from(people).map_err(|_| "three people were invited")?;
     let reviewers = keys(&owner, [first, second]).await?;
     let ids = directory(&organizer).await?;
-    let [board, employer, association, president] = ids;
+    let [board, employer, president] = ids;
     Ok(Office {
         organizer,
         reviewers,
         sign_ins,
         board,
         employer,
-        association,
         president,
     })
 }
@@ -126,7 +124,7 @@ async fn keys(owner: &Client, reviewers: [Client; 2]) -> Result<[Client; 2], Fai
     Ok(<[Client; 2]>::try_from(unlocked).map_err(|_| "two reviewers were given")?)
 }
 
-async fn directory(organizer: &Client) -> Result<[String; 4], Failure> {
+async fn directory(organizer: &Client) -> Result<[String; 3], Failure> {
     step("Districts and branches are imported from spreadsheets");
     organizer
         .post_csv("/v1/imports/divisions", county::divisions_csv())
@@ -169,7 +167,7 @@ async fn directory(organizer: &Client) -> Result<[String; 4], Failure> {
     });
     let president = text(&organizer.post("/v1/officials", president).await?, "id")?;
     done("done");
-    Ok([board, employer, association, president])
+    Ok([board, employer, president])
 }
 
 async fn body(organizer: &Client, new: Value) -> Result<String, Failure> {
