@@ -31,5 +31,6 @@ pub mod server;
 pub mod signatures;
 pub mod testimony;
 pub mod text;
+pub mod watch;
 pub mod words;
 pub mod work;

@@ -4,6 +4,7 @@ mod clients;
 mod health;
 mod kinds;
 mod problems;
+mod watched;
 
 use std::sync::LazyLock;
 
@@ -80,6 +81,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
         .with(problems::Problems::new())
         .with(SecurityHeaders::new(app.settings.is_reached_over_tls()));
     clients::named(routes, proxies)
+        .with(watched::Watch)
         .with(AddData::new(app))
         .map_to_response()
         .boxed()

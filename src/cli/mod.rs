@@ -2,6 +2,8 @@
 
 mod admin;
 mod bench;
+mod config;
+mod jobs;
 mod openapi;
 mod press;
 pub mod private_postgres;
@@ -38,6 +40,10 @@ enum Command {
     Openapi(openapi::OpenApi),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
+    /// Print the settings in force, with secrets hidden.
+    Config,
+    /// Look at background work, and let what was given up try again.
+    Jobs(jobs::Jobs),
     /// Things that only whoever holds the machine may do.
     Admin(admin::Admin),
     /// Set one packet: what the worker starts for each.
@@ -82,6 +88,8 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
+        Command::Config => config::run(&settings),
+        Command::Jobs(jobs) => jobs.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,

@@ -40,14 +40,7 @@ impl PrivatePostgres {
             .arg(&data)
             .args(["-U", "postgres", "-A", "trust"]);
         run(initdb.args(["-E", "UTF8", "--locale=C", "--no-sync"]))?;
-        let mut postgres = run_as(user.as_ref(), &programs.join("postgres"));
-        postgres.arg("-D").arg(&data).arg("-k").arg(folder);
-        let server = postgres
-            .args(["-c", "listen_addresses=", "-c", "max_connections=200"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let server = launch(user.as_ref(), &programs, folder)?;
         let mut started = Self {
             folder: folder.to_owned(),
             programs,
@@ -64,6 +57,23 @@ impl PrivatePostgres {
             "postgres://postgres@localhost/{database}?host={}",
             self.folder.display()
         )
+    }
+
+    /// Ends the server as an administrator does it, and keeps its data.
+    pub fn stop(&mut self) -> io::Result<()> {
+        self.interrupt()?;
+        self.server.wait().map(drop)
+    }
+
+    pub fn start_again(&mut self) -> io::Result<()> {
+        self.server = launch(self.user.as_ref(), &self.programs, &self.folder)?;
+        self.wait()
+    }
+
+    /// `INT` is PostgreSQL's fast shutdown: it ends its own children too.
+    fn interrupt(&self) -> io::Result<()> {
+        let mut kill = Command::new("kill");
+        run(kill.arg("-INT").arg(self.server.id().to_string()))
     }
 
     pub fn create_database(&self, name: &str) -> io::Result<()> {
@@ -111,14 +121,32 @@ impl PrivatePostgres {
 
 impl Drop for PrivatePostgres {
     fn drop(&mut self) {
-        // `INT` is PostgreSQL's fast shutdown: it ends its own children too.
-        let _ = Command::new("kill")
-            .arg("-INT")
-            .arg(self.server.id().to_string())
-            .status();
+        if matches!(self.server.try_wait(), Ok(None)) {
+            let _ = self.interrupt();
+        }
         let _ = self.server.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn launch(user: Option<&OtherUser>, programs: &Path, folder: &Path) -> io::Result<Child> {
+    let mut postgres = run_as(user, &programs.join("postgres"));
+    postgres
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder);
+    postgres
+        .args(["-c", "listen_addresses=", "-c", "max_connections=200"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+}
+
+/// Whether a server can be started on this machine.
+pub fn is_installed() -> bool {
+    programs().is_some()
 }
 
 /// The newest folder that holds the server's programs.

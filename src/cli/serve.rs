@@ -18,6 +18,7 @@ use crate::http::refusal::unreadable_head;
 use crate::identity::entity::organization;
 use crate::listen::{self, Limits, Listener, Tls, file_limit};
 use crate::secrets::keyring::{Keyring, what_loss_means};
+use crate::watch::{logs, metrics};
 use crate::{server, work};
 
 #[derive(Debug, Args)]
@@ -33,12 +34,15 @@ impl Serve {
             settings.listen = listen;
         }
         settings.check()?;
+        logs::start(&settings.log);
         let stop = stopping::token()?;
         let first_start = !Keyring::exists(&settings.data);
         let listener = bind(&settings).await?;
         let app = App::open(settings, Clock::System, Entropy::system()?).await?;
         greet(&app, listener.local_addr()?, first_start).await?;
+        let watched = tokio::spawn(watch(app.clone(), stop.clone()));
         run(&app, listener, stop).await?;
+        watched.abort();
         app.db.clone().close().await?;
         Ok(ExitCode::SUCCESS)
     }
@@ -86,6 +90,34 @@ async fn run(app: &App, listener: Listener, stop: CancellationToken) -> Result<(
     let (served, worked) = tokio::join!(served, worked);
     served?;
     Ok(worked?)
+}
+
+/// The figures have a port of their own. That nobody can read them is no reason not to serve.
+async fn watch(app: App, stop: CancellationToken) {
+    let address = app.settings.metrics_listen;
+    if address.port() == 0 {
+        return;
+    }
+    let Ok(handle) = metrics::start() else {
+        return tracing::warn!("the metrics cannot be kept");
+    };
+    match Listener::bind(address).await {
+        Ok(listener) => {
+            let endpoint = metrics::endpoint(app, handle);
+            let served = listen::serve(
+                listener,
+                endpoint,
+                Limits::default(),
+                stop.cancelled_owned(),
+            );
+            if served.await.is_err() {
+                tracing::warn!("the metrics are no longer served");
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%address, reason = %error.kind(), "the metrics cannot be served")
+        }
+    }
 }
 
 /// What whoever starts this has to know.

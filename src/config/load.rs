@@ -29,6 +29,14 @@ pub enum ConfigError {
     MailSecurity,
 }
 
+/// Variables of the tests and of `.ci`, which set nothing here.
+const OTHERS: &[&str] = &[
+    "test_database",
+    "test_smtpd_python",
+    "fuzz_token",
+    "fuzz_seconds",
+];
+
 /// Defaults, then the file (which may be absent), then `BROADSIDE_…` and `DATABASE_URL`.
 pub fn load(file: &Path) -> Result<Settings, ConfigError> {
     let mut settings = Figment::new();
@@ -36,11 +44,7 @@ pub fn load(file: &Path) -> Result<Settings, ConfigError> {
         settings = settings.merge(Toml::file_exact(file));
     }
     let settings = settings
-        .merge(
-            Env::prefixed("BROADSIDE_")
-                .split("__")
-                .ignore(&["test_database"]),
-        )
+        .merge(Env::prefixed("BROADSIDE_").split("__").ignore(OTHERS))
         .merge(Env::raw().only(&["DATABASE_URL"]))
         .extract()
         .map_err(Box::new)?;

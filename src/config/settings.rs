@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// What is in force. In the environment a nested name is joined by two underscores: `BROADSIDE_MAIL__SMTP_HOST`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Where database, keys and packets lie.
@@ -27,6 +27,7 @@ pub struct Settings {
     pub proxy_header: String,
     pub tls: Option<TlsSettings>,
     /// `postgres://…`; SQLite in the data folder when absent. `DATABASE_URL` sets it too.
+    #[serde(serialize_with = "hidden", skip_serializing_if = "Option::is_none")]
     pub database_url: Option<SecretString>,
     pub mail: MailSettings,
     pub limits: Limits,
@@ -40,7 +41,7 @@ pub struct Settings {
 }
 
 /// PEM files for TLS without a proxy.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TlsSettings {
     pub certificate: PathBuf,
@@ -48,7 +49,7 @@ pub struct TlsSettings {
 }
 
 /// How mail leaves. Without a host it is written to a folder, and petitions cannot open.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MailSettings {
     pub smtp_host: Option<String>,
@@ -56,12 +57,13 @@ pub struct MailSettings {
     /// `starttls`, `tls` or `none` (loopback only).
     pub smtp_security: String,
     pub smtp_user: Option<String>,
+    #[serde(serialize_with = "hidden", skip_serializing_if = "Option::is_none")]
     pub smtp_password: Option<SecretString>,
     pub from: String,
 }
 
 /// How much one address, and everybody together, may ask for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Requests a minute from one address, in general.
@@ -127,7 +129,16 @@ impl Default for Limits {
     }
 }
 
+fn hidden<S: Serializer>(_: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str("(hidden)")
+}
+
 impl Settings {
+    /// What is in force, as TOML that could be a settings file but for its hidden secrets.
+    pub fn shown(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string(self)
+    }
+
     /// TLS ends here, or at the proxy in front.
     pub fn is_reached_over_tls(&self) -> bool {
         let public = self.public_url.as_deref().unwrap_or_default();

@@ -6,6 +6,7 @@ pub mod entity;
 mod finish;
 mod kind;
 mod lease;
+mod operate;
 mod recover;
 mod schedule;
 mod sending;
@@ -17,12 +18,23 @@ pub use entity::JobId;
 pub use finish::{Outcome, finish};
 pub use kind::Kind;
 pub use lease::hold;
+pub use operate::{Census, census, find, list, retry};
 pub use recover::recover;
 pub use schedule::enqueue_due;
 pub use sending::deliver;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+/// Every state a job can be in.
+pub const STATES: [&str; 6] = [
+    "queued",
+    "running",
+    "sending",
+    "done",
+    "buried",
+    "uncertain",
+];
 
 /// A piece of later work, before it has a row.
 #[derive(Clone, Debug)]

@@ -3,12 +3,13 @@
 mod answer;
 mod binary;
 pub mod contract;
-mod database;
+pub mod database;
+pub mod needs;
 mod people;
 mod review;
 
 pub use answer::Answer;
-pub use binary::Binary;
+pub use binary::{Binary, command};
 pub use people::{PASSWORD, Persona};
 pub use review::Call;
 
@@ -30,6 +31,7 @@ use serde_json::Value;
 pub struct World {
     pub app: App,
     client: TestClient<BoxEndpoint<'static, Response>>,
+    _database: database::Database,
     folder: tempfile::TempDir,
 }
 
@@ -46,7 +48,7 @@ impl World {
             press_binary: Some(PathBuf::from(env!("CARGO_BIN_EXE_broadside"))),
             ..Settings::default()
         };
-        database::prepare(&mut settings).await;
+        let database = database::prepare(&mut settings).await;
         let clock = Clock::manual(start_of_story());
         let app = App::open(settings, clock, Entropy::seeded(7))
             .await
@@ -55,6 +57,7 @@ impl World {
         Self {
             app,
             client,
+            _database: database,
             folder,
         }
     }

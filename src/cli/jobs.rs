@@ -1,0 +1,77 @@
+//! `broadside jobs …`: what waits, what was given up, and what an operator lets try again.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::Failure;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::entropy::Entropy;
+use crate::jobs::entity::job::Model;
+use crate::jobs::{self, JobId, STATES};
+
+#[derive(Debug, Args)]
+pub struct Jobs {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List jobs, newest first; without a state those that were given up or are uncertain.
+    List {
+        #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(STATES))]
+        state: Option<String>,
+        #[arg(long, default_value_t = 100)]
+        limit: u64,
+    },
+    /// Show one job.
+    Show { id: JobId },
+    /// Let a job try again. An uncertain mail may then arrive twice: look for its Message-ID at the mail server first.
+    Retry { id: JobId },
+}
+
+impl Jobs {
+    pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
+        let app = App::open(settings, Clock::System, Entropy::system()?).await?;
+        match self.command {
+            Command::List { state, limit } => {
+                let found = jobs::list(&app, state.as_deref(), limit).await?;
+                found.iter().for_each(line);
+                println!("{} jobs", found.len());
+            }
+            Command::Show { id } => match jobs::find(&app, id).await? {
+                Some(job) => show(&job),
+                None => return Err("there is no such job".into()),
+            },
+            Command::Retry { id } => {
+                if !jobs::retry(&app, id).await? {
+                    return Err(
+                        "only jobs that were given up or are uncertain can be tried again".into(),
+                    );
+                }
+                println!("{id} is queued again; a running `broadside serve` picks it up");
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn line(job: &Model) {
+    let why = job.last_error.as_deref().unwrap_or("-");
+    let at = job.run_at.format("%Y-%m-%d %H:%M");
+    println!(
+        "{}  {:<10} {:<24} {at}  tries {:<3} {why}",
+        job.id, job.state, job.kind, job.attempts
+    );
+}
+
+fn show(job: &Model) {
+    line(job);
+    println!("subject    {}", job.subject);
+    println!("created    {}", job.created_at.to_rfc3339());
+    println!("next try   {}", job.run_at.to_rfc3339());
+    println!("tries      {} of {}", job.attempts, job.max_attempts);
+}

@@ -1,0 +1,116 @@
+//! What some tests need beside Rust, and a counted word about each test that had to be skipped.
+
+use std::io::Write;
+use std::process::Command;
+
+/// Something that may be missing on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    Postgres,
+    /// aiosmtpd, a mail server from PyPI.
+    MailServer,
+    /// The right to mount a small file system.
+    SmallDisk,
+}
+
+/// Every test that asks for a tool. `has` refuses one that is not listed, so that the count stays true.
+const NEEDS: &[(Tool, &str)] = &[
+    (Tool::Postgres, "two_nodes_that_start_at_once_migrate_once"),
+    (Tool::Postgres, "a_node_outlives_a_restart_of_postgresql"),
+    (
+        Tool::Postgres,
+        "a_read_only_postgresql_is_answered_and_survived",
+    ),
+    (
+        Tool::MailServer,
+        "a_real_mail_server_takes_defers_refuses_and_hangs_up",
+    ),
+    (Tool::SmallDisk, "a_full_disk_is_answered_and_survived"),
+];
+
+impl Tool {
+    fn is_found(self) -> bool {
+        match self {
+            Self::Postgres => broadside::cli::private_postgres::is_installed(),
+            Self::MailServer => smtpd_python().is_some(),
+            Self::SmallDisk => can_mount(),
+        }
+    }
+
+    fn missing(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL (initdb and postgres)",
+            Self::MailServer => "aiosmtpd (BROADSIDE_TEST_SMTPD_PYTHON names a python that has it)",
+            Self::SmallDisk => "the right to mount a tmpfs",
+        }
+    }
+}
+
+/// Whether this test can run here; a test that cannot ends at once.
+pub fn has(tool: Tool, test: &str) -> bool {
+    assert!(
+        NEEDS.contains(&(tool, test)),
+        "{test} is not in the list of what tests need"
+    );
+    tool.is_found()
+}
+
+pub fn smtpd_python() -> Option<String> {
+    let named = std::env::var("BROADSIDE_TEST_SMTPD_PYTHON").ok();
+    let python = named.unwrap_or_else(|| "python3".to_owned());
+    let found = Command::new(&python)
+        .args(["-c", "import aiosmtpd"])
+        .output();
+    found
+        .is_ok_and(|said| said.status.success())
+        .then_some(python)
+}
+
+fn can_mount() -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
+        .arg(folder.path())
+        .output();
+    let mounted = mounted.is_ok_and(|said| said.status.success());
+    if mounted {
+        let _ = Command::new("umount").arg(folder.path()).output();
+    }
+    mounted
+}
+
+/// Not a print macro: those are swallowed when a test passes.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+#[test]
+fn zz_what_was_skipped_is_counted_and_named() {
+    let tools = [Tool::Postgres, Tool::MailServer, Tool::SmallDisk];
+    let missing: Vec<_> = tools.into_iter().filter(|tool| !tool.is_found()).collect();
+    let skipped = NEEDS
+        .iter()
+        .filter(|(tool, _)| missing.contains(tool))
+        .count();
+    say(&format!("\nSKIPPED: {skipped} tests for lack of a tool"));
+    for tool in missing {
+        let tests: Vec<_> = NEEDS
+            .iter()
+            .filter(|(needed, _)| *needed == tool)
+            .map(|(_, test)| *test)
+            .collect();
+        say(&format!(
+            "  without {}: {}",
+            tool.missing(),
+            tests.join(", ")
+        ));
+    }
+    let database = if super::database::on_postgres() {
+        "PostgreSQL"
+    } else {
+        "SQLite"
+    };
+    say(&format!(
+        "The suite ran on {database}; BROADSIDE_TEST_DATABASE=postgres repeats it on a private PostgreSQL.\n"
+    ));
+}

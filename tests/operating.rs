@@ -1,0 +1,187 @@
+//! What operators see: log lines, figures, jobs. None of it tells about a person.
+
+use broadside::jobs::{self, JobId, Kind, NewJob, Outcome};
+use broadside::mail::Mail;
+use uuid::Uuid;
+
+use crate::kit::{Binary, World, command};
+
+async fn served() -> (tempfile::TempDir, Binary, String) {
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let binary = Binary::with(folder.path(), |command| {
+        command.env("BROADSIDE_METRICS_LISTEN", port.to_string());
+    })
+    .await;
+    (folder, binary, format!("http://{port}/metrics"))
+}
+
+#[tokio::test]
+async fn a_log_line_names_the_operation_and_nothing_that_came_from_the_client() {
+    let (folder, binary, _) = served().await;
+    let client = reqwest::Client::new();
+    let body =
+        serde_json::json!({"email": "wren.witness@example.org", "password": "a planted password"});
+    let asked = client
+        .post(format!("{}/v1/sessions?planted=query", binary.url))
+        .json(&body);
+    let answer = asked
+        .header("x-request-id", "planted-id")
+        .send()
+        .await
+        .unwrap();
+    let id = answer.headers()["x-request-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let campaign = format!("cmp_{}", Uuid::nil().simple());
+    for path in [
+        format!("/v1/campaigns/{campaign}/testimonies"),
+        "/v1/mailbox/open".to_owned(),
+    ] {
+        let answer = client
+            .post(format!("{}{path}", binary.url))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        assert!(!answer.headers().contains_key("x-request-id"));
+    }
+    let log = std::fs::read_to_string(folder.path().join("stderr.log")).unwrap();
+    let line: serde_json::Value = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .find(|line: &serde_json::Value| line["message"] == "answered")
+        .unwrap();
+    assert_eq!(line["operation"], "create_session");
+    assert_eq!(
+        (line["method"].as_str(), line["status"].as_u64()),
+        (Some("POST"), Some(401))
+    );
+    assert_eq!(line["span"]["id"], id);
+    assert!(line["milliseconds"].is_number());
+    for planted in [
+        "planted",
+        "wren",
+        "testimon",
+        "mailbox",
+        "127.0.0.1",
+        "SELECT",
+        "INSERT",
+    ] {
+        assert!(!log.contains(planted), "{planted} in\n{log}");
+    }
+}
+
+#[tokio::test]
+async fn the_figures_are_read_on_a_port_of_their_own() {
+    let (_folder, binary, metrics) = served().await;
+    let figures = reqwest::get(&metrics).await.unwrap().text().await.unwrap();
+    for name in [
+        "broadside_database_up 1",
+        "broadside_queue_depth",
+        "broadside_oldest_job_seconds",
+        "broadside_mail_failed 0",
+        "broadside_mail_uncertain 0",
+        "broadside_recount_mismatch 0",
+        "broadside_jobs{state=\"buried\"} 0",
+    ] {
+        assert!(figures.contains(name), "{name} in\n{figures}");
+    }
+    for word in ["testimon", "mailbox", "route", "path"] {
+        assert!(!figures.contains(word), "{word} in\n{figures}");
+    }
+    assert_eq!(binary.get("/metrics").await.status(), 404);
+}
+
+/// One job that ended this way.
+async fn ended(world: &World, kind: Kind, outcome: Outcome) -> JobId {
+    let now = world.app.clock.now();
+    world
+        .app
+        .db
+        .write(|tx| async move {
+            jobs::enqueue(&world.app, &tx, NewJob::new(kind, Uuid::nil(), now)).await
+        })
+        .await
+        .unwrap();
+    let job = jobs::claim(&world.app, Uuid::nil(), 1)
+        .await
+        .unwrap()
+        .remove(0);
+    let id = job.id;
+    jobs::finish(&world.app, job, outcome).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn what_was_given_up_or_is_uncertain_is_seen_and_can_be_tried_again() {
+    let world = World::new().await;
+    let app = &world.app;
+    let buried = ended(&world, Kind::SendTestMail, Outcome::Bury("mail-refused")).await;
+    let uncertain = ended(
+        &world,
+        Kind::SendTestMail,
+        Outcome::Uncertain("connection-lost-while-sending"),
+    )
+    .await;
+    let done = ended(&world, Kind::SweepExpired, Outcome::Done).await;
+    let census = jobs::census(app).await.unwrap();
+    assert_eq!((census.mail_failed, census.mail_uncertain), (1, 1));
+    let mut listed: Vec<_> = jobs::list(app, None, 10)
+        .await
+        .unwrap()
+        .iter()
+        .map(|job| job.id)
+        .collect();
+    listed.sort();
+    assert_eq!(listed, {
+        let mut both = vec![buried, uncertain];
+        both.sort();
+        both
+    });
+    assert!(!jobs::retry(app, done).await.unwrap());
+    for id in [buried, uncertain] {
+        assert!(jobs::retry(app, id).await.unwrap());
+        assert!(!jobs::retry(app, id).await.unwrap());
+    }
+    assert_eq!(jobs::census(app).await.unwrap().due, 2);
+}
+
+#[tokio::test]
+async fn jobs_are_listed_on_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = command(folder.path())
+        .args(["jobs", "list"])
+        .output()
+        .unwrap();
+    assert!(
+        said.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "0 jobs\n");
+    let unknown = format!("job_{}", Uuid::nil().simple());
+    let said = command(folder.path())
+        .args(["jobs", "retry", &unknown])
+        .output()
+        .unwrap();
+    assert!(!said.status.success());
+}
+
+#[test]
+fn a_mail_shows_neither_its_address_nor_its_text() {
+    let mail = Mail {
+        to: "wren@example.org".to_owned().into(),
+        subject: "A planted subject".to_owned(),
+        text: "planted text".to_owned().into(),
+        html: None,
+        message_id: "<1@example.org>".to_owned(),
+        language: "en".to_owned(),
+    };
+    let shown = format!("{mail:?}");
+    assert!(!shown.contains("wren") && !shown.contains("planted"));
+}

@@ -1,0 +1,100 @@
+//! Settings: unknown ones are refused wherever they stand, unsafe ones too, and secrets stay hidden.
+
+use std::process::Output;
+
+use crate::kit::command;
+
+const SECRET: &str = "hunter2-of-the-mail-server";
+
+/// `broadside config` with a settings file and variables.
+fn config(file: &str, variables: &[(&str, &str)]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("broadside.toml"), file).unwrap();
+    let mut command = command(folder.path());
+    command
+        .arg("config")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn refused(file: &str, variables: &[(&str, &str)]) -> String {
+    let said = config(file, variables);
+    assert!(!said.status.success(), "{file} {variables:?}");
+    String::from_utf8(said.stderr).unwrap()
+}
+
+fn shown(file: &str, variables: &[(&str, &str)]) -> String {
+    let said = config(file, variables);
+    assert!(
+        said.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    String::from_utf8(said.stdout).unwrap()
+}
+
+#[test]
+fn an_unknown_setting_is_refused_wherever_it_stands() {
+    assert!(refused("behind_a_proxy = true", &[]).contains("behind_a_proxy"));
+    assert!(refused("[mail]\nhost = \"mail.example.org\"", &[]).contains("host"));
+    assert!(refused("[limits]\nsign_a_day = 1", &[]).contains("sign_a_day"));
+    assert!(refused("", &[("BROADSIDE_BEHIND_A_PROXY", "true")]).contains("behind_a_proxy"));
+    assert!(refused("", &[("BROADSIDE_MAIL__HOST", "mail.example.org")]).contains("host"));
+}
+
+#[test]
+fn what_is_shown_can_be_read_again_and_a_variable_wins() {
+    let first = shown(
+        "log = \"warn\"",
+        &[
+            ("BROADSIDE_LOG", "error"),
+            ("BROADSIDE_MAIL__SMTP_PORT", "2525"),
+        ],
+    );
+    assert!(
+        first.contains("log = \"error\"") && first.contains("smtp_port = 2525"),
+        "{first}"
+    );
+    assert_eq!(shown(&first, &[]), first);
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let file = format!("[mail]\nsmtp_password = \"{SECRET}\"");
+    let url = format!("postgres://broadside:{SECRET}@localhost/broadside");
+    let said = shown(&file, &[("DATABASE_URL", &url)]);
+    assert!(!said.contains(SECRET), "{said}");
+    assert_eq!(said.matches("(hidden)").count(), 2);
+}
+
+#[test]
+fn a_secret_does_not_show_in_debug_output_either() {
+    let settings = broadside::config::Settings {
+        database_url: Some(SECRET.to_owned().into()),
+        ..Default::default()
+    };
+    assert!(!format!("{settings:?}").contains(SECRET));
+}
+
+#[test]
+fn what_would_be_unsafe_beyond_this_machine_is_refused() {
+    for (file, why) in [
+        ("listen = \"0.0.0.0:80\"", "tls"),
+        ("listen = \"0.0.0.0:80\"\nbehind_proxy = true", "public_url"),
+        ("public_url = \"ftp://example.org\"", "public_url"),
+        ("metrics_listen = \"0.0.0.0:9464\"", "metrics_listen"),
+        ("proxy_header = \"x-real-ip\"", "proxy_header"),
+        ("log = \"sqlx=trace\"", "log"),
+        (
+            "[mail]\nsmtp_host = \"mail.example.org\"\nsmtp_security = \"none\"",
+            "smtp_security",
+        ),
+    ] {
+        assert!(refused(file, &[]).contains(why), "{file}");
+    }
+    shown(
+        "listen = \"0.0.0.0:80\"\nbehind_proxy = true\npublic_url = \"https://petitions.example.org\"",
+        &[],
+    );
+}
