@@ -6,10 +6,12 @@ use object_store::ObjectStore;
 use sea_orm::DbErr;
 use tokio::sync::Notify;
 
+use crate::backup::before_migration;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db::{self, Db};
 use crate::entropy::Entropy;
+use crate::identity::entity::organization;
 use crate::mail::Mailer;
 use crate::secrets::keyring::{KeyFileError, Keyring};
 use crate::secrets::petition_keys::PetitionKeys;
@@ -49,6 +51,13 @@ pub enum StartError {
     DataFolder { path: String, error: std::io::Error },
     #[error("the keys: {0}")]
     Keys(#[from] KeyFileError),
+    #[error(
+        "the database is in use, and its keys are not here: copy `keys` and `petition-keys` of the \
+         first node or of your backup into the data folder"
+    )]
+    KeysAreMissing,
+    #[error("the copy before migrating: {0}")]
+    Copy(#[from] crate::backup::BackupError),
     #[error("the database: {0}")]
     Database(#[from] DbErr),
     #[error("the object store: {0}")]
@@ -71,10 +80,15 @@ impl App {
             error,
         };
         crate::data_folder::prepare(&settings.data).map_err(folder)?;
+        let url = settings.database_url();
+        let db = db::connect(&url).await?;
+        before_migration::copy(&db, &url, &settings.data).await?;
+        db::migrate(&db).await?;
+        if !Keyring::exists(&settings.data) && is_in_use(&db).await? {
+            return Err(StartError::KeysAreMissing);
+        }
         let keys = entropy.with(|rng| Keyring::load_or_create(rng, &settings.data))?;
         let petition_keys = PetitionKeys::open(&settings.data)?;
-        let db = db::connect(&settings.database_url()).await?;
-        db::migrate(&db).await?;
         let packets = settings.data.join("objects");
         std::fs::create_dir_all(&packets).map_err(folder)?;
         let store = object_store::local::LocalFileSystem::new_with_prefix(&packets)?;
@@ -97,4 +111,10 @@ impl App {
     pub fn wake_worker(&self) {
         self.work.notify_one();
     }
+}
+
+/// Fresh keys beside old rows would hide that the old keys are lost.
+async fn is_in_use(db: &Db) -> Result<bool, DbErr> {
+    let any = organization::for_jobs().one(&db.read).await?;
+    Ok(any.is_some())
 }

@@ -9,6 +9,11 @@ use secrecy::ExposeSecret;
 
 use crate::config::Settings;
 
+/// A folder below the data folder.
+pub fn make_private(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
 pub fn prepare(path: &Path) -> io::Result<()> {
     if !path.exists() {
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;

@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod campaigns;
 pub mod cli;
 pub mod clock;

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::ids;
 use crate::jobs::entity::job;
 use crate::jobs::{self, Kind, Outcome};
-use crate::{audit, identity, packets, petitions, readiness, review, signatures};
+use crate::{audit, backup, identity, packets, petitions, readiness, review, signatures};
 
 const BATCH: u64 = 16;
 
@@ -97,6 +97,7 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         K::RenderPacket | K::DestroyPacket | K::ForgetSignature => {
             packets::work::run(app, kind, job).await
         }
+        K::LogDeletions => backup::deletions::log(app).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,
         K::SweepExpired => match identity::work::run(app, kind, job).await {
             Outcome::Done => jobs::work::run(app, kind, job).await,

@@ -7,6 +7,7 @@
 
 mod audit;
 mod authorization;
+mod backup;
 mod campaigns;
 mod contract;
 mod directory;
@@ -25,5 +26,6 @@ mod review;
 mod schema;
 mod settings;
 mod signatures;
+mod smtp;
 mod statistics;
 mod testimony;

@@ -7,7 +7,8 @@ use broadside::cli::private_postgres::PrivatePostgres;
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::kit::needs::{Tool, has};
-use crate::kit::{Binary, database};
+use crate::kit::{Binary, World, database};
+use crate::signatures::drive;
 
 /// Asks `/readyz` until it answers with this status.
 async fn until(binary: &Binary, status: u16) {
@@ -148,4 +149,108 @@ async fn a_read_only_postgresql_is_answered_and_survived() {
     read_only("off").await;
     admin.execute_unprepared(others).await.unwrap();
     until(&node, 200).await;
+}
+
+async fn serve_of(world: &World) -> Binary {
+    let settings = world.app.settings.clone();
+    Binary::with(world.data(), |command| {
+        if settings.database_url.is_some() {
+            command.env("DATABASE_URL", settings.database_url());
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_signature_that_was_acknowledged_outlives_a_sudden_death_and_its_mail_leaves_after_it() {
+    let drive = drive().await;
+    let binary = serve_of(&drive.world).await;
+    let url = format!("{}/v1/petitions/{}/signatures", binary.url, drive.petition);
+    let client = reqwest::Client::new();
+    let signing = (0..200).map(|number| {
+        let body = serde_json::json!({"email": format!("signer{number}@example.org"), "standing": "employee"});
+        let request = client.post(&url).json(&body);
+        tokio::spawn(async move { request.send().await.is_ok_and(|answer| answer.status() == 202) })
+    });
+    let mut signing: Vec<_> = signing.collect();
+    let first = signing.remove(0).await.unwrap();
+    assert!(first);
+    binary.kill();
+    let mut acknowledged = 1;
+    for answer in signing {
+        acknowledged += usize::from(answer.await.unwrap());
+    }
+    let kept = drive.signatures().await.len();
+    assert!(kept >= acknowledged, "{kept} of {acknowledged}");
+    let _again = serve_of(&drive.world).await;
+    let began = Instant::now();
+    let mails = || std::fs::read_dir(drive.world.data().join("mail")).map_or(0, Iterator::count);
+    while mails() < acknowledged {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "{} mails",
+            mails()
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_answered_and_survived() {
+    if !has(Tool::SmallDisk, "a_full_disk_is_answered_and_survived") {
+        return;
+    }
+    let disk = SmallDisk::mount();
+    let binary = Binary::serve(disk.0.path()).await;
+    let before = try_to_write(&binary).await;
+    let filler = disk.0.path().join("filler");
+    let mut size = 64 * 1024 * 1024_usize;
+    let mut fill = std::fs::File::create(&filler).unwrap();
+    while size >= 512 {
+        if std::io::Write::write_all(&mut fill, &vec![0; size]).is_err() {
+            size /= 2;
+        }
+    }
+    let mut refused = 0;
+    for _ in 0..200 {
+        refused = try_to_write(&binary).await;
+        if refused == 503 {
+            break;
+        }
+    }
+    assert_eq!(refused, 503);
+    assert_eq!(binary.get("/healthz").await.status(), 200);
+    drop(fill);
+    std::fs::remove_file(filler).unwrap();
+    let began = Instant::now();
+    while try_to_write(&binary).await != before {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "it does not recover"
+        );
+    }
+}
+
+/// Eight megabytes, gone with the test.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn mount() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mount = std::process::Command::new("mount");
+        mount
+            .args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"])
+            .arg(folder.path());
+        assert!(mount.status().unwrap().success());
+        Self(folder)
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount")
+            .arg("-l")
+            .arg(self.0.path())
+            .status();
+    }
 }

@@ -56,7 +56,8 @@ fn what_is_shown_can_be_read_again_and_a_variable_wins() {
         first.contains("log = \"error\"") && first.contains("smtp_port = 2525"),
         "{first}"
     );
-    assert_eq!(shown(&first, &[]), first);
+    let without_folder = |text: &str| text.split_once('\n').unwrap().1.to_owned();
+    assert_eq!(without_folder(&shown(&first, &[])), without_folder(&first));
 }
 
 #[test]

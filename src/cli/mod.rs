@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod admin;
+mod backup;
 mod bench;
 mod config;
 mod jobs;
@@ -40,6 +41,10 @@ enum Command {
     Openapi(openapi::OpenApi),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
+    /// Write the database and the stored files into one file; the keys apart.
+    Backup(backup::Backup),
+    /// Bring a backup back into a new data folder, and erase again what was erased since.
+    Restore(backup::Restore),
     /// Print the settings in force, with secrets hidden.
     Config,
     /// Look at background work, and let what was given up try again.
@@ -88,6 +93,8 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     match cli.command {
         Command::Serve(serve) => serve.run(settings).await,
+        Command::Backup(backup) => backup.run(settings).await,
+        Command::Restore(restore) => restore.run(settings).await,
         Command::Config => config::run(&settings),
         Command::Jobs(jobs) => jobs.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),

@@ -65,6 +65,13 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
 /// Any fixed number will do; it only has to be the same on every node.
 const MIGRATION_LOCK: i64 = 0x0062_726f_6164;
 
+/// How many migrations have been applied, and how many are pending.
+pub async fn migrations(db: &Db) -> Result<(usize, usize), DbErr> {
+    let done = Migrator::get_applied_migrations(&db.writer).await?.len();
+    let pending = Migrator::get_pending_migrations(&db.writer).await?.len();
+    Ok((done, pending))
+}
+
 /// Applies what is pending. On PostgreSQL under an advisory lock, since several nodes may start at once.
 pub async fn migrate(db: &Db) -> Result<(), DbErr> {
     if db.backend() != DbBackend::Postgres {

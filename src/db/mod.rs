@@ -7,7 +7,7 @@ pub mod many;
 mod probe;
 mod write;
 
-pub use connect::{connect, migrate};
+pub use connect::{connect, migrate, migrations};
 pub use failure::{Fault, fault, is_duplicate};
 pub use write::Tx;
 

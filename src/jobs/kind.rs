@@ -22,6 +22,7 @@ pub enum Kind {
     SweepExpired,
     DestroyPacket,
     ForgetSignature,
+    LogDeletions,
 }
 
 impl Kind {
@@ -43,6 +44,7 @@ impl Kind {
         Self::SweepExpired,
         Self::DestroyPacket,
         Self::ForgetSignature,
+        Self::LogDeletions,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -64,6 +66,7 @@ impl Kind {
             Self::SweepExpired => "sweep_expired",
             Self::DestroyPacket => "destroy_packet",
             Self::ForgetSignature => "forget_signature",
+            Self::LogDeletions => "log_deletions",
         }
     }
 

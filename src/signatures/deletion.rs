@@ -29,7 +29,9 @@ pub async fn note_deletion(app: &App, tx: &Tx, id: SignatureId) -> Result<(), Db
     };
     row.insert(tx).await?;
     let packets = NewJob::new(Kind::ForgetSignature, id.0, app.clock.now());
-    jobs::enqueue(app, tx, packets).await
+    jobs::enqueue(app, tx, packets).await?;
+    let log = NewJob::new(Kind::LogDeletions, Uuid::nil(), app.clock.now());
+    jobs::enqueue(app, tx, log.only_once("log_deletions")).await
 }
 
 /// Forgets the person of one entry of the deletion list, where a backup has brought them back.

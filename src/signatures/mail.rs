@@ -13,9 +13,9 @@ use super::texts::{self, Confirmation};
 use super::{SignatureId, seal};
 use crate::app::App;
 use crate::identity::entity::organization;
-use crate::jobs::Outcome;
 use crate::jobs::entity::job;
-use crate::mail::{Mail, Sent};
+use crate::jobs::{Outcome, deliver};
+use crate::mail::Mail;
 use crate::petitions::entity::{petition_text, petition_version};
 
 /// Confirmation mails to one mailbox on one day, over all petitions.
@@ -181,15 +181,6 @@ fn mail(app: &App, job: &job::Model, address: &Address, subject: &str, text: Str
         html: None,
         message_id: format!("<{}@{host}>", job.id),
         language: job.language.clone(),
-    }
-}
-
-async fn deliver(app: &App, _job: &job::Model, mail: &Mail) -> Outcome {
-    match app.mailer.send(mail, app.clock.now()).await {
-        Sent::Accepted => Outcome::Done,
-        Sent::NotNow => Outcome::Retry("mail-server-not-now"),
-        Sent::Refused => Outcome::Bury("mail-refused"),
-        Sent::Uncertain => Outcome::Uncertain("connection-lost-while-sending"),
     }
 }
 

@@ -84,18 +84,20 @@ async fn cluster() -> PrivatePostgres {
     end_with_the_tests(&folder);
     // Nothing here has to survive a power cut.
     let psql = |sql: &str| {
+        let said = program(&cluster, "psql")
+            .args(["-qc", sql])
+            .output()
+            .unwrap();
         assert!(
-            program(&cluster, "psql")
-                .args(["-qc", sql])
-                .status()
-                .unwrap()
-                .success()
-        )
+            said.status.success(),
+            "{}",
+            String::from_utf8_lossy(&said.stderr)
+        );
     };
     for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
         psql(&format!("ALTER SYSTEM SET {setting} = off"));
     }
-    psql("SELECT pg_reload_conf() \\g /dev/null");
+    psql("SELECT pg_reload_conf()");
     cluster.create_database("migrated").unwrap();
     migrate(&cluster.url("migrated")).await;
     cluster

@@ -42,12 +42,18 @@ pub fn start_of_story() -> DateTime<Utc> {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings {
             data: folder.path().to_owned(),
             press_binary: Some(PathBuf::from(env!("CARGO_BIN_EXE_broadside"))),
             ..Settings::default()
         };
+        change(&mut settings);
         let database = database::prepare(&mut settings).await;
         let clock = Clock::manual(start_of_story());
         let app = App::open(settings, clock, Entropy::seeded(7))

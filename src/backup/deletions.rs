@@ -1,0 +1,105 @@
+//! `deletions.log` beside the database: what was erased, by id alone. It outlives a restore, so that what signers took back stays gone.
+
+use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use uuid::Uuid;
+
+use super::BackupError;
+use crate::app::App;
+use crate::db::Db;
+use crate::http::entity::deletion;
+use crate::jobs::Outcome;
+use crate::signatures;
+
+/// What was erased: its kind and its id.
+pub type Deletion = (String, Uuid);
+
+pub fn file_in(data: &Path) -> PathBuf {
+    data.join("deletions.log")
+}
+
+/// Brings the file up to the table. Runs again after a crash; a line that is there already is not written twice.
+pub async fn log(app: &App) -> Outcome {
+    match write_missing(app).await {
+        Ok(()) => Outcome::Done,
+        Err(BackupError::Db(_)) => Outcome::Retry("database"),
+        Err(_) => Outcome::Retry("deletions-log"),
+    }
+}
+
+async fn write_missing(app: &App) -> Result<(), BackupError> {
+    let path = file_in(&app.settings.data);
+    let logged: BTreeSet<Deletion> = read(&path)?.into_iter().collect();
+    let rows = deletion::for_jobs().all(&app.db.read).await?;
+    let missing: BTreeSet<Deletion> = rows
+        .into_iter()
+        .map(|row| (row.kind, row.subject))
+        .collect();
+    let lines: String = missing
+        .difference(&logged)
+        .map(|(kind, subject)| format!("{kind} {subject}\n"))
+        .collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(&path)?;
+    file.write_all(lines.as_bytes())?;
+    file.sync_all()?;
+    Ok(())
+}
+
+/// A line cut off by a crash at the very end is left out: its job has not ended, and writes it again.
+pub fn read(path: &Path) -> Result<Vec<Deletion>, BackupError> {
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return Ok(Vec::new());
+    };
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let parse = |line: &str| {
+        let (kind, subject) = line.split_once(' ')?;
+        Some((kind.to_owned(), Uuid::try_parse(subject).ok()?))
+    };
+    let lines = whole.lines().enumerate();
+    lines
+        .map(|(number, line)| parse(line).ok_or(BackupError::Deletions(number + 1)))
+        .collect()
+}
+
+/// Erases again what the list names, and keeps the list in the restored database.
+pub async fn replay(db: &Db, list: &[Deletion]) -> Result<(), DbErr> {
+    for (kind, subject) in list {
+        let (kind, subject) = (kind.as_str(), *subject);
+        db.write(|tx| async move {
+            if kind == signatures::DELETION_KIND {
+                signatures::forget_again(&tx, subject).await?;
+            }
+            keep(&tx, kind, subject).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The row's id is the subject's own: that makes a repeat harmless, and tells nothing new.
+async fn keep(tx: &crate::db::Tx, kind: &str, subject: Uuid) -> Result<(), DbErr> {
+    let row = deletion::ActiveModel {
+        id: Set(deletion::DeletionId(subject)),
+        kind: Set(kind.to_owned()),
+        subject: Set(subject),
+        created_at: Set(chrono::DateTime::UNIX_EPOCH),
+    };
+    let mut known = sea_orm::sea_query::OnConflict::column(deletion::Column::Id);
+    deletion::Entity::insert(row)
+        .on_conflict(known.do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
+}

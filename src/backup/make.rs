@@ -1,0 +1,71 @@
+//! Writes a backup: the database without what must not outlive its hours, and the stored files; never the keys.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use sea_orm::{ConnectionTrait, Database};
+
+use super::archive::Writer;
+use super::{BackupError, postgres};
+use crate::config::Settings;
+
+/// Opened keys and kept replies live for hours; a backup lives for weeks.
+pub(super) const LEFT_OUT: [&str; 2] = ["unlock", "idempotency_key"];
+
+pub async fn back_up(settings: &Settings, out: &Path) -> Result<(), BackupError> {
+    if out.exists() {
+        return Err(BackupError::Exists(out.to_owned()));
+    }
+    let copy = settings.data.join("backup.tmp");
+    if copy.exists() {
+        std::fs::remove_file(&copy)?;
+    }
+    let written = write(settings, &copy, out).await;
+    let _ = std::fs::remove_file(&copy);
+    written
+}
+
+async fn write(settings: &Settings, copy: &Path, out: &Path) -> Result<(), BackupError> {
+    let url = settings.database_url();
+    let mut archive = Writer::create(out)?;
+    if url.starts_with("sqlite:") {
+        copy_sqlite(&url, copy).await?;
+        archive.add("broadside.db", copy)?;
+    } else {
+        postgres::dump(&url, copy)?;
+        archive.add("postgres.dump", copy)?;
+    }
+    archive.add_folder("objects", &settings.data.join("objects"))?;
+    let deletions = super::deletions::file_in(&settings.data);
+    if deletions.exists() {
+        archive.add("deletions.log", &deletions)?;
+    }
+    Ok(archive.finish()?)
+}
+
+/// A whole copy while the service runs, rid of what is left out, pages and all.
+pub(super) async fn copy_sqlite(url: &str, copy: &Path) -> Result<(), BackupError> {
+    let into = copy.display().to_string().replace('\'', "''");
+    let db = Database::connect(url).await?;
+    db.execute_unprepared(&format!("VACUUM INTO '{into}'"))
+        .await?;
+    db.close().await?;
+    let db = Database::connect(format!("sqlite://{}", copy.display())).await?;
+    std::fs::set_permissions(copy, Permissions::from_mode(0o600))?;
+    for table in LEFT_OUT {
+        db.execute_unprepared(&format!("DELETE FROM {table}"))
+            .await?;
+    }
+    db.execute_unprepared("VACUUM").await?;
+    Ok(db.close().await?)
+}
+
+/// The keys, in a file of their own, for another place and another person.
+pub fn back_up_keys(settings: &Settings, out: &Path) -> Result<(), BackupError> {
+    let mut archive = Writer::create(out)?;
+    for folder in ["keys", "petition-keys"] {
+        archive.add_folder(folder, &settings.data.join(folder))?;
+    }
+    Ok(archive.finish()?)
+}

@@ -1,0 +1,34 @@
+//! Backup, restore, and the list of what a restored backup has to forget again.
+
+mod archive;
+pub mod before_migration;
+pub mod deletions;
+mod make;
+mod postgres;
+mod restore;
+
+pub use make::{back_up, back_up_keys};
+pub use restore::{Restored, restore};
+
+/// Why no backup was made, or none restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("the file {0} is there already")]
+    Exists(std::path::PathBuf),
+    #[error("{0} is not empty: restore into a new folder")]
+    NotEmpty(std::path::PathBuf),
+    #[error("this is not a whole backup of Broadside")]
+    NotABackup,
+    #[error("the backup is of {0}: say with `DATABASE_URL` (or without it) that it goes there")]
+    OtherDatabase(&'static str),
+    #[error("{0} is needed for PostgreSQL, and was not found")]
+    NoProgram(&'static str),
+    #[error("{0} failed: {1}")]
+    Program(&'static str, String),
+    #[error("the list of deletions has a line that cannot be read: {0}")]
+    Deletions(usize),
+    #[error("the database: {0}")]
+    Db(#[from] sea_orm::DbErr),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}

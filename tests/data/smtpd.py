@@ -1,0 +1,37 @@
+"""A mail server that answers by the name it is asked for: accept, later, never, cut. Prints its port, then what it took."""
+
+import asyncio
+import sys
+
+from aiosmtpd.smtp import SMTP
+
+
+class Answers:
+    seen = set()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        name = address.split("@")[0]
+        if name == "never":
+            return "550 5.1.1 no such mailbox"
+        if name == "later" and name not in self.seen:
+            self.seen.add(name)
+            return "451 4.7.1 come back later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        lines = envelope.content.decode("utf-8", "replace").splitlines()
+        message = next(line for line in lines if line.lower().startswith("message-id:"))
+        print(envelope.rcpt_tos[0], message.split(":", 1)[1].strip(), flush=True)
+        if envelope.rcpt_tos[0].startswith("cut"):
+            server.transport.abort()
+        return "250 OK"
+
+
+async def main():
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Answers()), "127.0.0.1", int(sys.argv[1]))
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(main())

@@ -1,0 +1,133 @@
+//! Mail against a real server: nothing is lost, and nothing is sent twice on a guess.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use broadside::jobs;
+use chrono::Duration;
+
+use crate::kit::World;
+use crate::kit::needs::{Tool, has, smtpd_python};
+use crate::signatures::{Drive, drive_in};
+
+/// aiosmtpd with answers of its own; it goes with the test.
+struct MailServer {
+    child: Child,
+    port: u16,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+impl MailServer {
+    fn start(port: u16) -> Self {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/smtpd.py");
+        let mut child = Command::new(smtpd_python().unwrap())
+            .args([script, &port.to_string()])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let port = lines.next().unwrap().unwrap().parse().unwrap();
+        Self { child, port, lines }
+    }
+
+    /// Recipient and Message-ID of the next mail whose text came whole.
+    fn took(&mut self) -> String {
+        self.lines.next().unwrap().unwrap()
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn how_many(drive: &Drive, state: &str) -> usize {
+    let found = jobs::list(&drive.world.app, Some(state), 100)
+        .await
+        .unwrap();
+    found
+        .iter()
+        .filter(|job| job.kind == "send_confirmation")
+        .count()
+}
+
+#[tokio::test]
+async fn a_real_mail_server_takes_defers_refuses_and_hangs_up() {
+    if !has(
+        Tool::MailServer,
+        "a_real_mail_server_takes_defers_refuses_and_hangs_up",
+    ) {
+        return;
+    }
+    let mut server = MailServer::start(0);
+    let port = server.port;
+    let world = World::with(|settings| {
+        settings.mail.smtp_host = Some("127.0.0.1".to_owned());
+        settings.mail.smtp_port = port;
+        settings.mail.smtp_security = "none".to_owned();
+    })
+    .await;
+    let drive = drive_in(world).await;
+
+    drive.sign_as("accept@example.org").await;
+    assert!(server.took().starts_with("accept@example.org <job_"));
+    assert_eq!(how_many(&drive, "done").await, 1);
+
+    drive.sign_as("later@example.org").await;
+    assert_eq!(how_many(&drive, "queued").await, 1);
+    drive.world.advance(Duration::seconds(11));
+    drive.world.work().await;
+    assert!(server.took().starts_with("later@example.org"));
+    assert_eq!(how_many(&drive, "done").await, 2);
+
+    drive.sign_as("never@example.org").await;
+    assert_eq!(how_many(&drive, "buried").await, 1);
+
+    drive.sign_as("cut@example.org").await;
+    let first = server.took();
+    assert_eq!(how_many(&drive, "uncertain").await, 1);
+    drive.world.advance(Duration::days(1));
+    drive.world.work().await;
+    let uncertain = jobs::list(&drive.world.app, Some("uncertain"), 9)
+        .await
+        .unwrap();
+    assert_eq!(uncertain.len(), 1, "nobody guesses");
+    assert!(
+        jobs::retry(&drive.world.app, uncertain[0].id)
+            .await
+            .unwrap()
+    );
+    drive.world.work().await;
+    assert_eq!(
+        server.took(),
+        first,
+        "a mail server can tell that it is the same mail"
+    );
+
+    drop(server);
+    drive.sign_as("accept@example.com").await;
+    for wait in [11, 21, 41] {
+        assert_eq!(how_many(&drive, "queued").await, 1);
+        drive.world.advance(Duration::seconds(wait));
+        drive.world.work().await;
+    }
+    let waiting = jobs::list(&drive.world.app, Some("queued"), 9)
+        .await
+        .unwrap();
+    let waiting = waiting
+        .iter()
+        .find(|job| job.kind == "send_confirmation")
+        .unwrap();
+    assert_eq!(
+        (waiting.attempts, waiting.last_error.as_deref()),
+        (4, Some("mail-server-not-now"))
+    );
+    let mut server = MailServer::start(port);
+    drive.world.advance(Duration::seconds(81));
+    drive.world.work().await;
+    assert!(server.took().starts_with("accept@example.com"));
+    assert_eq!(how_many(&drive, "queued").await, 0);
+}
