@@ -125,14 +125,8 @@ async fn a_read_only_postgresql_is_answered_and_survived() {
     }
     let data = tempfile::tempdir().unwrap();
     let (url, _database) = database::fresh().await;
-    let name = url
-        .rsplit('/')
-        .nth(0)
-        .unwrap()
-        .split('?')
-        .next()
-        .unwrap()
-        .to_owned();
+    let name = url.split("localhost/").nth(1).unwrap();
+    let name = name.split('?').next().unwrap().to_owned();
     let admin = Database::connect(&url).await.unwrap();
     let read_only = async |wish: &str| {
         let sql = format!("ALTER DATABASE {name} SET default_transaction_read_only = {wish}");
