@@ -127,21 +127,24 @@ async fn a_read_only_postgresql_is_answered_and_survived() {
     let (url, _database) = database::fresh().await;
     let name = url.split("localhost/").nth(1).unwrap();
     let name = name.split('?').next().unwrap().to_owned();
-    let admin = Database::connect(&url).await.unwrap();
+    // From the database beside: this one's rule must not bind whoever changes it.
+    let beside = url.replace(&format!("/{name}?"), "/postgres?");
+    let admin = Database::connect(beside).await.unwrap();
+    let run = async |sql: &str| drop(admin.execute_unprepared(sql).await.unwrap());
     let read_only = async |wish: &str| {
-        let sql = format!("ALTER DATABASE {name} SET default_transaction_read_only = {wish}");
-        admin
-            .execute_unprepared(&format!("SET default_transaction_read_only = off; {sql}"))
-            .await
-            .unwrap();
+        run(&format!(
+            "ALTER DATABASE {name} SET default_transaction_read_only = {wish}"
+        ))
+        .await;
+        run(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ))
+        .await;
     };
     let node = on_postgres(data.path(), &url).await;
     read_only("on").await;
-    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    admin.execute_unprepared(others).await.unwrap();
     until(&node, 503).await;
     read_only("off").await;
-    admin.execute_unprepared(others).await.unwrap();
     until(&node, 200).await;
 }
 
