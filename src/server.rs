@@ -26,8 +26,8 @@ use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::readiness::api::ReadinessApi;
 use crate::review::api::{REVIEW, ReviewApi};
-use crate::signatures::SigningQueues;
 use crate::signatures::api::SignaturesApi;
+use crate::signatures::{SigningQueues, pages};
 use crate::testimony::api::TestimonyApi;
 
 /// Nested, since the framework's tuples end at sixteen.
@@ -69,7 +69,7 @@ pub fn document() -> &'static str {
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     let proxies = clients::trusted_proxies(&app.settings);
     let limits = clients::rate_limits(&app);
-    let routes = openapi::page::add_to(Route::new(), document())
+    let routes = pages::add(openapi::page::add_to(Route::new(), document()))
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest("/", operations())

@@ -18,6 +18,7 @@ mod kit;
 mod operating;
 mod outages;
 mod packets;
+mod pages;
 mod petitions;
 mod privacy;
 mod problems;

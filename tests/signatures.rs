@@ -11,11 +11,12 @@ use broadside::directory::{
 };
 use broadside::ids;
 use broadside::jobs::{self, Kind, NewJob};
+use broadside::listen::ClientAddress;
 use broadside::petitions::entity::{petition, petition_text, petition_version};
 use broadside::petitions::{PetitionId, PetitionVersionId};
 use broadside::signatures::SigningQueues;
 use broadside::signatures::entity::{petition_tally, signature, signature_count, subscription};
-use broadside::signatures::sign::ballot;
+use broadside::signatures::sign::{SignError, SignRefused, ballot, sign};
 use broadside::signatures::wire::NewSignature;
 use poem_openapi::types::ParseFromJSON;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, IntoActiveModel};
@@ -1116,4 +1117,29 @@ async fn a_list_is_read_page_by_page() {
             .map(|cursor| format!("{path}&cursor={cursor}"));
     }
     assert_eq!(seen, 5);
+}
+
+#[tokio::test]
+async fn the_employers_network_is_refused_once_and_nothing_is_stored() {
+    let drive = drive().await;
+    let app = &drive.world.app;
+    let queues = SigningQueues::start(app);
+    let at = |ip: &str| Some(ClientAddress::new(ip.parse().unwrap()));
+    let mut new = NewSignature::parse_from_json(Some(employee("rosa@example.org"))).unwrap();
+    let refused = sign(app, &queues, drive.petition, &new, at("203.0.113.9")).await;
+    assert!(matches!(
+        refused,
+        Err(SignError::Refused(SignRefused::EmployerNetwork))
+    ));
+    assert!(drive.signatures().await.is_empty());
+    new.accept_risk = Some(true);
+    sign(app, &queues, drive.petition, &new, at("203.0.113.9"))
+        .await
+        .unwrap();
+    new.accept_risk = None;
+    new.email = "ana@example.org".to_owned();
+    sign(app, &queues, drive.petition, &new, at("198.51.100.9"))
+        .await
+        .unwrap();
+    assert_eq!(drive.signatures().await.len(), 2);
 }

@@ -137,7 +137,7 @@ async fn load(app: &App, job: &job::Model) -> Result<Option<(signature::Model, A
 }
 
 /// The organization's name, and the petition's title in the signer's language or the original's.
-async fn named(
+pub async fn named(
     app: &App,
     row: &signature::Model,
     language: &str,

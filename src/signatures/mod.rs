@@ -17,6 +17,7 @@ mod invalidate;
 mod lift_quarantine;
 mod list;
 mod mail;
+pub mod pages;
 mod quarantine;
 mod recount;
 mod release;

@@ -1,0 +1,418 @@
+//! `/sign`: the petition's text and the form below it.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Form, Query};
+use poem::{Response, handler};
+use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::super::SigningQueues;
+use super::super::api::Nearby;
+use super::super::door::state_now;
+use super::super::rules::Standing;
+use super::super::sign::sign;
+use super::super::texts::is_spanish;
+use super::super::wire::NewSignature;
+use super::layout::{esc, hidden, page, paragraphs, warning};
+use super::slips::code_field;
+use super::words::Words;
+use crate::app::App;
+use crate::campaigns::entity::target;
+use crate::directory::BodyId;
+use crate::directory::entity::{body, official, post, workplace};
+use crate::http::contract::parse;
+use crate::http::{Problem, Violation, catalogue as known};
+use crate::identity::entity::organization;
+use crate::petitions::PetitionId;
+use crate::petitions::entity::{petition, petition_text, petition_version};
+use crate::petitions::rules::{State, can_be_signed, is_public};
+
+/// Which petition, and in which language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    petition: String,
+    lang: String,
+}
+
+/// The form, as it comes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Filled {
+    petition: String,
+    lang: String,
+    email: String,
+    standing: String,
+    workplace_id: String,
+    postal_code: String,
+    visibility: String,
+    name: String,
+    comment: String,
+    wants_updates: String,
+    accept_risk: String,
+}
+
+/// What the page shows above the form.
+struct Sheet {
+    id: PetitionId,
+    organization: String,
+    title: String,
+    text: String,
+    is_open: bool,
+    for_public_body: bool,
+    workplaces: Vec<workplace::Model>,
+}
+
+#[handler]
+pub async fn show_sign(app: Data<&App>, asked: Query<Asked>) -> Response {
+    let words = Words::of(&asked.lang);
+    match sheet(&app, &asked.petition, words).await {
+        Ok(sheet) => form(words, StatusCode::OK, &sheet, &Filled::default(), "", false),
+        Err(problem) => failed(words, &problem),
+    }
+}
+
+#[handler]
+pub async fn press_sign(
+    app: Data<&App>,
+    queues: Data<&SigningQueues>,
+    nearby: Nearby,
+    filled: Form<Filled>,
+) -> Response {
+    let words = Words::of(&filled.lang);
+    let sheet = match sheet(&app, &filled.petition, words).await {
+        Ok(sheet) => sheet,
+        Err(problem) => return failed(words, &problem),
+    };
+    let signed = match filled.new_signature(words) {
+        Ok(new) => sign(&app, &queues, sheet.id, &new, nearby.0)
+            .await
+            .map_err(Problem::from),
+        Err(problem) => Err(problem),
+    };
+    let problem = match signed {
+        Ok(()) => return check_mail(words),
+        Err(problem) => problem,
+    };
+    let risk =
+        [known::EMPLOYER_ADDRESS.slug, known::EMPLOYER_NETWORK.slug].contains(&problem.kind.slug);
+    let mut told = words.problem(problem.kind.slug).to_owned();
+    for violation in problem.violations() {
+        told.push_str(&format!("<br>{}", esc(&about(words, violation))));
+    }
+    form(
+        words,
+        problem.status(),
+        &sheet,
+        &filled,
+        &warning(&told),
+        risk,
+    )
+}
+
+impl Filled {
+    fn new_signature(&self, words: &Words) -> Result<NewSignature, Problem> {
+        let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let mut new =
+            json!({"email": self.email, "standing": self.standing, "language": words.code});
+        for (name, value) in [
+            ("visibility", &self.visibility),
+            ("name", &self.name),
+            ("workplace_id", &self.workplace_id),
+            ("postal_code", &self.postal_code),
+            // A browser counts a line break as one character and sends two.
+            ("comment", &self.comment.replace("\r\n", "\n")),
+        ] {
+            if let Some(value) = given(value) {
+                new[name] = json!(value);
+            }
+        }
+        new["wants_updates"] = json!(self.wants_updates == "yes");
+        new["accept_risk"] = json!(self.accept_risk == "yes");
+        parse(new.to_string().as_bytes())
+    }
+}
+
+/// The field in the words of the form, and what is wrong with it.
+fn about(words: &Words, violation: &Violation) -> String {
+    let field = match violation.pointer.as_str() {
+        "/email" => words.email,
+        "/name" => words.name,
+        "/comment" => words.comment,
+        "/standing" => words.standing,
+        "/workplace_id" => words.workplace,
+        "/postal_code" => words.postal_code,
+        _ => return violation.detail.clone(),
+    };
+    if words.code == "en" {
+        format!("{field}: {}", violation.detail)
+    } else {
+        field.to_owned()
+    }
+}
+
+async fn sheet(app: &App, id: &str, words: &Words) -> Result<Sheet, Problem> {
+    let id: PetitionId = id
+        .trim()
+        .parse()
+        .map_err(|_| Problem::new(known::NOT_FOUND))?;
+    let db = &app.db.read;
+    let row = petition::for_jobs()
+        .filter(petition::Column::Id.eq(id))
+        .one(db)
+        .await?;
+    let row = row.ok_or_else(|| Problem::new(known::NOT_FOUND))?;
+    let state = state_now(&row, app.clock.now());
+    match state {
+        Some(State::Removed) => return Err(Problem::new(known::PETITION_REMOVED)),
+        Some(state) if is_public(state) => {}
+        _ => return Err(Problem::new(known::NOT_FOUND)),
+    }
+    let owner = organization::for_jobs()
+        .filter(organization::Column::Id.eq(row.organization_id))
+        .one(db)
+        .await?;
+    let text = text(app, &row, words.code)
+        .await?
+        .ok_or_else(|| Problem::new(known::NOT_FOUND))?;
+    let workplaces = workplace::of(row.organization_id)
+        .order_by_asc(workplace::Column::Name)
+        .all(db)
+        .await?;
+    Ok(Sheet {
+        id,
+        organization: owner.map(|owner| owner.name).unwrap_or_default(),
+        title: text.title,
+        text: text.body,
+        is_open: state.is_some_and(can_be_signed),
+        for_public_body: is_for_public_body(app, &row).await?,
+        workplaces,
+    })
+}
+
+async fn text(
+    app: &App,
+    row: &petition::Model,
+    language: &str,
+) -> Result<Option<petition_text::Model>, DbErr> {
+    let version = petition_version::for_jobs()
+        .filter(petition_version::Column::PetitionId.eq(row.id))
+        .filter(petition_version::Column::Number.eq(row.current_version));
+    let Some(version) = version.one(&app.db.read).await? else {
+        return Ok(None);
+    };
+    let texts = petition_text::for_jobs()
+        .filter(petition_text::Column::VersionId.eq(version.id))
+        .all(&app.db.read)
+        .await?;
+    let spoken = texts
+        .iter()
+        .find(|text| is_spanish(&text.language) == is_spanish(language));
+    Ok(spoken
+        .or_else(|| texts.iter().find(|text| text.is_original))
+        .or(texts.first())
+        .cloned())
+}
+
+/// Whether what is printed for the target becomes a public record.
+async fn is_for_public_body(app: &App, row: &petition::Model) -> Result<bool, DbErr> {
+    let db = &app.db.read;
+    let targets = target::of(row.organization_id)
+        .filter(target::Column::CampaignId.eq(row.campaign_id))
+        .all(db)
+        .await?;
+    let mut addressed: Vec<BodyId> = targets.iter().filter_map(|target| target.body_id).collect();
+    let officials: Vec<_> = targets
+        .iter()
+        .filter_map(|target| target.official_id)
+        .collect();
+    let officials = official::of(row.organization_id).filter(official::Column::Id.is_in(officials));
+    let posts: Vec<_> = officials
+        .all(db)
+        .await?
+        .iter()
+        .map(|official| official.post_id)
+        .collect();
+    let posts = post::of(row.organization_id).filter(post::Column::Id.is_in(posts));
+    addressed.extend(posts.all(db).await?.iter().map(|post| post.body_id));
+    let bodies = body::of(row.organization_id).filter(body::Column::Id.is_in(addressed));
+    Ok(bodies.all(db).await?.iter().any(|body| body.is_public))
+}
+
+fn form(
+    words: &Words,
+    status: StatusCode,
+    sheet: &Sheet,
+    filled: &Filled,
+    told: &str,
+    risk: bool,
+) -> Response {
+    let here = format!("/sign?petition={}", sheet.id);
+    let mut out = format!(
+        "<p>{}</p>\n<div class=\"sheet\">\n{}</div>\n",
+        esc(&sheet.organization),
+        paragraphs(&sheet.text)
+    );
+    if !sheet.is_open {
+        out.push_str(&warning(words.not_open));
+        return page(words, status, &sheet.title, &here, &out);
+    }
+    out.push_str(&format!(
+        "<h2 id=\"form\">{}</h2>\n{told}<form method=\"post\" action=\"/sign\">\n",
+        words.sign
+    ));
+    out.push_str(&hidden("petition", &sheet.id.to_string()));
+    out.push_str(&hidden("lang", words.code));
+    out.push_str(&field(
+        ("email", "email", "email"),
+        words.email,
+        words.email_hint,
+        &filled.email,
+        254,
+        true,
+    ));
+    out.push_str(&standings(words, filled));
+    out.push_str(&workplaces(words, sheet, filled));
+    out.push_str(&field(
+        ("postal_code", "text", "postal-code"),
+        words.postal_code,
+        words.postal_code_hint,
+        &filled.postal_code,
+        12,
+        false,
+    ));
+    out.push_str(&visibilities(words, sheet, filled));
+    out.push_str(&field(
+        ("name", "text", "name"),
+        words.name,
+        words.name_hint,
+        &filled.name,
+        120,
+        false,
+    ));
+    out.push_str(&format!(
+        "<label for=\"comment\">{}<span class=\"hint\" id=\"comment-hint\">{}</span></label>\n\
+         <textarea id=\"comment\" name=\"comment\" maxlength=\"280\" aria-describedby=\"comment-hint\">{}</textarea>\n",
+        words.comment, words.comment_hint, esc(&filled.comment)
+    ));
+    out.push_str(&tick(
+        "wants_updates",
+        words.updates,
+        filled.wants_updates == "yes",
+    ));
+    if risk {
+        out.push_str(&tick("accept_risk", words.accept_risk, false));
+    }
+    out.push_str(&format!("<button>{}</button>\n</form>\n", words.sign));
+    page(words, status, &sheet.title, &here, &out)
+}
+
+fn field(
+    (name, kind, autocomplete): (&str, &str, &str),
+    label: &str,
+    hint: &str,
+    value: &str,
+    max: usize,
+    required: bool,
+) -> String {
+    format!(
+        "<label for=\"{name}\">{label}<span class=\"hint\" id=\"{name}-hint\">{hint}</span></label>\n\
+         <input type=\"{kind}\" id=\"{name}\" name=\"{name}\" value=\"{}\" maxlength=\"{max}\" autocomplete=\"{autocomplete}\" \
+         aria-describedby=\"{name}-hint\"{}>\n",
+        esc(value),
+        if required { " required" } else { "" }
+    )
+}
+
+fn tick(name: &str, label: &str, on: bool) -> String {
+    let checked = if on { " checked" } else { "" };
+    format!(
+        "<label class=\"tick\"><input type=\"checkbox\" name=\"{name}\" value=\"yes\"{checked}> <span>{label}</span></label>\n"
+    )
+}
+
+fn standings(words: &Words, filled: &Filled) -> String {
+    let options = Standing::ALL
+        .iter()
+        .map(|one| option(one.as_str(), words.standing_of(*one), &filled.standing));
+    let options: String = options.collect();
+    format!(
+        "<label for=\"standing\">{}</label>\n<select id=\"standing\" name=\"standing\" required>\n{options}</select>\n",
+        words.standing
+    )
+}
+
+fn workplaces(words: &Words, sheet: &Sheet, filled: &Filled) -> String {
+    let listed: String = sheet
+        .workplaces
+        .iter()
+        .map(|row| option(&row.id.to_string(), &row.name, &filled.workplace_id))
+        .collect();
+    let none = option("", words.no_workplace, &filled.workplace_id);
+    let other = option("not_listed", words.not_listed, &filled.workplace_id);
+    format!(
+        "<label for=\"workplace_id\">{}</label>\n<select id=\"workplace_id\" name=\"workplace_id\">\n{none}{listed}{other}</select>\n",
+        words.workplace
+    )
+}
+
+fn option(value: &str, text: &str, chosen: &str) -> String {
+    let selected = if value == chosen { " selected" } else { "" };
+    format!(
+        "<option value=\"{}\"{selected}>{}</option>\n",
+        esc(value),
+        esc(text)
+    )
+}
+
+fn visibilities(words: &Words, sheet: &Sheet, filled: &Filled) -> String {
+    let chosen = if filled.visibility.is_empty() {
+        "counted"
+    } else {
+        &filled.visibility
+    };
+    let recipients = if sheet.for_public_body {
+        format!(
+            "{} <strong>{}</strong>",
+            words.recipients, words.recipients_public_body
+        )
+    } else {
+        words.recipients.to_owned()
+    };
+    let choices = [
+        ("counted", words.counted),
+        ("recipients", recipients.as_str()),
+        ("public", words.public),
+    ];
+    let choices: String = choices.iter().map(|(value, text)| {
+        let checked = if *value == chosen { " checked" } else { "" };
+        format!("<label><input type=\"radio\" name=\"visibility\" value=\"{value}\"{checked}> <span>{text}</span></label>\n")
+    }).collect();
+    format!(
+        "<fieldset>\n<legend>{}</legend>\n{choices}</fieldset>\n",
+        words.visibility
+    )
+}
+
+fn check_mail(words: &Words) -> Response {
+    let form = format!(
+        "<p>{}</p>\n<form method=\"post\" action=\"/confirm\">\n{}{}<button>{}</button>\n</form>\n",
+        words.check_mail_text,
+        code_field(words),
+        hidden("lang", words.code),
+        words.confirm_button
+    );
+    page(
+        words,
+        StatusCode::ACCEPTED,
+        words.check_mail,
+        "/confirm",
+        &form,
+    )
+}
+
+fn failed(words: &Words, problem: &Problem) -> Response {
+    let text = warning(words.problem(problem.kind.slug));
+    page(words, problem.status(), words.sign, "/sign", &text)
+}
