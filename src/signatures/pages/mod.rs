@@ -1,12 +1,13 @@
 //! Three plain pages without scripts, so that a worker can act on what a mail says: GET shows, POST acts.
 
 mod layout;
+mod sheet;
 mod sign;
 mod slips;
 mod words;
 
 use poem::http::header;
-use poem::{IntoResponse, Response, Route, get, handler};
+use poem::{Response, Route, get, handler};
 
 /// Adds the pages to the routes of the server.
 pub fn add(routes: Route) -> Route {
@@ -25,8 +26,8 @@ pub fn add(routes: Route) -> Route {
 
 #[handler]
 fn stylesheet() -> Response {
-    include_str!("pages.css")
-        .with_header(header::CONTENT_TYPE, "text/css; charset=utf-8")
-        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
-        .into_response()
+    Response::builder()
+        .content_type("text/css; charset=utf-8")
+        .header(header::CACHE_CONTROL, "public, max-age=3600")
+        .body(include_str!("pages.css"))
 }

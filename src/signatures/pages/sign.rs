@@ -3,30 +3,21 @@
 use poem::http::StatusCode;
 use poem::web::{Data, Form, Query};
 use poem::{Response, handler};
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::super::SigningQueues;
 use super::super::api::Nearby;
-use super::super::door::state_now;
 use super::super::rules::Standing;
 use super::super::sign::sign;
-use super::super::texts::is_spanish;
 use super::super::wire::NewSignature;
 use super::layout::{esc, hidden, page, paragraphs, warning};
+use super::sheet::{Sheet, sheet};
 use super::slips::code_field;
 use super::words::Words;
 use crate::app::App;
-use crate::campaigns::entity::target;
-use crate::directory::BodyId;
-use crate::directory::entity::{body, official, post, workplace};
 use crate::http::contract::parse;
 use crate::http::{Problem, Violation, catalogue as known};
-use crate::identity::entity::organization;
-use crate::petitions::PetitionId;
-use crate::petitions::entity::{petition, petition_text, petition_version};
-use crate::petitions::rules::{State, can_be_signed, is_public};
 
 /// Which petition, and in which language.
 #[derive(Debug, Default, Deserialize)]
@@ -51,17 +42,6 @@ pub struct Filled {
     comment: String,
     wants_updates: String,
     accept_risk: String,
-}
-
-/// What the page shows above the form.
-struct Sheet {
-    id: PetitionId,
-    organization: String,
-    title: String,
-    text: String,
-    is_open: bool,
-    for_public_body: bool,
-    workplaces: Vec<workplace::Model>,
 }
 
 #[handler]
@@ -150,94 +130,6 @@ fn about(words: &Words, violation: &Violation) -> String {
     } else {
         field.to_owned()
     }
-}
-
-async fn sheet(app: &App, id: &str, words: &Words) -> Result<Sheet, Problem> {
-    let id: PetitionId = id
-        .trim()
-        .parse()
-        .map_err(|_| Problem::new(known::NOT_FOUND))?;
-    let db = &app.db.read;
-    let row = petition::for_jobs()
-        .filter(petition::Column::Id.eq(id))
-        .one(db)
-        .await?;
-    let row = row.ok_or_else(|| Problem::new(known::NOT_FOUND))?;
-    let state = state_now(&row, app.clock.now());
-    match state {
-        Some(State::Removed) => return Err(Problem::new(known::PETITION_REMOVED)),
-        Some(state) if is_public(state) => {}
-        _ => return Err(Problem::new(known::NOT_FOUND)),
-    }
-    let owner = organization::for_jobs()
-        .filter(organization::Column::Id.eq(row.organization_id))
-        .one(db)
-        .await?;
-    let text = text(app, &row, words.code)
-        .await?
-        .ok_or_else(|| Problem::new(known::NOT_FOUND))?;
-    let workplaces = workplace::of(row.organization_id)
-        .order_by_asc(workplace::Column::Name)
-        .all(db)
-        .await?;
-    Ok(Sheet {
-        id,
-        organization: owner.map(|owner| owner.name).unwrap_or_default(),
-        title: text.title,
-        text: text.body,
-        is_open: state.is_some_and(can_be_signed),
-        for_public_body: is_for_public_body(app, &row).await?,
-        workplaces,
-    })
-}
-
-async fn text(
-    app: &App,
-    row: &petition::Model,
-    language: &str,
-) -> Result<Option<petition_text::Model>, DbErr> {
-    let version = petition_version::for_jobs()
-        .filter(petition_version::Column::PetitionId.eq(row.id))
-        .filter(petition_version::Column::Number.eq(row.current_version));
-    let Some(version) = version.one(&app.db.read).await? else {
-        return Ok(None);
-    };
-    let texts = petition_text::for_jobs()
-        .filter(petition_text::Column::VersionId.eq(version.id))
-        .all(&app.db.read)
-        .await?;
-    let spoken = texts
-        .iter()
-        .find(|text| is_spanish(&text.language) == is_spanish(language));
-    Ok(spoken
-        .or_else(|| texts.iter().find(|text| text.is_original))
-        .or(texts.first())
-        .cloned())
-}
-
-/// Whether what is printed for the target becomes a public record.
-async fn is_for_public_body(app: &App, row: &petition::Model) -> Result<bool, DbErr> {
-    let db = &app.db.read;
-    let targets = target::of(row.organization_id)
-        .filter(target::Column::CampaignId.eq(row.campaign_id))
-        .all(db)
-        .await?;
-    let mut addressed: Vec<BodyId> = targets.iter().filter_map(|target| target.body_id).collect();
-    let officials: Vec<_> = targets
-        .iter()
-        .filter_map(|target| target.official_id)
-        .collect();
-    let officials = official::of(row.organization_id).filter(official::Column::Id.is_in(officials));
-    let posts: Vec<_> = officials
-        .all(db)
-        .await?
-        .iter()
-        .map(|official| official.post_id)
-        .collect();
-    let posts = post::of(row.organization_id).filter(post::Column::Id.is_in(posts));
-    addressed.extend(posts.all(db).await?.iter().map(|post| post.body_id));
-    let bodies = body::of(row.organization_id).filter(body::Column::Id.is_in(addressed));
-    Ok(bodies.all(db).await?.iter().any(|body| body.is_public))
 }
 
 fn form(
