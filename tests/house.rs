@@ -155,8 +155,7 @@ fn the_floor_knows_no_feature() {
 #[test]
 fn every_feature_has_its_place_in_the_order() {
     let others = [
-        "cli", "lib", "main", "openapi", "server", "work", "demo", "bench", "backup", "metrics",
-        "ops", "operate", "health",
+        "backup", "cli", "lib", "main", "openapi", "server", "watch", "work",
     ];
     for (file, _) in sources() {
         let part = file.split('/').next().unwrap().trim_end_matches(".rs");
