@@ -9,11 +9,13 @@ use broadside::config::Settings;
 use broadside::db;
 use broadside::entropy::Entropy;
 use broadside::http::entity::{deletion, idempotency_key};
+use broadside::identity::entity::organization;
 use broadside::signatures::entity::signature;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 use serde_json::json;
 
-use crate::kit::{command, database, start_of_story};
+use crate::kit::needs::{Tool, has};
+use crate::kit::{World, command, database, start_of_story};
 use crate::signatures::drive;
 
 fn settings(data: &Path) -> Settings {
@@ -218,4 +220,29 @@ async fn the_commands_say_that_keys_and_data_belong_apart() {
         "{}",
         String::from_utf8_lossy(&said.stderr)
     );
+}
+
+#[tokio::test]
+async fn postgresql_is_backed_up_and_restored() {
+    if !has(Tool::Postgres, "postgresql_is_backed_up_and_restored") {
+        return;
+    }
+    let (url, _database) = database::fresh().await;
+    let world = World::with(|settings| settings.database_url = Some(url.into())).await;
+    world.organization("Alder County Library Workers").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (file, keys) = (folder.path().join("backup"), folder.path().join("keys"));
+    back_up(&world.app.settings, &file).await.unwrap();
+    back_up_keys(&world.app.settings, &keys).unwrap();
+    let (empty, _empty) = database::empty().await;
+    let new = Settings {
+        database_url: Some(empty.into()),
+        ..settings(&folder.path().join("restored"))
+    };
+    restore(&new, &file, Some(&keys), &[]).await.unwrap();
+    let again = App::open(new, Clock::System, Entropy::seeded(8))
+        .await
+        .unwrap();
+    let organizations = organization::for_jobs().all(&again.db.read).await.unwrap();
+    assert_eq!(organizations.len(), 1);
 }

@@ -28,6 +28,9 @@ pub fn on_postgres() -> bool {
 
 /// Lays a migrated database where the settings will find it.
 pub async fn prepare(settings: &mut Settings) -> Database {
+    if settings.database_url.is_some() {
+        return Database::File;
+    }
     if on_postgres() {
         let (url, database) = fresh().await;
         settings.database_url = Some(SecretString::from(url));
@@ -40,11 +43,20 @@ pub async fn prepare(settings: &mut Settings) -> Database {
 
 /// A migrated database on the private PostgreSQL, and its address.
 pub async fn fresh() -> (String, Database) {
+    copy_of("migrated").await
+}
+
+/// One without any table.
+pub async fn empty() -> (String, Database) {
+    copy_of("template0").await
+}
+
+async fn copy_of(template: &str) -> (String, Database) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let cluster = CLUSTER.get_or_init(cluster).await;
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let made = program(cluster, "createdb")
-        .args(["-T", "migrated", &name])
+        .args(["-T", template, &name])
         .output()
         .unwrap();
     assert!(
@@ -53,6 +65,30 @@ pub async fn fresh() -> (String, Database) {
         String::from_utf8_lossy(&made.stderr)
     );
     (cluster.url(&name), Database::OnPostgres { name })
+}
+
+impl Database {
+    /// Where PostgreSQL keeps this database, with everything in it on disk.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let (Self::OnPostgres { name }, Some(cluster)) = (self, CLUSTER.get()) else {
+            return None;
+        };
+        let ask = |sql: &str| {
+            let said = program(cluster, "psql")
+                .args(["-qAtc", sql])
+                .output()
+                .unwrap();
+            String::from_utf8(said.stdout).unwrap().trim().to_owned()
+        };
+        ask("CHECKPOINT");
+        let place = "current_setting('data_directory') || '/base/' || oid";
+        Some(
+            ask(&format!(
+                "SELECT {place} FROM pg_database WHERE datname = '{name}'"
+            ))
+            .into(),
+        )
+    }
 }
 
 impl Drop for Database {

@@ -31,7 +31,7 @@ use serde_json::Value;
 pub struct World {
     pub app: App,
     client: TestClient<BoxEndpoint<'static, Response>>,
-    _database: database::Database,
+    database: database::Database,
     folder: tempfile::TempDir,
 }
 
@@ -63,7 +63,7 @@ impl World {
         Self {
             app,
             client,
-            _database: database,
+            database,
             folder,
         }
     }
@@ -145,6 +145,13 @@ impl World {
             .iter()
             .map(|file| readable(&std::fs::read_to_string(file).unwrap()))
             .collect()
+    }
+
+    /// Every folder in which this service writes.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.folder.path().to_owned()];
+        folders.extend(self.database.folder());
+        folders
     }
 
     pub fn data(&self) -> &std::path::Path {

@@ -21,6 +21,7 @@ const NEEDS: &[(Tool, &str)] = &[
         Tool::Postgres,
         "a_read_only_postgresql_is_answered_and_survived",
     ),
+    (Tool::Postgres, "postgresql_is_backed_up_and_restored"),
     (
         Tool::MailServer,
         "a_real_mail_server_takes_defers_refuses_and_hangs_up",
