@@ -46,9 +46,12 @@ impl Demo {
             std::fs::remove_dir_all(&data)?;
         }
         std::fs::create_dir_all(&self.out)?;
-        let app = open(settings, &data).await?;
-        let listener = serve::bind(&app.settings).await?;
-        let base = format!("http://{}", listener.local_addr()?);
+        let mut settings = fresh(settings, &data);
+        let listener = serve::bind(&settings).await?;
+        // Links in mails and packets name the port that was free.
+        settings.listen = listener.local_addr()?;
+        let base = settings.public_base();
+        let app = App::open(settings, Clock::System, Entropy::system()?).await?;
         let stop = CancellationToken::new();
         let serving = {
             let (app, stop) = (app.clone(), stop.clone());
@@ -78,11 +81,12 @@ impl Demo {
     }
 }
 
-async fn open(settings: Settings, data: &Path) -> Result<App, Failure> {
-    let settings = Settings {
+fn fresh(settings: Settings, data: &Path) -> Settings {
+    Settings {
         data: data.to_owned(),
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
         database_url: None,
+        public_url: None,
         mail: crate::config::MailSettings::default(),
         // Everybody in the story shares one address.
         limits: Limits {
@@ -93,8 +97,7 @@ async fn open(settings: Settings, data: &Path) -> Result<App, Failure> {
             ..Limits::default()
         },
         ..settings
-    };
-    Ok(App::open(settings, Clock::System, Entropy::system()?).await?)
+    }
 }
 
 async fn stay(base: &str, told: &story::Told) -> Result<(), Failure> {
