@@ -203,9 +203,6 @@ impl Problem {
     pub fn broken(part: &'static str, error: &dyn std::error::Error) -> Self {
         let kind = std::any::type_name_of_val(error);
         tracing::error!(part, kind, "an operation failed unexpectedly");
-        if cfg!(debug_assertions) {
-            tracing::debug!(part, %error, "details, in debug builds only");
-        }
         Self::new(known::INTERNAL)
     }
 }

@@ -27,7 +27,6 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::RetireTestimony, Rhythm::Daily(2)),
     (Kind::RecountSignatures, Rhythm::Daily(3)),
     (Kind::ReleaseWorkplaceCounts, Rhythm::Daily(4)),
-    (Kind::SendReviewerDigest, Rhythm::Daily(14)),
 ];
 
 impl Rhythm {
