@@ -24,6 +24,7 @@ mod campaigns;
 mod contract;
 mod directory;
 mod edge;
+mod holds;
 mod house;
 mod identity;
 mod kit;

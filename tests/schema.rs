@@ -62,6 +62,7 @@ macro_rules! with_every_entity {
             signatures::entity::signature_count,
             signatures::entity::subscription,
             signatures::entity::workplace_release,
+            testimony::entity::legal_hold,
             testimony::entity::recovery_key,
             testimony::entity::reviewer_key,
             testimony::entity::testimony,

@@ -42,6 +42,7 @@ async fn organization(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("language"))
         .col(boolean("moderates"))
         .col(integer("k"))
+        .col(integer("retention_days"))
         .col(blob("public_key"))
         .col(blob("signing_key_sealed"))
         .col(text_null("contact_name"))

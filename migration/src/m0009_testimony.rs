@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
 
-use crate::kit::{index, timeless_table, unique};
+use crate::kit::{index, reference, timeless_table, unique};
 
 #[derive(Debug)]
 pub struct Migration;
@@ -24,6 +24,7 @@ impl MigrationTrait for Migration {
         testimony(manager).await?;
         testimony_wrap(manager).await?;
         testimony_note(manager).await?;
+        legal_hold(manager).await?;
         Ok(())
     }
 }
@@ -42,7 +43,7 @@ async fn testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("state"))
         .col(date("received_on"))
         .col(date_null("decided_on"))
-        .col(boolean("legal_hold"))
+        .col(integer_null("keep_days"))
         .col(blob_null("link_sealed"));
     manager.create_table(table).await?;
     unique(manager, "testimony", &["verifier"]).await?;
@@ -77,5 +78,33 @@ async fn testimony_note(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(date("added_on"));
     manager.create_table(table).await?;
     index(manager, "testimony_note", &["testimony_id"]).await?;
+    Ok(())
+}
+
+async fn legal_hold(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = timeless_table(manager, "legal_hold");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("organization_id"))
+        .col(uuid("campaign_id"))
+        .col(uuid_null("testimony_id"))
+        .col(text("matter"))
+        .col(text("state"))
+        .col(uuid("proposed_by"))
+        .col(date("proposed_on"))
+        .col(uuid_null("confirmed_by"))
+        .col(date_null("confirmed_on"))
+        .col(uuid_null("lift_proposed_by"))
+        .col(date_null("lift_proposed_on"))
+        .col(uuid_null("lifted_by"))
+        .col(date_null("lifted_on"))
+        .foreign_key(&mut reference(
+            "legal_hold",
+            "organization_id",
+            "organization",
+        ))
+        .foreign_key(&mut reference("legal_hold", "campaign_id", "campaign"));
+    manager.create_table(table).await?;
+    index(manager, "legal_hold", &["organization_id"]).await?;
     Ok(())
 }

@@ -163,6 +163,12 @@ catalogue! {
     /// The testimony has been published or rejected, or its original is destroyed.
     ALREADY_DECIDED = 409 "already-decided" "It has been decided already";
 
+    // -- legal holds
+    /// Whoever proposed it cannot confirm it, and a proposal lapses when its owner is none any more: it takes two owners.
+    SECOND_OWNER_NEEDED = 409 "second-owner-needed" "Another owner has to confirm this";
+    /// The hold does not stand where this could happen to it; read it again.
+    HOLD_STATE = 409 "hold-state" "This cannot happen to the legal hold now";
+
     // -- incidents
 
     // -- packets

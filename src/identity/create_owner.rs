@@ -102,6 +102,7 @@ fn organization_row(
         language: Set(new.language.clone()),
         moderates: Set(false),
         k: Set(10),
+        retention_days: Set(90),
         public_key: Set(public_key),
         signing_key_sealed: Set(signing_key_sealed),
         contact_name: Set(None),

@@ -55,14 +55,19 @@ pub async fn change_organization(
             let row = find(tx, caller.organization).await?;
             read.check(row.revision)
                 .map_err(|_| ChangeOrganizationError::Changed)?;
-            let (revision, k) = (row.revision + 1, row.k);
+            let (revision, k, days) = (row.revision + 1, row.k, row.retention_days);
             let mut row = row.into_active_model();
             row.revision = Set(revision);
             apply(&mut row, change)?;
             let row = row.update(tx).await?;
             let mut entry = Action::new(caller.actor(), "change_organization", caller.organization);
-            if row.k != k {
-                entry = entry.detail(json!({"k": row.k, "k_before": k}));
+            if (row.k, row.retention_days) != (k, days) {
+                entry = entry.detail(json!({
+                    "k": row.k,
+                    "k_before": k,
+                    "retention_days": row.retention_days,
+                    "retention_days_before": days,
+                }));
             }
             audit::record(app, tx, caller.organization, entry).await?;
             Ok((row.into(), revision))
@@ -83,6 +88,9 @@ fn apply(row: &mut ActiveModel, change: &ChangeOrganization) -> Result<(), Inval
     }
     if let Some(k) = change.k {
         row.k = Set(k);
+    }
+    if let Some(days) = change.retention_days {
+        row.retention_days = Set(days);
     }
     if let Some(contact) = &change.contact {
         let (title, telephone) = (contact.title.as_deref(), contact.telephone.as_deref());
@@ -109,6 +117,7 @@ impl From<Model> for Organization {
             language: row.language,
             moderates: row.moderates,
             k: row.k,
+            retention_days: row.retention_days,
             public_key: HEXLOWER.encode(&row.public_key),
             contact,
             is_demo: row.is_demo,

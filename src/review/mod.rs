@@ -14,6 +14,7 @@ mod draft;
 pub mod entity;
 pub mod finder;
 mod generalise;
+mod holds;
 mod open;
 mod publish;
 mod published;

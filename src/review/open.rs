@@ -10,7 +10,8 @@ use crate::app::App;
 use crate::audit::{self, Action};
 use crate::db::Tx;
 use crate::testimony::TestimonyId;
-use crate::testimony::mailbox::{notes, open_original};
+use crate::testimony::holds::holds_of;
+use crate::testimony::mailbox::{keeping, notes, open_original, retention_days};
 use crate::testimony::told::Told;
 use crate::testimony::wire::{Note, NoteAuthor};
 
@@ -44,6 +45,9 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
         text: note.text,
         written_on: note.written_on,
     });
+    let owner = desk.testimony.organization_id;
+    let (holds, setting) = (holds_of(tx, owner).await?, retention_days(tx, owner).await?);
+    let kept = keeping(&desk.testimony, setting, &holds).map_err(|_| ReviewError::CannotOpen)?;
     Ok(OpenedTestimony {
         id: desk.testimony.id,
         campaign_id: desk.testimony.campaign_id,
@@ -58,5 +62,7 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
         witness: answer(&desk.review),
         claimed_by: desk.review.claimed_by,
         approved_by: desk.review.approved_by,
+        legal_hold: kept.legal_hold,
+        destroyed_from: kept.destroyed_from,
     })
 }

@@ -23,7 +23,7 @@ use crate::layoffs::{LayoffId, PublishedTestimonyId};
 use crate::testimony::TestimonyId;
 use crate::testimony::content::Facts;
 use crate::testimony::entity::{testimony, testimony_note};
-use crate::testimony::mailbox::{open_original, place};
+use crate::testimony::mailbox::{open_original, place, retention_days};
 use crate::testimony::seal::{Purpose, seal};
 use crate::testimony::wire::{NoteAuthor, State, TestimonyKind};
 
@@ -163,10 +163,11 @@ async fn close(
         let place = place(Purpose::Decisions, &desk.testimony);
         seal(rng, &desk.key, &place, published.0.as_bytes())
     });
+    let link = link.map_err(|_| ReviewError::CannotOpen)?.into_bytes();
+    let linked = sea_orm::Set(Some(link));
     let mut row = desk.testimony.into_active_model();
-    row.link_sealed = sea_orm::Set(Some(
-        link.map_err(|_| ReviewError::CannotOpen)?.into_bytes(),
-    ));
+    row.link_sealed = linked;
+    let row = row.update(tx).await?;
     decided(app, tx, row, State::Published).await
 }
 
@@ -174,11 +175,15 @@ async fn close(
 pub(super) async fn decided(
     app: &App,
     tx: &Tx,
-    mut row: testimony::ActiveModel,
+    row: testimony::Model,
     state: State,
 ) -> Result<(), ReviewError> {
+    let organization = row.organization_id;
+    let mut row = row.into_active_model();
     row.state = sea_orm::Set(state.as_str().to_owned());
     row.decided_on = sea_orm::Set(Some(app.clock.today()));
+    let setting = retention_days(tx, organization).await?;
+    row.keep_days = sea_orm::Set(Some(setting));
     let row = row.update(tx).await?;
     testimony_note::Entity::delete_many()
         .filter(testimony_note::Column::TestimonyId.eq(row.id))

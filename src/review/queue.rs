@@ -12,6 +12,8 @@ use crate::app::App;
 use crate::identity::Caller;
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::{testimony, testimony_wrap};
+use crate::testimony::holds::holds_of;
+use crate::testimony::mailbox::{keeping, retention_days};
 use crate::testimony::wire::State;
 
 const MOST: usize = 200;
@@ -38,9 +40,14 @@ pub async fn list_review_queue(app: &App, caller: &Caller) -> Result<ReviewQueue
         .await?;
     let own: HashSet<TestimonyId> = own.into_iter().collect();
     let today = app.clock.today();
+    let holds = holds_of(db, caller.organization).await?;
+    let setting = retention_days(db, caller.organization).await?;
     let queued = |row: testimony::Model| {
         let review = reviews.get(&row.id);
+        let kept = keeping(&row, setting, &holds);
         Queued {
+            legal_hold: kept.is_ok_and(|kept| kept.legal_hold),
+            destroyed_from: kept.ok().and_then(|kept| kept.destroyed_from),
             id: row.id,
             campaign_id: row.campaign_id,
             age_days: (today - row.received_on).num_days(),

@@ -1,17 +1,27 @@
 //! Destroys sealed originals on their day, and puts the rows of reviews into the order of their random ids.
 
-use chrono::Days;
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::entity::review;
 use super::withdraw::destroy;
 use crate::app::App;
+use crate::campaigns::CampaignId;
 use crate::db::Tx;
+use crate::identity::OrganizationId;
+use crate::identity::entity::organization;
 use crate::testimony::TestimonyId;
+use crate::testimony::entity::testimony::Column;
 use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
-use crate::testimony::mailbox::{DECIDED_DAYS, UNDECIDED_DAYS, withdraw_until};
+use crate::testimony::holds::all_holds;
+use crate::testimony::mailbox::withdraw_until;
+use crate::testimony::rules::{Life, dies_on};
+use crate::testimony::wire::State;
 
 /// Days for which a witness can still withdraw what was published where the campaign states no last day.
 const WITHDRAWABLE_DAYS: u64 = 365;
@@ -21,22 +31,89 @@ pub async fn retire_testimonies(app: &App) -> Result<(), DbErr> {
         .write(|tx| async move {
             let tx = &*tx;
             let today = app.clock.today();
-            let decided_before = today - Days::new(DECIDED_DAYS);
-            let received_before = today - Days::new(UNDECIDED_DAYS);
-            let free = testimony::for_jobs().filter(testimony::Column::LegalHold.eq(false));
-            let undecided = free
-                .clone()
-                .filter(testimony::Column::DecidedOn.is_null())
-                .filter(testimony::Column::ReceivedOn.lte(received_before));
-            let ids: Vec<TestimonyId> = undecided.all(tx).await?.iter().map(|row| row.id).collect();
-            destroy(tx, &ids).await?;
-            let decided = free.filter(testimony::Column::DecidedOn.lte(decided_before));
-            for row in decided.all(tx).await? {
-                retire(app, tx, row).await?;
+            let holds = all_holds(tx).await?;
+            let settings = settings(tx).await?;
+            let (mut whole, mut of_published) = (Vec::new(), Vec::new());
+            for row in lives(tx).await? {
+                let setting = settings.get(&row.organization).copied();
+                let due = dies_on(row.life, setting.unwrap_or_default()) <= today;
+                if !due || holds.cover(row.campaign, row.id) {
+                    continue;
+                }
+                match row.life.state {
+                    State::Published => of_published.push(row.id),
+                    _ => whole.push(row.id),
+                }
+            }
+            for ids in whole.chunks(500) {
+                destroy(tx, ids).await?;
+            }
+            for id in of_published {
+                let found = testimony::for_jobs().filter(Column::Id.eq(id));
+                if let Some(row) = found.one(tx).await? {
+                    retire(app, tx, row).await?;
+                }
             }
             Ok(())
         })
         .await
+}
+
+struct Living {
+    id: TestimonyId,
+    organization: OrganizationId,
+    campaign: CampaignId,
+    life: Life,
+}
+
+type LivingRow = (
+    TestimonyId,
+    OrganizationId,
+    CampaignId,
+    String,
+    NaiveDate,
+    Option<NaiveDate>,
+    Option<i32>,
+);
+
+/// All testimonies without what is sealed in them: a year of them would not fit into memory.
+async fn lives(tx: &Tx) -> Result<Vec<Living>, DbErr> {
+    let rows: Vec<LivingRow> = testimony::for_jobs()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::OrganizationId,
+            Column::CampaignId,
+            Column::State,
+            Column::ReceivedOn,
+            Column::DecidedOn,
+            Column::KeepDays,
+        ])
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let living =
+        |(id, organization, campaign, state, received_on, decided_on, keep_days): LivingRow| {
+            let state = state.parse().ok()?;
+            Some(Living {
+                id,
+                organization,
+                campaign,
+                life: Life {
+                    state,
+                    received_on,
+                    decided_on,
+                    keep_days,
+                },
+            })
+        };
+    Ok(rows.into_iter().filter_map(living).collect())
+}
+
+async fn settings(tx: &Tx) -> Result<HashMap<OrganizationId, i32>, DbErr> {
+    let rows = organization::for_jobs().all(tx).await?;
+    let setting = |row: organization::Model| (row.id, row.retention_days);
+    Ok(rows.into_iter().map(setting).collect())
 }
 
 /// Of what is published the receipt keeps its one link, so that it can still be withdrawn; nothing else is left.

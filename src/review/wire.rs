@@ -115,6 +115,10 @@ pub struct Queued {
     pub approved_by: Option<MemberId>,
     /// Whether it is sealed to the caller's key; if not, another reviewer calls `rewrap_testimonies`.
     pub sealed_to_you: bool,
+    /// Two owners have ordered that the original be kept.
+    pub legal_hold: bool,
+    /// From this day on the original is destroyed if nobody has decided; left out under a legal hold.
+    pub destroyed_from: Option<NaiveDate>,
 }
 
 /// The queue, in random order: the order of arrival is not known.
@@ -188,6 +192,10 @@ pub struct OpenedTestimony {
     pub witness: Option<WitnessAnswer>,
     pub claimed_by: Option<MemberId>,
     pub approved_by: Option<MemberId>,
+    /// Two owners have ordered that the original be kept; the witness reads it in the mailbox.
+    pub legal_hold: bool,
+    /// From this day on the original is destroyed if nobody has decided; left out under a legal hold.
+    pub destroyed_from: Option<NaiveDate>,
 }
 
 /// One decision.
@@ -317,6 +325,27 @@ pub struct WordingAnswer {
     /// Another wording, at most 60,000 characters. It goes through finder and both reviewers again.
     #[oai(validator(min_length = 1, max_length = 60000))]
     pub text: Option<Told>,
+}
+
+/// What a witness is told who withdraws under a legal hold.
+#[derive(Debug, Object)]
+pub struct HeldBack {
+    /// Always true: two owners have ordered that the sealed original be kept.
+    pub legal_hold: bool,
+    /// What this means, in English.
+    pub detail: String,
+}
+
+impl HeldBack {
+    pub fn new() -> Self {
+        Self {
+            legal_hold: true,
+            detail: "Your testimony is withdrawn: nobody works with it, and nothing of it is published any more. \
+                     The sealed original is under a legal hold and must be kept until the hold ends; it is then \
+                     destroyed. Until that day your receipt opens the mailbox."
+                .to_owned(),
+        }
+    }
 }
 
 macro_rules! hidden {

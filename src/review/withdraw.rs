@@ -1,6 +1,9 @@
 //! The witness takes a testimony back: the sealed rows are deleted, and what was published is published no more.
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use uuid::Uuid;
 
 use super::entity::{published_testimony, review};
@@ -12,11 +15,16 @@ use crate::layoffs::PublishedTestimonyId;
 use crate::layoffs::entity::layoff;
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
-use crate::testimony::mailbox::{MailboxError, Opened, place, unlock, withdraw_until};
+use crate::testimony::holds::holds_of;
+use crate::testimony::mailbox::{
+    MailboxError, Opened, place, take_wording_back, unlock, withdraw_until,
+};
 use crate::testimony::seal::{Purpose, Sealed, open};
 use crate::testimony::told::Told;
+use crate::testimony::wire::State;
 
-pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<(), MailboxError> {
+/// Withdraws; false when a legal hold keeps the sealed original for now.
+pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<bool, MailboxError> {
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
@@ -28,9 +36,30 @@ pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<(), Mailbox
             if let Some(published) = published(&opened) {
                 unpublish(app, tx, published).await?;
             }
-            Ok(destroy(tx, &[opened.testimony.id]).await?)
+            let row = opened.testimony;
+            let holds = holds_of(tx, row.organization_id).await?;
+            if holds.cover(row.campaign_id, row.id) {
+                set_aside(app, tx, row).await?;
+                return Ok(false);
+            }
+            destroy(tx, &[row.id]).await?;
+            Ok(true)
         })
         .await
+}
+
+/// What two owners have ordered to be kept stays sealed, and is used for nothing. It dies in the night after the hold ends.
+async fn set_aside(app: &App, tx: &Tx, row: testimony::Model) -> Result<(), DbErr> {
+    review::Entity::delete_many()
+        .filter(review::Column::TestimonyId.eq(row.id))
+        .exec(tx)
+        .await?;
+    take_wording_back(tx, &row).await?;
+    let mut row = row.into_active_model();
+    row.state = Set(State::Withdrawn.as_str().to_owned());
+    row.decided_on = Set(Some(app.clock.today()));
+    row.link_sealed = Set(None);
+    row.update(tx).await.map(drop)
 }
 
 /// Which published text came of it; only the key of the testimony knows.

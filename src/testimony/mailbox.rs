@@ -1,12 +1,14 @@
 //! The way back: from a receipt to its testimony, its content key and its notes.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::content::Content;
 use super::entity::{TestimonyNoteId, testimony, testimony_note};
+use super::holds::Holds;
 use super::readers::{address, wrap_of};
 use super::receipt::Receipt;
+use super::rules::{Life, dies_on};
 use super::seal::{ContentKey, Place, Purpose, Sealed, open, seal};
 use super::told::Told;
 use super::wire::NoteAuthor;
@@ -16,11 +18,10 @@ use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
 use crate::db::Tx;
 use crate::http::{Problem, catalogue as known};
+use crate::identity::OrganizationId;
+use crate::identity::entity::organization;
 use crate::ids;
-
-/// Days that a sealed original outlives its decision, and days after which an undecided one dies.
-pub const DECIDED_DAYS: u64 = crate::campaigns::rules::RETENTION_DAYS_DEFAULT as u64;
-pub const UNDECIDED_DAYS: u64 = crate::campaigns::rules::UNDECIDED_DAYS as u64;
+use crate::words::UnknownWord;
 
 /// Why a mailbox did not open or did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -190,15 +191,39 @@ pub async fn withdraw_until(
     Ok(campaign.and_then(|campaign| campaign.testimony_withdraw_until))
 }
 
-/// From when on the original is destroyed.
-pub fn destroyed_from(row: &testimony::Model) -> Option<NaiveDate> {
-    if row.legal_hold || row.sealed.is_empty() {
-        return None;
-    }
-    match row.decided_on {
-        Some(day) => day.checked_add_days(Days::new(DECIDED_DAYS)),
-        None => row.received_on.checked_add_days(Days::new(UNDECIDED_DAYS)),
-    }
+/// How long an original is kept, and whether a hold keeps it longer.
+#[derive(Clone, Copy, Debug)]
+pub struct Keeping {
+    pub legal_hold: bool,
+    /// From when on the original is destroyed; nothing under a hold, or when it is gone already.
+    pub destroyed_from: Option<NaiveDate>,
+}
+
+pub fn keeping(
+    row: &testimony::Model,
+    setting: i32,
+    holds: &Holds,
+) -> Result<Keeping, UnknownWord> {
+    let legal_hold = holds.cover(row.campaign_id, row.id);
+    let life = Life {
+        state: row.state.parse()?,
+        received_on: row.received_on,
+        decided_on: row.decided_on,
+        keep_days: row.keep_days,
+    };
+    let is_kept = legal_hold || row.sealed.is_empty();
+    Ok(Keeping {
+        legal_hold,
+        destroyed_from: (!is_kept).then(|| dies_on(life, setting)),
+    })
+}
+
+/// The organization's setting: how many days an original outlives its decision.
+pub async fn retention_days(db: &impl ConnectionTrait, id: OrganizationId) -> Result<i32, DbErr> {
+    let found = organization::for_jobs().filter(organization::Column::Id.eq(id));
+    let row = found.one(db).await?;
+    row.map(|row| row.retention_days)
+        .ok_or_else(|| DbErr::RecordNotFound("organization".to_owned()))
 }
 
 impl From<MailboxError> for Problem {

@@ -1,6 +1,7 @@
 //! Shows a witness what stands behind the receipt.
 
-use super::mailbox::{MailboxError, destroyed_from, notes, unlock, withdraw_until};
+use super::holds::holds_of;
+use super::mailbox::{MailboxError, keeping, notes, retention_days, unlock, withdraw_until};
 use super::told::Told;
 use super::wire::{Mailbox, Note, NoteAuthor, State};
 use crate::app::App;
@@ -25,13 +26,16 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
         text: note.text,
         written_on: note.written_on,
     });
+    let holds = holds_of(db, row.organization_id).await?;
+    let setting = retention_days(db, row.organization_id).await?;
+    let kept = keeping(row, setting, &holds).map_err(|_| MailboxError::CannotOpen)?;
     Ok(Mailbox {
         state,
         notes: said.collect(),
         wording,
         wants_approval: row.wants_approval,
-        legal_hold: row.legal_hold,
+        legal_hold: kept.legal_hold,
         withdraw_until: withdraw_until(db, row.campaign_id).await?,
-        destroyed_from: destroyed_from(row),
+        destroyed_from: kept.destroyed_from,
     })
 }

@@ -225,7 +225,7 @@ async fn sealed(
         state: State::Received.as_str().to_owned(),
         received_on: app.clock.today(),
         decided_on: None,
-        legal_hold: false,
+        keep_days: None,
         link_sealed: None,
     };
     Ok((row, wraps))

@@ -31,6 +31,26 @@ crate::words! {
         Published = "published",
         /// It will not be published.
         Rejected = "rejected",
+        /// Taken back by the witness under a legal hold: nothing of it is used or published any more, and the sealed
+        /// original is destroyed when the hold ends.
+        Withdrawn = "withdrawn",
+    }
+}
+
+crate::words! {
+    /// Where a legal hold stands. One owner proposes, another confirms; lifting it takes two as well.
+    #[oai(rename = "LegalHoldState")]
+    HoldState {
+        /// One owner wants it; nothing is held yet.
+        Proposed = "proposed",
+        /// Nothing that it covers is destroyed.
+        InForce = "in_force",
+        /// One owner wants to lift it; it is in force until another confirms.
+        LiftProposed = "lift_proposed",
+        /// It is over, and what it covered dies on its day.
+        Lifted = "lifted",
+        /// The proposal was dropped; nothing was ever held.
+        Dropped = "dropped",
     }
 }
 
@@ -158,11 +178,14 @@ pub struct Mailbox {
     pub wording: Option<Told>,
     /// Whether the testimony waits for the witness's approval before it is published.
     pub wants_approval: bool,
-    /// Somebody has ordered that the original be kept; it is then not destroyed on its day.
+    /// Two owners of the organization have ordered that the sealed original be kept, because a court or an office may
+    /// ask for it. It is then not destroyed on its day. Withdrawing still ends its review and publication at once, but
+    /// the sealed original stays until the hold ends, and reviewers can be compelled to open it.
     pub legal_hold: bool,
     /// Until this day, included, the testimony can be withdrawn; left out where there is no last day.
     pub withdraw_until: Option<NaiveDate>,
-    /// From this day on the sealed original is destroyed; left out under a legal hold or when it is destroyed already.
+    /// From this day on the sealed original is destroyed, unless it is decided before; left out under a legal hold or
+    /// when it is destroyed already.
     pub destroyed_from: Option<NaiveDate>,
 }
 

@@ -40,8 +40,8 @@ impl OrganizationApi {
 
     /// Change the organization
     ///
-    /// Its name, language, the smallest number that statistics show, whether petitions are moderated, and the
-    /// officer whom packets name for questions.
+    /// Its name, language, the smallest number that statistics show, how long sealed originals of testimony live,
+    /// whether petitions are moderated, and the officer whom packets name for questions.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `invalid-body`,
     /// `precondition-required`, `precondition-failed`.

@@ -19,6 +19,7 @@ pub struct Model {
     pub language: String,
     pub moderates: bool,
     pub k: i32,
+    pub retention_days: i32,
     #[sea_orm(column_type = "Blob")]
     pub public_key: Vec<u8>,
     #[sea_orm(column_type = "Blob")]

@@ -36,6 +36,9 @@ pub struct Organization {
     /// The smallest number that published statistics on testimony show; fewer are hidden.
     #[oai(validator(minimum(value = "5"), maximum(value = "50")))]
     pub k: i32,
+    /// Days that the sealed original of a testimony outlives its publication or rejection. Undecided ones die after 180.
+    #[oai(validator(minimum(value = "1"), maximum(value = "365")))]
+    pub retention_days: i32,
     /// The Ed25519 key, in hexadecimal, that vouches for reviewers' keys.
     pub public_key: String,
     pub contact: Option<ContactOfficer>,
@@ -58,6 +61,10 @@ pub struct ChangeOrganization {
     /// 10 unless an owner decides otherwise; 5 to 50.
     #[oai(validator(minimum(value = "5"), maximum(value = "50")))]
     pub k: Option<i32>,
+    /// 90 unless an owner decides otherwise; 1 to 365. A shorter time counts at once, a longer one only for what is
+    /// decided from now on: a witness was told the day.
+    #[oai(validator(minimum(value = "1"), maximum(value = "365")))]
+    pub retention_days: Option<i32>,
     /// Replaces the contact officer whole.
     pub contact: Option<ContactOfficer>,
 }

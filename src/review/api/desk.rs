@@ -183,7 +183,8 @@ impl DeskApi {
     /// Publish a testimony
     ///
     /// Done by another reviewer than the one who approved it. Writes the redacted text and the generalised facts under
-    /// a fresh random id; the sealed original is destroyed 90 days later.
+    /// a fresh random id; the sealed original is destroyed after the days that the organization has set (90), unless a
+    /// legal hold stops it.
     ///
     /// Problems: `second-reviewer-needed`, `not-approved`, `witness-not-answered`, `finding-undecided`,
     /// `review-locked`, `not-sealed-to-you`, `already-decided`, `precondition-failed`, `precondition-required`,
@@ -211,7 +212,8 @@ impl DeskApi {
 
     /// Reject a testimony
     ///
-    /// It is not published; the witness reads why in the mailbox. The sealed original is destroyed 90 days later.
+    /// It is not published; the witness reads why in the mailbox. The sealed original is destroyed after the days that
+    /// the organization has set (90), unless a legal hold stops it.
     ///
     /// Problems: `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`, `precondition-failed`,
     /// `precondition-required`, `invalid-body`, `not-found`.

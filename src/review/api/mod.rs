@@ -1,10 +1,12 @@
 //! Operations of review: keys, the desk, and what is published.
 
 mod desk;
+mod holds;
 mod keys;
 mod published;
 
 use desk::DeskApi;
+use holds::HoldsApi;
 use keys::KeysApi;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
@@ -28,10 +30,10 @@ pub enum Tag {
 }
 
 /// All operations of review.
-pub type ReviewApi = (KeysApi, DeskApi, PublishedApi);
+pub type ReviewApi = (KeysApi, DeskApi, HoldsApi, PublishedApi);
 
 /// All operations of review, for the server.
-pub const REVIEW: ReviewApi = (KeysApi, DeskApi, PublishedApi);
+pub const REVIEW: ReviewApi = (KeysApi, DeskApi, HoldsApi, PublishedApi);
 
 /// A key that was made is shown once and has no address.
 #[derive(ApiResponse, Debug)]

@@ -1,13 +1,13 @@
 //! Operations on what is published, and the two of the mailbox that reach it.
 
 use poem::web::Data;
-use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, OpenApi};
 
 use super::super::answer_wording::answer_wording;
 use super::super::published::list_published;
-use super::super::wire::{PublishedTestimonyList, WordingAnswer};
+use super::super::wire::{HeldBack, PublishedTestimonyList, WordingAnswer};
 use super::super::withdraw::withdraw_testimony;
 use super::Tag;
 use crate::app::App;
@@ -16,6 +16,17 @@ use crate::http::{Checked, Listed, NoContent, Problem, catalogue as known};
 use crate::identity::{Action, Caller};
 use crate::page::{self, Page};
 use crate::testimony::wire::MailboxKey;
+
+/// How a withdrawal ends.
+#[derive(ApiResponse, Debug)]
+pub enum TakenBack {
+    /// Gone: the receipt opens nothing any more.
+    #[oai(status = 204)]
+    Gone,
+    /// Withdrawn from review and publication; a legal hold keeps the sealed original for now.
+    #[oai(status = 202)]
+    Held(Json<HeldBack>),
+}
 
 /// Operations on what is published.
 #[derive(Debug)]
@@ -78,7 +89,9 @@ impl PublishedApi {
     /// Withdraw a testimony
     ///
     /// Deletes what is sealed, and ends the publication of what was published; packets that are already with somebody
-    /// cannot be called back. The receipt opens nothing from then on.
+    /// cannot be called back. The receipt opens nothing from then on. Under a legal hold (`legal_hold` in the mailbox)
+    /// review and publication end just the same, but the sealed original must be kept until the hold ends: the answer
+    /// is then 202, and the receipt still opens the mailbox, so that the witness can see when it is gone.
     ///
     /// Problems: `receipt-unknown`, `withdrawal-closed`, `invalid-body`.
     #[oai(
@@ -91,8 +104,11 @@ impl PublishedApi {
         &self,
         app: Data<&App>,
         body: Checked<MailboxKey>,
-    ) -> Result<NoContent, Problem> {
-        withdraw_testimony(&app, &body.0.receipt).await?;
-        Ok(NoContent::Done)
+    ) -> Result<TakenBack, Problem> {
+        let destroyed = withdraw_testimony(&app, &body.0.receipt).await?;
+        Ok(match destroyed {
+            true => TakenBack::Gone,
+            false => TakenBack::Held(Json(HeldBack::new())),
+        })
     }
 }

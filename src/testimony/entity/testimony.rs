@@ -30,7 +30,8 @@ pub struct Model {
     pub state: String,
     pub received_on: Date,
     pub decided_on: Option<Date>,
-    pub legal_hold: bool,
+    /// How many days the original outlives its decision, as the organization had it on that day.
+    pub keep_days: Option<i32>,
     /// Which published text came of it: sealed under the content key, so that only its receipt can tell.
     #[sea_orm(column_type = "Blob")]
     pub link_sealed: Option<Vec<u8>>,
