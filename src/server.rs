@@ -18,13 +18,14 @@ use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
 use crate::directory::api::{DIRECTORY, DirectoryApi};
 use crate::http::{Problem, catalogue as known};
-use crate::identity::api::{IDENTITY, IdentityApi};
+use crate::identity::api::{IdentityApi, identity};
 use crate::incidents::api::StatisticsApi;
 use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
 use crate::openapi;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::readiness::api::ReadinessApi;
+use crate::review;
 use crate::review::api::{REVIEW, ReviewApi};
 use crate::signatures::api::SignaturesApi;
 use crate::signatures::{SigningQueues, pages};
@@ -46,7 +47,7 @@ pub type Apis = (
 /// All operations; building it needs no database, so that the document can be printed anywhere.
 pub fn operations() -> OpenApiService<Apis, ()> {
     let apis = (
-        (IDENTITY, AuditApi),
+        (identity(review::reviewer_leaves), AuditApi),
         (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
         (
             TestimonyApi,

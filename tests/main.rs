@@ -37,6 +37,7 @@ mod privacy;
 mod problems;
 mod readiness;
 mod review;
+mod reviewers;
 mod schema;
 mod settings;
 mod signatures;

@@ -80,6 +80,9 @@ catalogue! {
     PASSWORD_WRONG = 403 "password-wrong" "The password is not right";
     /// Nobody else could manage the organization. Make somebody else an owner first.
     LAST_OWNER = 409 "last-owner" "This is the last owner";
+    /// Some undecided or held testimony is sealed to this reviewer and to nobody else. Have it sealed to others with
+    /// `rewrap_testimonies`, or `disable_member` where it is urgent: that locks the reviewer out and destroys nothing.
+    LAST_READER = 409 "last-reader" "Some testimony could be opened by nobody any more";
     /// This address belongs to a member already.
     ALREADY_A_MEMBER = 409 "already-a-member" "There is a member with this address";
     /// The code is unknown or mistyped, or the invitation was used, revoked or is older than seven days. Ask for another.

@@ -7,6 +7,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::entity::{member, member_role};
+use super::leaving::{self, CannotLeave, Leaving, ReviewerLeaves, Why};
 use super::rules::Role;
 use super::sessions::{self, roles_of};
 use super::wire::Member;
@@ -25,6 +26,8 @@ pub enum ChangeMemberError {
     Changed,
     #[error("nobody else would own the organization")]
     LastOwner,
+    #[error(transparent)]
+    CannotLeave(#[from] CannotLeave),
     #[error("the database failed")]
     Db(#[from] DbErr),
 }
@@ -36,6 +39,7 @@ pub async fn change_member_roles(
     id: MemberId,
     roles: &[Role],
     read: &IfMatch,
+    leaves: ReviewerLeaves,
 ) -> Result<(Member, i32), ChangeMemberError> {
     app.db
         .write(|tx| async move {
@@ -48,6 +52,9 @@ pub async fn change_member_roles(
                 another_owner_stays(tx, &row).await?;
             }
             write_roles(tx, id, roles).await?;
+            if leaving::ends_reviewing(&before, roles) {
+                leaves(app, tx, &leaving(caller, id, Why::RoleTaken)).await?;
+            }
             let entry = Action::new(caller.actor(), "change_member_roles", id)
                 .detail(json!({"roles": roles, "roles_before": before}));
             audit::record(app, tx, caller.organization, entry).await?;
@@ -57,13 +64,23 @@ pub async fn change_member_roles(
         .await
 }
 
-/// Ends the sessions of a member, who cannot sign in until enabled again. Their keys rest meanwhile.
+fn leaving(caller: &Caller, member: MemberId, why: Why) -> Leaving {
+    Leaving {
+        organization: caller.organization,
+        member,
+        actor: caller.actor(),
+        why,
+    }
+}
+
+/// Ends the sessions of a member, who cannot sign in until enabled again. Keys of machines rest meanwhile.
 pub async fn disable_member(
     app: &App,
     caller: &Caller,
     id: MemberId,
+    leaves: ReviewerLeaves,
 ) -> Result<(Member, i32), ChangeMemberError> {
-    set_state(app, caller, id, "disabled", "disable_member").await
+    set_state(app, caller, id, Change::Disable(leaves)).await
 }
 
 pub async fn enable_member(
@@ -71,33 +88,58 @@ pub async fn enable_member(
     caller: &Caller,
     id: MemberId,
 ) -> Result<(Member, i32), ChangeMemberError> {
-    set_state(app, caller, id, "active", "enable_member").await
+    set_state(app, caller, id, Change::Enable).await
+}
+
+#[derive(Clone, Copy)]
+enum Change {
+    Disable(ReviewerLeaves),
+    Enable,
+}
+
+impl Change {
+    fn state(self) -> &'static str {
+        match self {
+            Self::Disable(_) => "disabled",
+            Self::Enable => "active",
+        }
+    }
+
+    fn action(self) -> &'static str {
+        match self {
+            Self::Disable(_) => "disable_member",
+            Self::Enable => "enable_member",
+        }
+    }
 }
 
 async fn set_state(
     app: &App,
     caller: &Caller,
     id: MemberId,
-    state: &'static str,
-    action: &'static str,
+    change: Change,
 ) -> Result<(Member, i32), ChangeMemberError> {
     app.db
         .write(|tx| async move {
             let tx = &*tx;
             let row = load(app, tx, caller, id).await?;
-            if row.state == state {
+            if row.state == change.state() {
                 return Ok(shown(app, tx, &row).await?);
             }
-            if state == "disabled" {
-                if roles_of(tx, id).await?.contains(&Role::Owner) {
+            if let Change::Disable(leaves) = change {
+                let roles = roles_of(tx, id).await?;
+                if roles.contains(&Role::Owner) {
                     another_owner_stays(tx, &row).await?;
+                }
+                if roles.contains(&Role::Reviewer) {
+                    leaves(app, tx, &leaving(caller, id, Why::Disabled)).await?;
                 }
                 sessions::end_all(app, tx, id, None, "disabled").await?;
             }
-            let entry = Action::new(caller.actor(), action, id);
+            let entry = Action::new(caller.actor(), change.action(), id);
             audit::record(app, tx, caller.organization, entry).await?;
             let mut row = next_revision(row);
-            row.state = Set(state.to_owned());
+            row.state = Set(change.state().to_owned());
             let row = row.update(tx).await?;
             Ok(shown(app, tx, &row).await?)
         })
@@ -153,6 +195,10 @@ impl From<ChangeMemberError> for Problem {
             ChangeMemberError::NoMember => Self::new(known::NOT_FOUND),
             ChangeMemberError::Changed => Self::new(known::PRECONDITION_FAILED),
             ChangeMemberError::LastOwner => Self::new(known::LAST_OWNER),
+            ChangeMemberError::CannotLeave(CannotLeave::LastReader) => {
+                Self::new(known::LAST_READER)
+            }
+            ChangeMemberError::CannotLeave(CannotLeave::Db(error)) => error.into(),
             ChangeMemberError::Db(error) => error.into(),
         }
     }

@@ -13,6 +13,7 @@ mod create_owner;
 pub mod entity;
 mod invitations;
 mod key_form;
+pub mod leaving;
 mod list_members;
 mod mail_codes;
 mod mails;

@@ -1,7 +1,8 @@
 //! Makes a reviewer's key: the passphrase is generated and shown once, the public half signed by the organization.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::leave::destroy_wraps;
 use super::trouble::ReviewError;
 use super::unlock;
 use super::wire::MadeReviewerKey;
@@ -12,7 +13,7 @@ use crate::identity::entity::organization;
 use crate::identity::password::one_at_a_time;
 use crate::identity::{Caller, OrganizationId, signing_key};
 use crate::secrets::exchange::PrivateKey;
-use crate::testimony::entity::{reviewer_key, testimony_wrap};
+use crate::testimony::entity::reviewer_key;
 use crate::testimony::keys::passphrase::Passphrase;
 use crate::testimony::keys::{
     KeyError, OrganizationKey, SealedKey, fingerprint, seal_reviewer_key, sign_reviewer_key,
@@ -103,19 +104,10 @@ async fn make_room(tx: &Tx, row: &reviewer_key::Model, replace: bool) -> Result<
     if known.retired_on.is_none() && !replace {
         return Err(ReviewError::KeyExists);
     }
-    destroy_wraps(tx, row.member_id.0).await?;
+    destroy_wraps(tx, row.member_id).await?;
     reviewer_key::Entity::delete_many()
         .filter(of_member)
         .exec(tx)
         .await?;
     Ok(())
-}
-
-async fn destroy_wraps(tx: &Tx, recipient: uuid::Uuid) -> Result<(), DbErr> {
-    testimony_wrap::Entity::delete_many()
-        .filter(testimony_wrap::Column::RecipientKind.eq("reviewer"))
-        .filter(testimony_wrap::Column::RecipientId.eq(recipient))
-        .exec(tx)
-        .await
-        .map(drop)
 }

@@ -15,6 +15,7 @@ pub mod entity;
 pub mod finder;
 mod generalise;
 mod holds;
+mod leave;
 mod open;
 mod publish;
 mod published;
@@ -30,5 +31,6 @@ mod withdraw;
 pub mod work;
 
 pub use entity::PublishedTestimonyId;
+pub use leave::reviewer_leaves;
 pub use published::{PublishedTestimony, published};
 pub use redact::Redacted;

@@ -1,6 +1,9 @@
 //! Who a testimony is sealed to: reviewers whose key the organization has signed, and the printed recovery key.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select,
+};
 
 use super::TestimonyId;
 use super::entity::{recovery_key, reviewer_key, testimony_wrap};
@@ -9,8 +12,8 @@ use super::seal::ContentKey;
 use super::wrap::{Address, Recipient, WrapError, wrap};
 use crate::app::App;
 use crate::db::Tx;
-use crate::identity::OrganizationId;
-use crate::identity::entity::organization;
+use crate::identity::entity::{member, member_role, organization};
+use crate::identity::{OrganizationId, Role};
 use crate::secrets::exchange::PublicKey;
 
 /// One holder of a key.
@@ -34,6 +37,22 @@ pub fn recipient_id(recipient: &Recipient) -> uuid::Uuid {
     }
 }
 
+/// Keys of active members who are reviewers today.
+fn keys_in_use(organization: OrganizationId) -> Select<reviewer_key::Entity> {
+    let reviewers = member_role::for_jobs()
+        .select_only()
+        .column(member_role::Column::MemberId)
+        .filter(member_role::Column::Role.eq(Role::Reviewer.as_str()));
+    let active = member::of(organization)
+        .select_only()
+        .column(member::Column::Id)
+        .filter(member::Column::State.eq("active"));
+    reviewer_key::of(organization)
+        .filter(reviewer_key::Column::RetiredOn.is_null())
+        .filter(reviewer_key::Column::MemberId.in_subquery(reviewers.into_query()))
+        .filter(reviewer_key::Column::MemberId.in_subquery(active.into_query()))
+}
+
 /// Keys without a valid signature of the organization are passed over: a host could have slipped them in.
 pub async fn readers(
     db: &impl ConnectionTrait,
@@ -44,8 +63,7 @@ pub async fn readers(
     };
     let owner = organization.id.0.into_bytes();
     let mut readers = Vec::new();
-    let keys = reviewer_key::of(organization.id).filter(reviewer_key::Column::RetiredOn.is_null());
-    for row in keys.all(db).await? {
+    for row in keys_in_use(organization.id).all(db).await? {
         let (Ok(key), member) = (
             PublicKey::try_from(row.public_key.as_slice()),
             row.member_id.0.into_bytes(),

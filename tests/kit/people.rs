@@ -73,6 +73,11 @@ impl World {
         self.sign_in(of.organization, id).await
     }
 
+    /// The same person in a new session.
+    pub async fn signed_in(&self, who: &Persona) -> Persona {
+        self.sign_in(who.organization, who.member).await
+    }
+
     async fn sign_in(&self, organization: OrganizationId, member: MemberId) -> Persona {
         let app = &self.app;
         let now = app.clock.now();

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::http::conditional::etag;
 use crate::http::{Checked, IfMatch, Listed, NoContent, Problem, Shown, catalogue as known};
 use crate::identity::change_member::{change_member_roles, disable_member, enable_member};
+use crate::identity::leaving::ReviewerLeaves;
 use crate::identity::list_members::{get_member, list_members};
 use crate::identity::remove_totp::remove_totp;
 use crate::identity::wire::{ChangeRoles, Member, MemberList};
@@ -18,7 +19,10 @@ use crate::page::{Page, link};
 
 /// Operations on members.
 #[derive(Debug)]
-pub struct MembersApi;
+pub struct MembersApi {
+    /// What review does when a reviewer leaves.
+    pub reviewer_leaves: ReviewerLeaves,
+}
 
 #[OpenApi(prefix_path = "/v1", tag = "Tag::Identity")]
 impl MembersApi {
@@ -71,10 +75,12 @@ impl MembersApi {
 
     /// Change a member's roles
     ///
-    /// Replaces them; they count from the next request on. The last owner stays one.
+    /// Replaces them; they count from the next request on. The last owner stays one. Whoever stops being a reviewer
+    /// loses in the same moment everything that is sealed to them, their key, their unlock tokens and their claims;
+    /// made a reviewer again, they make a new key and wait for `rewrap_testimonies` by another.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `last-owner`, `invalid-body`,
-    /// `precondition-required`, `precondition-failed`.
+    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `last-owner`, `last-reader`,
+    /// `invalid-body`, `precondition-required`, `precondition-failed`.
     #[oai(
         path = "/members/:member_id/roles",
         method = "put",
@@ -90,15 +96,18 @@ impl MembersApi {
         body: Checked<ChangeRoles>,
     ) -> Result<Shown<Member>, Problem> {
         caller.may(Action::ManageMembers)?;
+        let (id, roles, leaves) = (member_id.0, &body.0.roles, self.reviewer_leaves);
         let (member, revision) =
-            change_member_roles(&app, &caller, member_id.0, &body.0.roles, &read).await?;
+            change_member_roles(&app, &caller, id, roles, &read, leaves).await?;
         Ok(Shown::Ok(Json(member), etag(revision)))
     }
 
     /// Disable a member
     ///
     /// Ends their sessions at once; they cannot sign in, and keys that they made do not work, until they are
-    /// enabled again. The last owner cannot be disabled. Disabling twice changes nothing.
+    /// enabled again. The last owner cannot be disabled. Disabling twice changes nothing. A reviewer loses what is
+    /// sealed to them as with the role, unless nobody else could open some of it: then it is kept, and nobody
+    /// can use it while they are disabled.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `last-owner`.
     #[oai(
@@ -114,7 +123,8 @@ impl MembersApi {
         member_id: Path<MemberId>,
     ) -> Result<Shown<Member>, Problem> {
         caller.may(Action::ManageMembers)?;
-        let (member, revision) = disable_member(&app, &caller, member_id.0).await?;
+        let (member, revision) =
+            disable_member(&app, &caller, member_id.0, self.reviewer_leaves).await?;
         Ok(Shown::Ok(Json(member), etag(revision)))
     }
 

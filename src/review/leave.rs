@@ -1,0 +1,149 @@
+//! A reviewer loses the role or leaves: what was sealed to them is destroyed, and what they had open or claimed ends.
+
+use std::collections::HashSet;
+
+use futures_util::future::BoxFuture;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+};
+use serde_json::json;
+
+use super::entity::{review, unlock};
+use crate::app::App;
+use crate::audit::{self, Action};
+use crate::db::Tx;
+use crate::identity::entity::organization;
+use crate::identity::leaving::{CannotLeave, Leaving, Why};
+use crate::identity::{MemberId, OrganizationId};
+use crate::testimony::TestimonyId;
+use crate::testimony::entity::{reviewer_key, testimony, testimony_wrap};
+use crate::testimony::holds::holds_of;
+use crate::testimony::readers::readers;
+use crate::testimony::wire::State;
+
+/// What identity calls, in the transaction that takes the role or the member away.
+pub fn reviewer_leaves<'a>(
+    app: &'a App,
+    tx: &'a Tx,
+    leaving: &'a Leaving,
+) -> BoxFuture<'a, Result<(), CannotLeave>> {
+    Box::pin(leave(app, tx, leaving))
+}
+
+async fn leave(app: &App, tx: &Tx, leaving: &Leaving) -> Result<(), CannotLeave> {
+    let member = leaving.member;
+    lock_out(app, tx, member).await?;
+    let released = release_claims(tx, member).await?;
+    let wraps = if is_last_reader(tx, leaving.organization, member).await? {
+        if leaving.why == Why::RoleTaken {
+            return Err(CannotLeave::LastReader);
+        }
+        // Nobody can use the key while its holder is disabled; what only it opens must not be lost over that.
+        None
+    } else {
+        retire_key(app, tx, member).await?;
+        Some(destroy_wraps(tx, member).await?)
+    };
+    let detail = json!({"wraps": wraps, "claims_released": released});
+    let action = match wraps {
+        Some(_) => "destroy_reviewer_wraps",
+        None => "rest_reviewer_key",
+    };
+    let entry = Action::new(&leaving.actor, action, member).detail(detail);
+    Ok(audit::record(app, tx, leaving.organization, entry).await?)
+}
+
+/// Ends every opening of the key. Should the transaction fail, its holder only has to unlock again.
+async fn lock_out(app: &App, tx: &Tx, member: MemberId) -> Result<(), DbErr> {
+    app.vault.retain(|_, kept| kept.holder != member.0);
+    unlock::Entity::delete_many()
+        .filter(unlock::Column::MemberId.eq(member))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+async fn release_claims(tx: &Tx, member: MemberId) -> Result<u64, DbErr> {
+    use review::Column;
+    let released = review::Entity::update_many()
+        .col_expr(Column::ClaimedBy, Expr::value(None::<MemberId>))
+        .col_expr(Column::ClaimedOn, Expr::value(None::<chrono::NaiveDate>))
+        .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
+        .filter(Column::ClaimedBy.eq(member))
+        .exec(tx)
+        .await?;
+    Ok(released.rows_affected)
+}
+
+/// Whether something that still matters, undecided or held, is sealed to this reviewer alone. Mailboxes do not count.
+async fn is_last_reader(
+    tx: &Tx,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Result<bool, DbErr> {
+    use testimony_wrap::Column;
+    let found = organization::for_jobs().filter(organization::Column::Id.eq(organization));
+    let Some(row) = found.one(tx).await? else {
+        return Ok(false);
+    };
+    let others: HashSet<uuid::Uuid> = readers(tx, &row)
+        .await?
+        .iter()
+        .map(crate::testimony::readers::Reader::id)
+        .filter(|id| *id != member.0)
+        .collect();
+    let sealed_to_others = testimony_wrap::for_jobs()
+        .select_only()
+        .column(Column::TestimonyId)
+        .filter(Column::RecipientKind.is_in(["reviewer", "recovery"]))
+        .filter(Column::RecipientId.is_in(others));
+    let sealed_to_them = testimony_wrap::for_jobs()
+        .select_only()
+        .column(Column::TestimonyId)
+        .filter(Column::RecipientKind.eq("reviewer"))
+        .filter(Column::RecipientId.eq(member.0));
+    let only_theirs: Vec<(TestimonyId, crate::campaigns::CampaignId, String)> =
+        testimony::of(organization)
+            .select_only()
+            .columns([
+                testimony::Column::Id,
+                testimony::Column::CampaignId,
+                testimony::Column::State,
+            ])
+            .filter(
+                Condition::all()
+                    .add(testimony::Column::Id.in_subquery(sealed_to_them.into_query()))
+                    .add(testimony::Column::Id.not_in_subquery(sealed_to_others.into_query())),
+            )
+            .into_tuple()
+            .all(tx)
+            .await?;
+    let holds = holds_of(tx, organization).await?;
+    let matters = |(id, campaign, state): &(TestimonyId, _, String)| {
+        state == State::Received.as_str() || holds.cover(*campaign, *id)
+    };
+    Ok(only_theirs.iter().any(matters))
+}
+
+/// The row stays as a mark that there was a key; its private half goes, so that wraps in a backup open with it no more.
+async fn retire_key(app: &App, tx: &Tx, member: MemberId) -> Result<(), DbErr> {
+    use reviewer_key::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::RetiredOn, Expr::value(app.clock.today()))
+        .col_expr(Column::SealedPrivate, Expr::value(Vec::<u8>::new()))
+        .filter(Column::MemberId.eq(member))
+        .filter(Column::RetiredOn.is_null())
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn destroy_wraps(tx: &Tx, member: MemberId) -> Result<u64, DbErr> {
+    let gone = testimony_wrap::Entity::delete_many()
+        .filter(testimony_wrap::Column::RecipientKind.eq("reviewer"))
+        .filter(testimony_wrap::Column::RecipientId.eq(member.0))
+        .exec(tx)
+        .await?;
+    Ok(gone.rows_affected)
+}
