@@ -336,8 +336,8 @@ pub struct HeldBack {
     pub detail: String,
 }
 
-impl HeldBack {
-    pub fn new() -> Self {
+impl Default for HeldBack {
+    fn default() -> Self {
         Self {
             legal_hold: true,
             detail: "Your testimony is withdrawn: nobody works with it, and nothing of it is published any more. \

@@ -108,7 +108,7 @@ impl PublishedApi {
         let destroyed = withdraw_testimony(&app, &body.0.receipt).await?;
         Ok(match destroyed {
             true => TakenBack::Gone,
-            false => TakenBack::Held(Json(HeldBack::new())),
+            false => TakenBack::Held(Json(HeldBack::default())),
         })
     }
 }
