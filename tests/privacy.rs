@@ -56,7 +56,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Every file that the service or its database has written.
-fn written(world: &World) -> Vec<PathBuf> {
+pub fn written(world: &World) -> Vec<PathBuf> {
     let folders = world.folders();
     folders.iter().flat_map(|folder| files(folder)).collect()
 }

@@ -1,5 +1,8 @@
 //! Reviewers who come and go: what is sealed to them follows.
 
+use std::io::Write as _;
+use std::process::Stdio;
+
 use broadside::audit::entity::audit_entry;
 use broadside::identity::{MemberId, Role};
 use broadside::testimony::entity::{reviewer_key, testimony_wrap};
@@ -7,7 +10,7 @@ use poem::http::Method;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
-use crate::kit::{Answer, Call, Persona, World};
+use crate::kit::{Answer, Call, Persona, Reviewer, World, command};
 
 async fn told(world: &World, call: &Call) -> String {
     let body = json!({"kind": "layoff", "text": "All of us were let go."});
@@ -217,4 +220,157 @@ async fn what_is_decided_keeps_nobody_in_the_role_unless_it_is_held() {
     roles(&world, &call.owner, ana, &["viewer"])
         .await
         .expect(200);
+}
+
+/// The two halves as they are printed.
+async fn printed(world: &World, call: &Call, replace: bool) -> [String; 2] {
+    let body = json!({ "replace": replace });
+    let made = world
+        .post("/v1/review/recovery-key", Some(&call.owner), body)
+        .await
+        .expect(201);
+    [0, 1].map(|at| made["halves"][at]["code"].as_str().unwrap().to_owned())
+}
+
+async fn recover(world: &World, by: &Persona, first: &str, second: &str) -> Answer {
+    let body = json!({"first": first, "second": second});
+    world.post("/v1/review/recovery", Some(by), body).await
+}
+
+/// A new key in the place of the old one, whose passphrase nobody knows any more.
+async fn forgetful(world: &World, reviewer: &mut Reviewer) {
+    let body = json!({"replace": true});
+    let made = world
+        .post("/v1/review/keys", Some(&reviewer.who), body)
+        .await;
+    reviewer.passphrase = made.expect(201)["passphrase"].as_str().unwrap().to_owned();
+    reviewer.unlock = world.unlock(&reviewer.who, &reviewer.passphrase).await;
+}
+
+/// Everybody has lost their passphrase; one testimony came before the recovery key, one after.
+async fn everything_lost(world: &World) -> (Call, [String; 2]) {
+    let mut call = world.testimony_call().await;
+    told(world, &call).await;
+    let halves = printed(world, &call, false).await;
+    told(world, &call).await;
+    forgetful(world, &mut call.ana).await;
+    forgetful(world, &mut call.ben).await;
+    (call, halves)
+}
+
+async fn opens(world: &World, by: &Reviewer) -> usize {
+    let mut open = 0;
+    for id in world.queue(by).await {
+        let path = format!("/v1/review/testimonies/{id}/open");
+        let answer = world.review(by, Method::POST, &path, None, None).await;
+        open += usize::from(answer.status == 200);
+    }
+    open
+}
+
+#[tokio::test]
+async fn two_officers_recover_what_no_reviewer_can_open_any_more() {
+    let world = World::new().await;
+    let (call, [one, two]) = everything_lost(&world).await;
+    assert_eq!(opens(&world, &call.ana).await, 0);
+    let sloppy = one.to_lowercase().replace('-', " ");
+    let done = recover(&world, &call.owner, &two, &sloppy)
+        .await
+        .expect(200);
+    assert_eq!(
+        done,
+        json!({"made": 2, "testimonies": 1, "not_sealed_to_it": 1})
+    );
+    for reviewer in [&call.ana, &call.ben] {
+        assert_eq!(opens(&world, reviewer).await, 1);
+    }
+    assert_eq!(details(&world, "recover_testimonies").await.len(), 1);
+    let again = recover(&world, &call.owner, &one, &two).await.expect(200);
+    assert_eq!(again["made"], 0);
+    for file in crate::privacy::written(&world) {
+        let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+        for line in [&one, &two].into_iter().flat_map(|half| half.lines()) {
+            assert!(!text.contains(line));
+        }
+    }
+}
+
+#[tokio::test]
+async fn wrong_halves_say_what_is_wrong_and_open_nothing() {
+    let world = World::new().await;
+    let (call, [one, two]) = everything_lost(&world).await;
+    let typed = one.replacen(&one[..1], if one.starts_with('Z') { "Y" } else { "Z" }, 1);
+    let mistyped = recover(&world, &call.owner, &two, &typed).await;
+    assert_eq!(mistyped.problem(), "invalid-body");
+    let violation = &mistyped.json()["violations"][0];
+    assert_eq!(violation["pointer"], "/second");
+    assert!(violation["detail"].as_str().unwrap().contains("mistyped"));
+    let twice = recover(&world, &call.owner, &one, &one).await;
+    assert_eq!(twice.problem(), "recovery-halves-wrong");
+
+    let [_, newer] = printed(&world, &call, true).await;
+    let mixed = recover(&world, &call.owner, &one, &newer).await;
+    assert_eq!(mixed.problem(), "recovery-halves-wrong");
+    let detail = mixed.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("half 1 belongs to another"), "{detail}");
+    for answer in [&mistyped, &twice, &mixed] {
+        let said = String::from_utf8_lossy(&answer.bytes).into_owned();
+        assert!(!said.contains(&one[..9]) && !said.contains(&typed[..9]));
+    }
+    assert_eq!(opens(&world, &call.ana).await, 0);
+    assert!(details(&world, "recover_testimonies").await.is_empty());
+}
+
+#[tokio::test]
+async fn without_a_recovery_key_or_a_reviewer_there_is_nothing_to_recover_with_or_for() {
+    let world = World::new().await;
+    let birch = world.organization("Birch County Library Workers").await;
+    let alder = world.testimony_call().await;
+    let [one, two] = printed(&world, &alder, false).await;
+    let none = recover(&world, &birch, &one, &two).await;
+    assert_eq!(none.problem(), "no-recovery-key");
+    for reviewer in [&alder.ana, &alder.ben] {
+        let answer = turn(&world, &alder.owner, reviewer.who.member, "disable").await;
+        answer.expect(200);
+    }
+    let nobody = recover(&world, &alder.owner, &one, &two).await;
+    assert_eq!(nobody.problem(), "no-reviewer-key");
+}
+
+#[tokio::test]
+async fn the_machine_recovers_from_standard_input_without_showing_a_half() {
+    let world = World::new().await;
+    if !world.app.db.is_sqlite() {
+        return;
+    }
+    let (call, [one, two]) = everything_lost(&world).await;
+    let run = |organization: &str, typed: String| {
+        let mut command = command(world.data());
+        command
+            .args(["admin", "recover", "--organization", organization])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(typed.as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let name = "Alder County Library Workers";
+    let half = run(name, one.clone());
+    assert!(!half.status.success());
+    let label = "Broadside recovery key of Alder, half 2 of 2, key 0000";
+    let done = run(name, format!("{one}\n\n{label}\n{two}\n"));
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success(), "{done:?}");
+    assert!(said.starts_with("1 testimonies are sealed"), "{said}");
+    for output in [half, done] {
+        let all = [output.stdout, output.stderr].concat();
+        assert!(!String::from_utf8_lossy(&all).contains(&one[..9]));
+    }
+    assert_eq!(opens(&world, &call.ben).await, 1);
 }

@@ -4,13 +4,15 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use zeroize::Zeroizing;
 
 use super::Failure;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::entropy::Entropy;
-use crate::identity::{NewOwner, create_owner, remove_totp_by_hand};
+use crate::identity::{NewOwner, create_owner, find_organization, remove_totp_by_hand};
+use crate::review::{Halves, recover_testimonies};
 use crate::secrets::keyring::Keyring;
 
 /// The new one and the one before: an access token lives for 15 minutes.
@@ -42,6 +44,13 @@ enum Command {
         #[arg(long)]
         email: String,
     },
+    /// Seal testimony to the reviewers of today with the two printed halves of the recovery key, for the day on which no
+    /// reviewer can open it any more. The halves come on standard input: two lines each, one half below the other.
+    Recover {
+        /// Its id (`org_…`) or its exact name.
+        #[arg(long)]
+        organization: String,
+    },
     /// Sign access tokens with a new key from the next start on; tokens of the key before stay good.
     RotateSessionKeys,
 }
@@ -70,6 +79,7 @@ impl Admin {
                 println!("{member} has no second factor now, and all their sessions have ended.");
                 Ok(ExitCode::SUCCESS)
             }
+            Command::Recover { organization } => recover(settings, &organization).await,
             Command::RotateSessionKeys => rotate_session_keys(&settings),
         }
     }
@@ -93,5 +103,26 @@ fn rotate_session_keys(settings: &Settings) -> Result<ExitCode, Failure> {
     Entropy::system()?.with(|rng| keys.rotate_sessions(rng, KEPT_SESSION_KEYS))?;
     println!("A new key signs access tokens from the next start of each node on.");
     println!("Where several nodes run, copy keys/sessions.key to all of them first.");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn recover(settings: Settings, organization: &str) -> Result<ExitCode, Failure> {
+    let mut typed = Zeroizing::new(String::with_capacity(4096));
+    std::io::stdin().take(4096).read_to_string(&mut typed)?;
+    let halves = Halves::from_lines(&typed)?;
+    let app = App::open(settings, Clock::System, Entropy::system()?).await?;
+    let id = find_organization(&app, organization).await?;
+    let done = recover_testimonies(&app, id, "system", &halves).await?;
+    println!(
+        "{} testimonies are sealed to the reviewers of today ({} wraps were made).",
+        done.testimonies, done.made
+    );
+    if done.not_sealed_to_it > 0 {
+        println!(
+            "{} were never sealed to the recovery key, and stay closed.",
+            done.not_sealed_to_it
+        );
+    }
+    println!("Now print a new recovery key: this machine has seen the whole of the old one.");
     Ok(ExitCode::SUCCESS)
 }

@@ -151,6 +151,11 @@ catalogue! {
     UNLOCK_REFUSED = 403 "unlock-refused" "The passphrase is wrong";
     /// The member has no reviewer key: call `create_reviewer_key`.
     NO_KEY_OF_YOUR_OWN = 409 "no-key-of-your-own" "You have no reviewer key";
+    /// The halves are both the same one, or one belongs to another recovery key than the organization's present one;
+    /// `detail` says which. The label on the paper names the key.
+    RECOVERY_HALVES_WRONG = 409 "recovery-halves-wrong" "These halves do not make the recovery key";
+    /// The organization has made no recovery key: call `create_recovery_key`.
+    NO_RECOVERY_KEY = 409 "no-recovery-key" "There is no recovery key";
     /// This testimony was not sealed to your key. Ask another reviewer to call `rewrap_testimonies`.
     NOT_SEALED_TO_YOU = 409 "not-sealed-to-you" "This testimony is not sealed to your key";
     /// Another reviewer has claimed this testimony.

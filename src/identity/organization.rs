@@ -39,6 +39,34 @@ async fn find(db: &impl ConnectionTrait, id: OrganizationId) -> Result<Model, Db
     row.ok_or_else(|| DbErr::RecordNotFound("organization".to_owned()))
 }
 
+/// Why a name on the command line names no organization.
+#[derive(Debug, thiserror::Error)]
+pub enum FindOrganizationError {
+    #[error("there is no organization of this id or name")]
+    Nobody,
+    #[error("several organizations have this name: say which by its id")]
+    Several,
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+/// By id or exact name, for the command line.
+pub async fn find_organization(
+    app: &App,
+    called: &str,
+) -> Result<OrganizationId, FindOrganizationError> {
+    let which = match called.parse::<OrganizationId>() {
+        Ok(id) => Column::Id.eq(id),
+        Err(_) => Column::Name.eq(called),
+    };
+    let found = for_jobs().filter(which).all(&app.db.read).await?;
+    match found.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(FindOrganizationError::Nobody),
+        _ => Err(FindOrganizationError::Several),
+    }
+}
+
 pub async fn language_of(db: &impl ConnectionTrait, id: OrganizationId) -> Result<String, DbErr> {
     Ok(find(db, id).await?.language)
 }

@@ -52,8 +52,33 @@ pub struct MadeRecoveryKey {
 pub struct PrintedHalf {
     /// What stands above the code on paper.
     pub label: String,
-    /// Two lines of 28 characters, shown this once.
+    /// Two lines of 31 characters, shown this once. They say themselves which half of which key they are, and two check
+    /// characters a line catch a mistyped one.
     pub code: Told,
+}
+
+/// The two printed halves of the recovery key, in either order. They are used for this one call and kept nowhere.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewRecovery {
+    /// The two lines of one half, without its label; in any case and grouping.
+    #[oai(validator(max_length = 200))]
+    pub first: Told,
+    /// The two lines of the other half.
+    #[oai(validator(max_length = 200))]
+    pub second: Told,
+}
+
+/// What a recovery did.
+#[derive(Debug, Default, Object)]
+pub struct Recovered {
+    /// How many wraps were made.
+    pub made: u32,
+    /// How many testimonies they were made for.
+    pub testimonies: u32,
+    /// How many testimonies some reviewer still lacks, since they were never sealed to the recovery key: they came before
+    /// it was printed, and no reviewer has called `rewrap_testimonies` since.
+    pub not_sealed_to_it: u32,
 }
 
 /// Opens a reviewer's key.
@@ -358,4 +383,4 @@ macro_rules! hidden {
     };
 }
 
-hidden!(MadeReviewerKey MadeRecoveryKey PrintedHalf NewUnlock Unlock ToldFacts OpenedTestimony NewQuestion NewRejection WordingAnswer);
+hidden!(MadeReviewerKey MadeRecoveryKey PrintedHalf NewRecovery NewUnlock Unlock ToldFacts OpenedTestimony NewQuestion NewRejection WordingAnswer);

@@ -101,6 +101,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("publish_testimony", "R 2"),
     ("put_petition_text", "OG m"),
     ("quarantine_signature", "OG m"),
+    ("recover_testimonies", "O 2"),
     ("refresh_session", "*"),
     ("reject_testimony", "R 2"),
     ("release_statistics", "OG m"),

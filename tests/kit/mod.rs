@@ -11,7 +11,7 @@ mod review;
 pub use answer::Answer;
 pub use binary::{Binary, command};
 pub use people::{PASSWORD, Persona};
-pub use review::Call;
+pub use review::{Call, Reviewer};
 
 use std::path::PathBuf;
 

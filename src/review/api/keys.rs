@@ -8,15 +8,18 @@ use poem_openapi::payload::Json;
 use super::super::change_passphrase::change_passphrase;
 use super::super::create_recovery_key::create_recovery_key;
 use super::super::create_reviewer_key::create_reviewer_key;
+use super::super::recover::{Halves, recover_testimonies};
 use super::super::rewrap::rewrap_testimonies;
 use super::super::unlock::{forget, unlock_review};
 use super::super::wire::{
-    MadeRecoveryKey, MadeReviewerKey, NewReviewKey, NewUnlock, Rewrapped, Unlock,
+    MadeRecoveryKey, MadeReviewerKey, NewRecovery, NewReviewKey, NewUnlock, Recovered, Rewrapped,
+    Unlock,
 };
 use super::{MadeKey, Tag, open};
 use crate::app::App;
 use crate::http::{Checked, NoContent, Problem};
 use crate::identity::{Action, Caller};
+use crate::testimony::told::Told;
 
 /// Operations on the keys of reviewers.
 #[derive(Debug)]
@@ -90,6 +93,37 @@ impl KeysApi {
         let replace = body.0.replace.unwrap_or_default();
         let made = create_recovery_key(&app, &caller, replace).await?;
         Ok(MadeKey::Ok(Json(made)))
+    }
+
+    /// Recover testimony
+    ///
+    /// For the day on which no reviewer can open it any more. Each reviewer first makes a new key
+    /// (`create_reviewer_key` with `replace`); then two officers type their printed halves here, and every testimony
+    /// that is sealed to the recovery key is sealed to the reviewers of today, whose keys the organization has signed.
+    /// The halves serve this one call. Since the service has seen the whole key, print a new one afterwards
+    /// (`create_recovery_key` with `replace`) and call `rewrap_testimonies`. The audit keeps who did it.
+    ///
+    /// Problems: `recovery-halves-wrong`, `no-recovery-key`, `no-reviewer-key`, `invalid-body`.
+    #[oai(
+        path = "/review/recovery",
+        method = "post",
+        operation_id = "recover_testimonies"
+    )]
+    async fn recover_testimonies(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        body: Checked<NewRecovery>,
+    ) -> Result<Json<Recovered>, Problem> {
+        caller.may(Action::ManageReviewerKeys)?;
+        let typed = |half: &Told| zeroize::Zeroizing::new(half.expose().to_owned());
+        let halves = Halves {
+            first: typed(&body.0.first),
+            second: typed(&body.0.second),
+        };
+        let owner = caller.organization;
+        let done = recover_testimonies(&app, owner, &caller.actor(), &halves).await?;
+        Ok(Json(done))
     }
 
     /// Unlock review

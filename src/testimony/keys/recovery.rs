@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rand::CryptoRng;
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::fingerprint;
@@ -10,13 +11,16 @@ use crate::secrets::crockford::{self, CodeError};
 use crate::secrets::exchange::{PrivateKey, PublicKey};
 use crate::secrets::{Key32, ct_eq};
 
-/// A line carries two bits that say which line it is, and 128 bits of the half.
-const LINE_SYMBOLS: usize = 26;
+/// A line carries 15 bits that say which key it belongs to, two that say which line it is, and 128 of the half.
+const LINE_SYMBOLS: usize = TAG_SYMBOLS + 26;
+const TAG_SYMBOLS: usize = 3;
 const LINE_TYPED: usize = LINE_SYMBOLS + 2;
 
 /// One of the two halves; alone it says nothing about the key.
 pub struct RecoveryHalf {
     number: u8,
+    /// The first 30 bits of the fingerprint of the key that it belongs to.
+    tag: [u8; 2 * TAG_SYMBOLS],
     share: Zeroizing<[u8; 32]>,
 }
 
@@ -30,8 +34,10 @@ pub enum RecoveryError {
     Order,
     #[error("the same half was given twice")]
     SameHalf,
-    #[error("the two halves do not make this recovery key")]
-    OtherKey,
+    #[error("half {number} belongs to another recovery key than the one that is on file")]
+    OtherKey { number: u8 },
+    #[error("the two halves do not make the recovery key that is on file")]
+    NoKey,
 }
 
 /// Draws a key and splits it; only the public half is to be stored.
@@ -39,13 +45,16 @@ pub fn generate(rng: &mut impl CryptoRng) -> (PublicKey, [RecoveryHalf; 2]) {
     let private = PrivateKey::generate(rng);
     let one = Key32::fresh(rng);
     let two = xor(private.expose(), one.expose());
+    let tag = tag(&private.public());
     let halves = [
         RecoveryHalf {
             number: 1,
+            tag,
             share: Zeroizing::new(*one.expose()),
         },
         RecoveryHalf {
             number: 2,
+            tag,
             share: two,
         },
     ];
@@ -61,12 +70,26 @@ pub fn join(
     if a.number == b.number {
         return Err(RecoveryError::SameHalf);
     }
+    let foreign = |half: &&RecoveryHalf| half.tag != tag(expected);
+    if let Some(half) = [a, b].into_iter().find(foreign) {
+        let number = half.number;
+        return Err(RecoveryError::OtherKey { number });
+    }
     let private = PrivateKey::from_seed(&Key32::from_bytes(&xor(&a.share, &b.share)));
     if ct_eq(private.public().as_bytes(), expected.as_bytes()) {
         Ok(private)
     } else {
-        Err(RecoveryError::OtherKey)
+        Err(RecoveryError::NoKey)
     }
+}
+
+fn tag(key: &PublicKey) -> [u8; 2 * TAG_SYMBOLS] {
+    let digest = Sha256::digest(key.as_bytes());
+    let bits = digest[..4]
+        .iter()
+        .fold(0, |bits: u32, byte| bits << 8 | u32::from(*byte))
+        >> 2;
+    std::array::from_fn(|at| (bits >> (5 * (2 * TAG_SYMBOLS - 1 - at)) & 31) as u8)
 }
 
 impl RecoveryHalf {
@@ -76,13 +99,15 @@ impl RecoveryHalf {
         format!("Broadside recovery key of {organization}, half {number} of 2, key {fingerprint}")
     }
 
-    /// Two lines of 26 characters and 2 checks each.
+    /// Two lines of 29 characters and 2 checks each.
     pub fn print(&self) -> Zeroizing<String> {
         let (first, second) = self.share.split_at(16);
         let mut text = Zeroizing::new(String::with_capacity(4 * LINE_TYPED));
-        text.push_str(&crockford::print(&*spell(self.line_mark(0), first)));
+        let (tag, tag_again) = self.tag.split_at(TAG_SYMBOLS);
+        text.push_str(&crockford::print(&*spell(tag, self.line_mark(0), first)));
         text.push('\n');
-        text.push_str(&crockford::print(&*spell(self.line_mark(1), second)));
+        let second = spell(tag_again, self.line_mark(1), second);
+        text.push_str(&crockford::print(&*second));
         text
     }
 
@@ -96,8 +121,10 @@ impl RecoveryHalf {
         if typed.len() != 2 * LINE_TYPED {
             return Err(RecoveryError::Length);
         }
-        let (mark, first) = read_line(1, &typed[..LINE_TYPED])?;
-        let (next, second) = read_line(2, &typed[LINE_TYPED..])?;
+        let mut tag = [0; 2 * TAG_SYMBOLS];
+        let (start, end) = tag.split_at_mut(TAG_SYMBOLS);
+        let (mark, first) = read_line(1, &typed[..LINE_TYPED], start)?;
+        let (next, second) = read_line(2, &typed[LINE_TYPED..], end)?;
         if mark % 2 != 0 || next != mark + 1 {
             return Err(RecoveryError::Order);
         }
@@ -106,6 +133,7 @@ impl RecoveryHalf {
         share[16..].copy_from_slice(&*second);
         Ok(Self {
             number: mark / 2 + 1,
+            tag,
             share,
         })
     }
@@ -121,10 +149,16 @@ impl fmt::Debug for RecoveryHalf {
     }
 }
 
-fn read_line(line: u8, typed: &[char]) -> Result<(u8, Zeroizing<[u8; 16]>), RecoveryError> {
+fn read_line(
+    line: u8,
+    typed: &[char],
+    tag: &mut [u8],
+) -> Result<(u8, Zeroizing<[u8; 16]>), RecoveryError> {
     let text: Zeroizing<String> = Zeroizing::new(typed.iter().collect());
     let symbols = crockford::read::<LINE_SYMBOLS>(&text)
         .map_err(|reason| RecoveryError::Line { line, reason })?;
+    let (key, symbols) = symbols.split_at(TAG_SYMBOLS);
+    tag.copy_from_slice(key);
     let (first, rest) = (symbols[0], &symbols[1..]);
     let value = rest.iter().fold(u128::from(first & 7), |value, s| {
         value << 5 | u128::from(*s)
@@ -132,16 +166,18 @@ fn read_line(line: u8, typed: &[char]) -> Result<(u8, Zeroizing<[u8; 16]>), Reco
     Ok((first >> 3, Zeroizing::new(value.to_be_bytes())))
 }
 
-/// 130 bits as 26 symbols: two bits of mark, then 128 of the half.
-fn spell(mark: u8, bytes: &[u8]) -> Zeroizing<[u8; LINE_SYMBOLS]> {
+/// The tag, then 130 bits as 26 symbols: two bits of mark and 128 of the half.
+fn spell(tag: &[u8], mark: u8, bytes: &[u8]) -> Zeroizing<[u8; LINE_SYMBOLS]> {
     let value = bytes
         .iter()
         .fold(0, |value, byte| value << 8 | u128::from(*byte));
     let mut symbols = Zeroizing::new([0; LINE_SYMBOLS]);
-    for (at, symbol) in symbols.iter_mut().enumerate() {
-        *symbol = (value >> (5 * (LINE_SYMBOLS - 1 - at)) & 31) as u8;
+    let (key, rest) = symbols.split_at_mut(TAG_SYMBOLS);
+    key.copy_from_slice(tag);
+    for (at, symbol) in rest.iter_mut().rev().enumerate() {
+        *symbol = (value >> (5 * at) & 31) as u8;
     }
-    symbols[0] |= mark << 3;
+    rest[0] |= mark << 3;
     symbols
 }
 
@@ -183,7 +219,15 @@ mod tests {
         );
         assert_eq!(
             join(&one, &foreign, &public).unwrap_err(),
-            RecoveryError::OtherKey
+            RecoveryError::OtherKey { number: 2 }
+        );
+        let forged = RecoveryHalf {
+            tag: one.tag,
+            ..foreign
+        };
+        assert_eq!(
+            join(&one, &forged, &public).unwrap_err(),
+            RecoveryError::NoKey
         );
     }
 
@@ -199,7 +243,7 @@ mod tests {
             let mut wrong = code.clone();
             wrong[at] = if wrong[at] == 'Z' { 'Y' } else { 'Z' };
             let refused = RecoveryHalf::parse(&wrong.iter().collect::<String>()).unwrap_err();
-            let line = if at < 28 { 1 } else { 2 };
+            let line = if at < LINE_TYPED { 1 } else { 2 };
             assert_eq!(
                 refused,
                 RecoveryError::Line {
@@ -230,11 +274,11 @@ mod tests {
         let (public, [one, two]) = generate(&mut Counted::default());
         assert_eq!(
             *one.print(),
-            "6D4S-H1AK-KDET-SB5E-9EE3-0CNG-YCR1\nFN6K-WVEK-NNQ2-C1KV-2GJ2-1X02-JGFH"
+            "MPG6-D4SH-1AKK-DETS-B5E9-EE30-CNGY-CM6\nM6SF-N6KW-VEKN-NQ2C-1KV2-GJ21-X02J-GME"
         );
         assert_eq!(
             *two.print(),
-            "K2EC-9E1V-ZCFQ-44AD-C17C-3W19-E31A\nZRR7-KZBX-2CMQ-AZRQ-K23N-HKGD-XCQS"
+            "MPGK-2EC9-E1VZ-CFQ4-4ADC-17C3-W19E-3DD\nM6SZ-RR7K-ZBX2-CMQA-ZRQK-23NH-KGDX-CC6"
         );
         assert_eq!(
             one.label("Local 9", &public),
