@@ -22,6 +22,7 @@ mod authorization;
 mod backup;
 mod campaigns;
 mod contract;
+mod digest;
 mod directory;
 mod edge;
 mod holds;

@@ -49,7 +49,7 @@ async fn invitation_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> 
     let base = app.settings.public_base();
     let letter = Letter {
         to: &to,
-        message_id: &message_id(app, job),
+        message_id: &jobs::message_id(app, job),
         language: &job.language,
         base: &base,
         code: &code,
@@ -74,17 +74,10 @@ async fn reset_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
     let base = app.settings.public_base();
     let letter = Letter {
         to: &to,
-        message_id: &message_id(app, job),
+        message_id: &jobs::message_id(app, job),
         language: &job.language,
         base: &base,
         code: &code,
     };
     Ok(Some(mails::password_reset(letter, RESET_HOURS)))
-}
-
-/// The same for every try of one job.
-fn message_id(app: &App, job: &Model) -> String {
-    let from = app.settings.mail.from.rsplit_once('@');
-    let host = from.map_or("localhost", |(_, host)| host.trim_end_matches('>'));
-    format!("<{}@{host}>", job.id)
 }

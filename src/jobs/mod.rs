@@ -20,8 +20,8 @@ pub use kind::Kind;
 pub use lease::hold;
 pub use operate::{Census, census, find, list, retry};
 pub use recover::recover;
-pub use schedule::enqueue_due;
-pub use sending::deliver;
+pub use schedule::{enqueue_due, first_today};
+pub use sending::{deliver, message_id};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -27,6 +27,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::RetireTestimony, Rhythm::Daily(2)),
     (Kind::RecountSignatures, Rhythm::Daily(3)),
     (Kind::ReleaseWorkplaceCounts, Rhythm::Daily(4)),
+    (Kind::SendReviewerDigest, Rhythm::Daily(15)),
 ];
 
 impl Rhythm {
@@ -97,4 +98,31 @@ async fn take_turn(
         return Ok(());
     }
     enqueue(app, tx, NewJob::new(kind, Uuid::nil(), now).only_once(name)).await
+}
+
+/// Whether `name` is asked for the first time today (UTC). Ask in the transaction that does the work: a job that runs
+/// again after a crash then finds that it was done.
+pub async fn first_today(app: &App, tx: &Tx, name: &str) -> Result<bool, DbErr> {
+    let now = app.clock.now();
+    let tomorrow = Rhythm::Daily(0).next(now);
+    let row = ActiveModel {
+        name: Set(name.to_owned()),
+        holder: Set(Uuid::nil()),
+        until: Set(tomorrow),
+    };
+    let mut known = OnConflict::column(Column::Name);
+    let made = Entity::insert(row)
+        .on_conflict(known.do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    if made == 1 {
+        return Ok(true);
+    }
+    let ours = Entity::update_many()
+        .col_expr(Column::Until, tomorrow.into())
+        .filter(Column::Name.eq(name))
+        .filter(Column::Until.lte(now))
+        .exec(tx)
+        .await?;
+    Ok(ours.rows_affected == 1)
 }

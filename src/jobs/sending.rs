@@ -24,6 +24,13 @@ pub async fn deliver(app: &App, job: &Model, mail: &Mail) -> Outcome {
     }
 }
 
+/// The Message-ID of a mail: the same for every try of one job.
+pub fn message_id(app: &App, job: &Model) -> String {
+    let from = app.settings.mail.from.rsplit_once('@');
+    let host = from.map_or("localhost", |(_, host)| host.trim_end_matches('>'));
+    format!("<{}@{host}>", job.id)
+}
+
 async fn mark(app: &App, job: &Model) -> Result<(), DbErr> {
     app.db
         .write(|tx| async move {

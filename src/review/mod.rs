@@ -10,6 +10,8 @@ mod create_recovery_key;
 mod create_reviewer_key;
 mod decide;
 mod desk;
+mod digest;
+mod digest_mail;
 mod draft;
 pub mod entity;
 pub mod finder;
