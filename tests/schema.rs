@@ -40,6 +40,7 @@ macro_rules! with_every_entity {
             identity::entity::member_role,
             identity::entity::organization,
             identity::entity::password_reset,
+            identity::entity::recovery_code,
             identity::entity::refresh_token,
             identity::entity::session,
             identity::entity::sign_in_failure,

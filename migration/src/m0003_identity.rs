@@ -30,6 +30,7 @@ impl MigrationTrait for Migration {
         password_reset(manager).await?;
         api_key(manager).await?;
         sign_in_failure(manager).await?;
+        recovery_code(manager).await?;
         Ok(())
     }
 }
@@ -196,6 +197,17 @@ async fn sign_in_failure(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(integer("failures"))
         .col(timestamp_with_time_zone("last_at"))
         .primary_key(Index::create().col("subject_key"));
+    manager.create_table(table).await?;
+    Ok(())
+}
+
+async fn recovery_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("recovery_code");
+    table
+        .col(uuid("member_id"))
+        .col(blob("code_hash"))
+        .primary_key(Index::create().col("member_id").col("code_hash"))
+        .foreign_key(&mut reference("recovery_code", "member_id", "member"));
     manager.create_table(table).await?;
     Ok(())
 }

@@ -66,11 +66,11 @@ catalogue! {
     // -- identity
     /// The address or the password is wrong, or the account is disabled.
     SIGN_IN_REFUSED = 401 "sign-in-refused" "Signing in was refused";
-    /// The password is right, and this account has a second factor: repeat the request with `totp_code`.
+    /// The password is right, and this account has a second factor: repeat the request with `totp_code` or `recovery_code`.
     SECOND_FACTOR_NEEDED = 401 "second-factor-needed" "A code of the second factor is needed";
     /// The code is wrong, too old, or was used before. Wait for the next one; each counts once.
     SECOND_FACTOR_WRONG = 403 "second-factor-wrong" "The code of the second factor is not right";
-    /// No second factor is being set up: begin with `start_totp`.
+    /// No second factor is set up, or none is being set up: begin with `start_totp`.
     SECOND_FACTOR_NOT_STARTED = 409 "second-factor-not-started" "No second factor is being set up";
     /// The refresh token is unknown or too old, or its session has ended. Sign in again.
     REFRESH_TOKEN_REFUSED = 401 "refresh-token-refused" "The refresh token is not valid";

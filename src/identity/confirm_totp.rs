@@ -9,8 +9,8 @@ use sea_orm::{
 use super::attempts::{self, NotNow};
 use super::entity::{member, session};
 use super::second_factor::{self, NoSecondFactor};
-use super::wire::TotpCode;
-use super::{Caller, SessionId, members, seal, sessions};
+use super::wire::{RecoveryCodes, TotpCode};
+use super::{Caller, SessionId, members, recovery_codes, seal, sessions};
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::db::Tx;
@@ -35,7 +35,7 @@ pub async fn confirm_totp(
     app: &App,
     caller: &Caller,
     given: TotpCode,
-) -> Result<(), ConfirmTotpError> {
+) -> Result<RecoveryCodes, ConfirmTotpError> {
     let session = caller.session().map_err(|_| ConfirmTotpError::Machine)?;
     let row = members::find(&app.db.read, caller.organization, caller.member_id()).await?;
     let row = row.ok_or(ConfirmTotpError::Machine)?;
@@ -55,7 +55,7 @@ pub async fn confirm_totp(
             sessions::end_all(app, tx, row.id, Some(session), "second-factor-changed").await?;
             let entry = Action::new(caller.actor(), "confirm_totp", row.id);
             audit::record(app, tx, caller.organization, entry).await?;
-            Ok(())
+            Ok(recovery_codes::replace(app, tx, row.id).await?)
         })
         .await
 }

@@ -5,7 +5,7 @@ use sea_orm::DbErr;
 use super::entity::member;
 use super::sessions::roles_of;
 use super::wire::Me;
-use super::{Caller, members, rules};
+use super::{Caller, members, recovery_codes, rules};
 use crate::app::App;
 use crate::http::{Problem, catalogue as known};
 
@@ -36,6 +36,7 @@ pub async fn show(app: &App, caller: &Caller, row: &member::Model) -> Result<Me,
         email: shown.email,
         roles: shown.roles,
         second_factor: shown.second_factor,
+        recovery_codes_left: recovery_codes::left(&app.db.read, row.id).await?,
         session_has_second_factor: caller.has_second_factor(),
         needs_second_factor,
     })

@@ -24,6 +24,7 @@ mod own_sessions;
 pub mod password;
 mod password_resets;
 mod proof;
+mod recovery_codes;
 mod refresh_session;
 mod remove_totp;
 pub mod rules;

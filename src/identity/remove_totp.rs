@@ -5,7 +5,7 @@ use sea_orm::{
 };
 
 use super::entity::member;
-use super::{Caller, MemberId, members, seal, sessions};
+use super::{Caller, MemberId, members, recovery_codes, seal, sessions};
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::db::Tx;
@@ -54,6 +54,7 @@ async fn take_away(app: &App, tx: &Tx, row: member::Model, by: String) -> Result
     row.totp_last_step = Set(None);
     row.revision = Set(revision + 1);
     row.update(tx).await?;
+    recovery_codes::forget(tx, id).await?;
     sessions::end_all(app, tx, id, None, "second-factor-removed").await?;
     audit::record(app, tx, organization, Action::new(by, "remove_totp", id)).await
 }

@@ -10,7 +10,7 @@ use super::password::{self, HashFailed};
 use super::second_factor::{self, NoSecondFactor};
 use super::sessions::{self, hand_out};
 use super::wire::{NewSession, Session};
-use super::{SessionId, seal};
+use super::{SessionId, recovery_codes, seal};
 use crate::app::App;
 use crate::db::Tx;
 use crate::http::{Problem, catalogue as known};
@@ -45,30 +45,64 @@ pub async fn sign_in(app: &App, new: NewSession) -> Result<Session, SignInError>
     if !password::verify(new.password, member.password_hash.clone()).await? {
         return Err(SignInError::Wrong);
     }
-    let step = second_factor::judge(app, &member, new.totp_code.as_deref())?;
-    open_session(app, &member, step).await
+    let codes = (new.totp_code.as_deref(), new.recovery_code.as_deref());
+    let shown = shown(app, &member, codes)?;
+    open_session(app, &member, &shown).await
 }
 
-/// Starts a session for a member who has proved who they are, with the step of their code if they gave one.
+/// What was shown beside the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    /// The time step of the code of an authenticator app.
+    Step(i64),
+    /// The hash of a recovery code; whether it is still good shows when it is burned.
+    RecoveryCode(Vec<u8>),
+}
+
+fn shown(
+    app: &App,
+    member: &member::Model,
+    (totp_code, recovery_code): (Option<&str>, Option<&str>),
+) -> Result<Shown, NoSecondFactor> {
+    if let (Some(_), None, Some(typed)) = (&member.totp_sealed, totp_code, recovery_code) {
+        let hash = recovery_codes::read(app, member.id, typed);
+        return hash.map(Shown::RecoveryCode).ok_or(NoSecondFactor::Wrong);
+    }
+    let step = second_factor::judge(app, member, totp_code)?;
+    Ok(step.map_or(Shown::Nothing, Shown::Step))
+}
+
+/// Starts a session for a member who has proved who they are.
 async fn open_session(
     app: &App,
     member: &member::Model,
-    step: Option<i64>,
+    shown: &Shown,
 ) -> Result<Session, SignInError> {
     let now = app.clock.now();
     let id = SessionId(ids::timely(&app.clock, &app.entropy));
     app.db
         .write(|tx| async move {
             let tx = &*tx;
+            let step = match shown {
+                Shown::Step(step) => Some(*step),
+                _ => None,
+            };
             if !still_stands(tx, member, step).await? {
                 return Err(SignInError::Wrong);
+            }
+            if let Shown::RecoveryCode(hash) = shown {
+                let whose = (member.organization_id, member.id);
+                if !recovery_codes::burn(app, tx, whose, hash).await? {
+                    return Err(NoSecondFactor::Wrong.into());
+                }
             }
             attempts::forgive(tx, &member.email_key).await?;
             let row = session::ActiveModel {
                 id: Set(id),
                 organization_id: Set(member.organization_id),
                 member_id: Set(member.id),
-                second_factor_at: Set(step.map(|_| now)),
+                second_factor_at: Set((*shown != Shown::Nothing).then_some(now)),
                 created_at: Set(now),
                 expires_at: Set(sessions::end_of(now)),
                 ended_at: Set(None),

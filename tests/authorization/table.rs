@@ -38,6 +38,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("create_petition", "OG m"),
     ("create_petition_version", "OG m"),
     ("create_postal_code", "OG m"),
+    ("create_recovery_codes", "+"),
     ("create_recovery_key", "O 2"),
     ("create_reviewer_key", "R"),
     ("create_session", "*"),

@@ -7,13 +7,14 @@ use poem_openapi::payload::Json;
 use super::Tag;
 use crate::app::App;
 use crate::http::conditional::etag;
-use crate::http::{Checked, Created, IfMatch, NoContent, Problem, Shown};
+use crate::http::{Checked, Created, IfMatch, Problem, Shown};
 use crate::identity::Caller;
 use crate::identity::change_me::change_me;
 use crate::identity::confirm_totp::confirm_totp;
 use crate::identity::me::get_me;
+use crate::identity::recovery_codes::create_recovery_codes;
 use crate::identity::start_totp::start_totp;
-use crate::identity::wire::{ChangeMe, Me, NewTotp, TotpCode, TotpSetup};
+use crate::identity::wire::{ChangeMe, Me, NewTotp, RecoveryCodes, TotpCode, TotpSetup};
 
 /// Operations on oneself.
 #[derive(Debug)]
@@ -70,8 +71,8 @@ impl MeApi {
 
     /// Put a second factor in force
     ///
-    /// Takes the first code of the authenticator app. This session has a second factor from now on; your other
-    /// sessions end.
+    /// Takes the first code of the authenticator app, and gives ten recovery codes for the day on which it is lost, this
+    /// once; earlier ones are void. This session has a second factor from now on; your other sessions end.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `second-factor-not-started`, `second-factor-wrong`, `rate-limited`.
     #[oai(
@@ -84,8 +85,26 @@ impl MeApi {
         app: Data<&App>,
         caller: Caller,
         body: Checked<TotpCode>,
-    ) -> Result<NoContent, Problem> {
-        confirm_totp(&app, &caller, body.0).await?;
-        Ok(NoContent::Done)
+    ) -> Result<Json<RecoveryCodes>, Problem> {
+        Ok(Json(confirm_totp(&app, &caller, body.0).await?))
+    }
+
+    /// Make new recovery codes
+    ///
+    /// Ten new ones in the place of those that are left, shown this once. It takes a session that was opened with the
+    /// second factor; one of the codes counts as such.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `second-factor-not-started`.
+    #[oai(
+        path = "/me/recovery-codes",
+        method = "post",
+        operation_id = "create_recovery_codes"
+    )]
+    async fn create_recovery_codes(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+    ) -> Result<Json<RecoveryCodes>, Problem> {
+        Ok(Json(create_recovery_codes(&app, &caller).await?))
     }
 }

@@ -24,7 +24,8 @@ pub struct SessionsApi;
 impl SessionsApi {
     /// Sign in
     ///
-    /// Opens a session with address and password, and a code where a second factor is set up. Unknown addresses
+    /// Opens a session with address and password, and a code where a second factor is set up: that of the authenticator
+    /// app, or a recovery code. Unknown addresses
     /// and wrong passwords are answered alike. After five failures at one address each try waits longer, up to
     /// five minutes.
     ///

@@ -6,6 +6,7 @@ pub mod member;
 pub mod member_role;
 pub mod organization;
 pub mod password_reset;
+pub mod recovery_code;
 pub mod refresh_token;
 pub mod session;
 pub mod sign_in_failure;

@@ -5,7 +5,7 @@ use poem_openapi::Object;
 use crate::identity::rules::Role;
 use crate::identity::{MemberId, OrganizationId};
 
-shows_nothing!(ChangePassword, NewTotp, TotpSetup, TotpCode);
+shows_nothing!(ChangePassword, NewTotp, TotpSetup, TotpCode, RecoveryCodes);
 
 /// You, and what this session may still need.
 #[derive(Clone, Debug, Object)]
@@ -17,6 +17,8 @@ pub struct Me {
     pub roles: Vec<Role>,
     /// Whether a second factor is set up.
     pub second_factor: bool,
+    /// How many recovery codes are left of the ten. Make new ones before there are none.
+    pub recovery_codes_left: u32,
     /// Whether this session was opened with it.
     pub session_has_second_factor: bool,
     /// Whether one of your roles works only in a session with a second factor.
@@ -71,4 +73,12 @@ pub struct TotpCode {
     /// Six digits.
     #[oai(validator(max_length = 10))]
     pub code: String,
+}
+
+/// For the day on which the authenticator app is lost. They are shown this once: print them, and keep them apart from the
+/// password.
+#[derive(Object)]
+pub struct RecoveryCodes {
+    /// Ten codes of twelve characters, the last two of which catch a mistyped one. Each is good for signing in once.
+    pub codes: Vec<String>,
 }

@@ -22,7 +22,7 @@ pub use by_mail::{
     Acceptance, Invitation, InvitationList, InvitationState, NewInvitation, NewPassword,
     NewPasswordReset, PasswordResetAsked,
 };
-pub use me::{ChangeMe, ChangePassword, Me, NewTotp, TotpCode, TotpSetup};
+pub use me::{ChangeMe, ChangePassword, Me, NewTotp, RecoveryCodes, TotpCode, TotpSetup};
 pub use member::{ChangeRoles, Member, MemberList, MemberState};
 pub use organization::{ChangeOrganization, ContactOfficer, Organization};
 pub use session::{NewRefresh, NewSession, OwnSession, OwnSessionList, Session};

@@ -21,6 +21,10 @@ pub struct NewSession {
     /// Six digits from the authenticator app (RFC 6238), where a second factor is set up. Each code counts once.
     #[oai(validator(max_length = 10))]
     pub totp_code: Option<String>,
+    /// Instead of `totp_code`, where the authenticator app is lost: one of the ten recovery codes, in any case and
+    /// grouping. It is used up by signing in.
+    #[oai(validator(max_length = 32))]
+    pub recovery_code: Option<String>,
 }
 
 /// A signed-in client.
