@@ -16,8 +16,9 @@ test *args:
 test-postgres *args:
     BROADSIDE_TEST_DATABASE=postgres cargo test --workspace {{ args }}
 
-# Write openapi/openapi.json anew from the wire types; then read the difference like code
+# Record the examples and write openapi/openapi.json anew from the wire types; then read the difference like code
 contract:
+    BROADSIDE_RECORD=1 cargo test --quiet --test broadside founding_case -- --skip founding_case::examples
     cargo run --quiet -- openapi > openapi/openapi.json.new
     mv openapi/openapi.json.new openapi/openapi.json
     cargo run --quiet -- openapi --problems > openapi/problems.md

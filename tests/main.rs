@@ -8,14 +8,6 @@
     clippy::disallowed_methods,
     reason = "tests over a real process wait, and read how they were asked to run"
 )]
-#![expect(
-    clippy::needless_update,
-    clippy::needless_range_loop,
-    clippy::zombie_processes,
-    clippy::drop_non_drop,
-    dead_code,
-    reason = "to be tidied in the kit"
-)]
 
 mod audit;
 mod authorization;
@@ -25,6 +17,7 @@ mod contract;
 mod digest;
 mod directory;
 mod edge;
+mod founding_case;
 mod holds;
 mod house;
 mod identity;

@@ -1,13 +1,24 @@
-//! Examples that the founding case recorded, put where readers of the document look for them.
+//! Examples that the stories of the tests recorded, put where readers of the document look for them.
 
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-/// By operation: `request` (a body) and `response` (`status` and `body`).
+/// `tests/founding_case/` writes them. By operation: `request`, `response` and `status`.
+const STORIES: &[&str] = &[
+    include_str!("../../openapi/examples/library_union.json"),
+    include_str!("../../openapi/examples/accounts.json"),
+    include_str!("../../openapi/examples/directory.json"),
+    include_str!("../../openapi/examples/legal_hold.json"),
+    include_str!("../../openapi/examples/petitions.json"),
+    include_str!("../../openapi/examples/second_thoughts.json"),
+];
+
 static RECORDED: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let text = include_str!("../../openapi/examples/founding_case.json");
-    serde_json::from_str(text).unwrap_or_default()
+    let stories = STORIES
+        .iter()
+        .filter_map(|text| serde_json::from_str::<Map<_, _>>(text).ok());
+    stories.flatten().collect()
 });
 
 pub(super) fn put_into(operation: &mut Map<String, Value>) {
@@ -17,22 +28,23 @@ pub(super) fn put_into(operation: &mut Map<String, Value>) {
     };
     let request = operation
         .get_mut("requestBody")
-        .map(|body| &mut body["content"]["application/json"]);
-    add(request, recorded.get("request"));
-    let response = &recorded["response"];
-    let status = response["status"].to_string();
-    let place = operation
+        .and_then(|body| body.get_mut("content"));
+    add(request, &recorded["request"]);
+    let status = recorded["status"].to_string();
+    let response = operation
         .get_mut("responses")
-        .and_then(|responses| responses.get_mut(&status))
-        .and_then(|response| response.get_mut("content")?.get_mut("application/json"));
-    add(place, response.get("body"));
+        .and_then(|responses| responses.get_mut(&status)?.get_mut("content"));
+    add(response, &recorded["response"]);
 }
 
-fn add(place: Option<&mut Value>, example: Option<&Value>) {
-    if let (Some(place @ Value::Object(_)), Some(example)) = (place, example) {
+fn add(content: Option<&mut Value>, said: &Value) {
+    let (Some(media), Some(body)) = (said["content_type"].as_str(), said.get("body")) else {
+        return;
+    };
+    if let Some(place @ Value::Object(_)) = content.and_then(|content| content.get_mut(media)) {
         place["examples"] = json!({"founding_case": {
-            "summary": "From the founding case (all people are made up)",
-            "value": example,
+            "summary": "From the founding case (everybody is made up)",
+            "value": body,
         }});
     }
 }

@@ -27,6 +27,7 @@ pub async fn show_counts(
     let db = &app.db.read;
     let tally = petition_tally::for_jobs()
         .filter(petition_tally::Column::PetitionId.eq(id))
+        .order_by_asc(petition_tally::Column::State)
         .all(db)
         .await?;
     let states = tally

@@ -16,7 +16,6 @@ pub struct Operation {
     pub method: Method,
     pub path: String,
     pub is_public: bool,
-    pub problems: Vec<String>,
     about: Value,
 }
 
@@ -28,15 +27,11 @@ pub fn operations() -> Vec<Operation> {
     let mut found = vec![];
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, about) in item.as_object().unwrap() {
-            let problems = about["x-problems"].as_array().unwrap().iter();
             found.push(Operation {
                 id: about["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
                 is_public: about["security"].as_array().unwrap().is_empty(),
-                problems: problems
-                    .map(|slug| slug.as_str().unwrap().to_owned())
-                    .collect(),
                 about: about.clone(),
             });
         }
@@ -57,6 +52,14 @@ impl Operation {
             path = path.replace(&format!("{{{name}}}"), &value);
         }
         path
+    }
+
+    /// Whether a request to this path reaches this operation.
+    pub fn path_fits(&self, path: &str) -> bool {
+        let fits = |wanted: &str, given: &str| wanted == given || wanted.starts_with('{');
+        let (wanted, given) = (self.path.split('/'), path.split('/'));
+        wanted.clone().count() == given.clone().count()
+            && wanted.zip(given).all(|(wanted, given)| fits(wanted, given))
     }
 
     /// The headers that must come.

@@ -4,13 +4,16 @@ mod answer;
 mod binary;
 pub mod contract;
 pub mod database;
+mod made_up;
 pub mod needs;
 mod people;
+pub mod recorder;
 mod review;
 
 pub use answer::Answer;
 pub use binary::{Binary, command};
 pub use people::{PASSWORD, Persona};
+pub use recorder::Recorder;
 pub use review::{Call, Reviewer};
 
 use std::path::PathBuf;
@@ -27,10 +30,12 @@ use poem::http::Method;
 use poem::test::TestClient;
 use serde_json::Value;
 
+type Service = BoxEndpoint<'static, Response>;
+
 /// A running service without sockets.
 pub struct World {
     pub app: App,
-    client: TestClient<BoxEndpoint<'static, Response>>,
+    client: TestClient<Service>,
     database: database::Database,
     folder: tempfile::TempDir,
 }
@@ -47,6 +52,19 @@ impl World {
 
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::seen_by(change, |_, service| service).await
+    }
+
+    /// One whose requests and answers a recorder sees.
+    pub async fn recorded(recorder: &Recorder) -> Self {
+        let around = |app: &App, service| recorder.around(app.clock.clone(), service);
+        Self::seen_by(|_| {}, around).await
+    }
+
+    async fn seen_by(
+        change: impl FnOnce(&mut Settings),
+        around: impl FnOnce(&App, Service) -> Service,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings {
             data: folder.path().to_owned(),
@@ -59,7 +77,7 @@ impl World {
         let app = App::open(settings, clock, Entropy::seeded(7))
             .await
             .unwrap();
-        let client = TestClient::new(server::endpoint(app.clone()));
+        let client = TestClient::new(around(&app, server::endpoint(app.clone())));
         Self {
             app,
             client,
@@ -96,6 +114,33 @@ impl World {
         self.send(Method::POST, path, who, Some(body)).await
     }
 
+    /// An edit of what is read just before.
+    pub async fn change(
+        &self,
+        method: Method,
+        (read, path): (&str, &str),
+        who: &Persona,
+        body: Value,
+    ) -> Answer {
+        let read = self.get(read, Some(who)).await;
+        let etag = read.header("etag").expect("an ETag");
+        let request = self
+            .request(method, path)
+            .header("authorization", format!("Bearer {}", who.token))
+            .header("if-match", etag)
+            .content_type("application/json");
+        Answer::read(request.body(body.to_string()).send().await).await
+    }
+
+    /// A spreadsheet, sent as it is.
+    pub async fn post_csv(&self, path: &str, who: &Persona, csv: &str) -> Answer {
+        let request = self
+            .request(Method::POST, path)
+            .header("authorization", format!("Bearer {}", who.token))
+            .content_type("text/csv");
+        Answer::read(request.body(csv.to_owned()).send().await).await
+    }
+
     /// An edit of the version that was read.
     pub async fn put(&self, path: &str, who: &Persona, etag: &str, body: Value) -> Answer {
         let request = self.client.request(Method::PUT, path);
@@ -121,7 +166,7 @@ impl World {
         &self,
         method: Method,
         path: &str,
-    ) -> poem::test::TestRequestBuilder<'_, BoxEndpoint<'static, Response>> {
+    ) -> poem::test::TestRequestBuilder<'_, Service> {
         self.client.request(method, path)
     }
 

@@ -1,0 +1,14 @@
+//! The founding case, told whole over HTTP; what is said on the way becomes the examples of the document.
+
+mod accounts;
+mod alder_county;
+mod campaign;
+mod directory;
+mod examples;
+mod legal_hold;
+mod library_union;
+mod office;
+mod petitions;
+mod second_thoughts;
+mod signers;
+mod witnesses;

@@ -1,0 +1,68 @@
+//! Signatures that are looked at twice: a burst that was none, a script that signed, a signer who wants to be forgotten.
+
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use crate::kit::{Persona, Recorder};
+use crate::signatures::{Drive, drive_in};
+
+const TOLD: &[&str] = &[
+    "erase_signature",
+    "invalidate_signatures",
+    "lift_quarantine",
+    "quarantine_signature",
+];
+
+#[tokio::test]
+async fn signatures_are_set_aside_struck_out_and_forgotten() {
+    let recorder = Recorder::of(TOLD);
+    let drive = drive_in(crate::kit::World::recorded(&recorder).await).await;
+    let odalys = drive.owner.clone();
+    let rosa = signature(&drive, "rosa@mail.example").await;
+    let path = format!("/v1/signatures/{rosa}/quarantine");
+    let burst = Some(json!({"reason": "burst"}));
+    told(&drive, &odalys, Method::PUT, &path, burst).await;
+    assert_eq!(drive.count().await, 0);
+    told(&drive, &odalys, Method::DELETE, &path, None).await;
+    assert_eq!(drive.count().await, 1);
+
+    let script = signature(&drive, "script@mail.example").await;
+    let path = format!("/v1/petitions/{}/invalidations", drive.petition);
+    let batch = json!({"signature_ids": [script], "reason": "not_a_person"});
+    let struck = told(&drive, &odalys, Method::POST, &path, Some(batch)).await;
+    assert_eq!(
+        (struck["number"].clone(), drive.count().await),
+        (json!(1), 1)
+    );
+
+    let path = format!("/v1/signatures/{rosa}/erasure");
+    told(&drive, &odalys, Method::POST, &path, None).await;
+    assert_eq!(drive.count().await, 0);
+    drive.check_counters().await;
+    recorder.compare("second_thoughts");
+}
+
+async fn signature(drive: &Drive, email: &str) -> String {
+    let known: Vec<_> = drive.signatures().await.iter().map(|row| row.id).collect();
+    let body = json!({
+        "email": email, "name": "Rosa María Cárdenas", "visibility": "public", "standing": "employee",
+    });
+    drive.sign_and_confirm(body).await;
+    let rows = drive.signatures().await;
+    let new = rows.iter().find(|row| !known.contains(&row.id));
+    new.unwrap().id.to_string()
+}
+
+async fn told(
+    drive: &Drive,
+    by: &Persona,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> Value {
+    drive
+        .world
+        .send(method, path, Some(by), body)
+        .await
+        .expect(200)
+}

@@ -1,0 +1,181 @@
+//! Witnesses tell what happened; two reviewers make it safe to publish, and a witness has the last word on their own text.
+
+use chrono::Duration;
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use super::campaign::Case;
+use super::office::Office;
+use crate::kit::{Call, Recorder, World};
+
+/// How many witnesses of each district tell of a threat; every figure of the release is rounded from these.
+const OF_DISTRICTS: [usize; 5] = [13, 11, 14, 12, 10];
+
+/// Wanda's, and those of the districts.
+pub const PUBLISHED: usize = 1 + 13 + 11 + 14 + 12 + 10;
+
+pub async fn testify(world: &World, office: &Office, case: &Case, recorder: &Recorder) {
+    let call = Call {
+        owner: office.odalys.who.clone(),
+        campaign: case.campaign.parse().unwrap(),
+        ana: office.ana.clone(),
+        ben: office.ben.clone(),
+        workplaces: case.branches.iter().map(|id| id.parse().unwrap()).collect(),
+    };
+    wanda_has_the_last_word(world, &call).await;
+    quinn_takes_it_back(world, &call).await;
+    // One branch of each district.
+    for (branch, times) in [0, 2, 3, 4, 5].into_iter().zip(OF_DISTRICTS) {
+        for _ in 0..times {
+            world
+                .testify(&call, threat(&call, branch))
+                .await
+                .expect(201);
+        }
+    }
+    world.publish_all(&call).await;
+    world
+        .send(
+            Method::DELETE,
+            "/v1/review/unlock",
+            Some(&call.ana.who),
+            None,
+        )
+        .await
+        .expect(204);
+    release(world, office, case, recorder).await;
+}
+
+fn threat(call: &Call, branch: usize) -> Value {
+    json!({
+        "kind": "safety_incident", "happened_on": "2026-08-14",
+        "workplace_id": call.workplaces[branch].to_string(), "job_group": "librarians",
+        "incident": {"incident_types": ["threat_of_physical_force_or_weapon"], "who_was_called": "nobody"},
+    })
+}
+
+async fn wanda_has_the_last_word(world: &World, call: &Call) {
+    let told = json!({
+        "kind": "safety_incident", "language": "en", "wants_approval": true,
+        "text": "On August 12 a man threw a chair at me at the Eastmont Branch. I called the front office at (555) 010-4477 and nobody came.",
+        "happened_on": "2026-08-12", "workplace_id": call.workplaces[2].to_string(), "job_group": "librarians",
+        "incident": {
+            "violence_type": "type_2", "perpetrator": "client_or_customer", "place": "in_the_workplace",
+            "circumstances": ["isolated_or_alone"], "incident_types": ["attack_with_weapon_or_object"],
+            "who_was_called": "supervisor", "what_came_of_it": "help_came_too_late",
+        },
+    });
+    let taken = world.testify(call, told).await.expect(201);
+    let receipt = taken["receipt"].as_str().unwrap();
+    let queue = world
+        .get("/v1/review/queue", Some(&call.ana.who))
+        .await
+        .expect(200);
+    let id = queue["items"][0]["id"].as_str().unwrap();
+    let at = |what: &str| format!("/v1/review/testimonies/{id}/{what}");
+
+    world
+        .review(&call.ana, Method::POST, &at("claim"), None, None)
+        .await
+        .expect(200);
+    let question = json!({"text": "Had you reported the same man before?"});
+    world
+        .review(
+            &call.ana,
+            Method::POST,
+            &at("questions"),
+            None,
+            Some(question),
+        )
+        .await
+        .expect(200);
+    let asked = mailbox(world, receipt).await;
+    assert_eq!(
+        asked["notes"][0]["text"],
+        "Had you reported the same man before?"
+    );
+    let answer = json!({"receipt": receipt, "text": "Twice. Nothing came of it."});
+    world
+        .post("/v1/mailbox/add", None, answer)
+        .await
+        .expect(204);
+
+    let decided = world.decide_all(&call.ana, id, "mask").await;
+    let approved = world
+        .approve(&call.ana, id, &decided["revision"])
+        .await
+        .expect(200);
+    let silent = world.publish(&call.ben, id, &approved["revision"]).await;
+    assert_eq!(silent.problem(), "witness-not-answered");
+    let wording = mailbox(world, receipt).await["wording"].clone();
+    assert_eq!(
+        wording,
+        "On [a date] a man threw a chair at me at the [a branch]. I called the front office at [contact details] and nobody came."
+    );
+    let yes = json!({"receipt": receipt, "approve": true});
+    world
+        .post("/v1/mailbox/approval", None, yes)
+        .await
+        .expect(204);
+    let opened = world.opened(&call.ben, id).await;
+    let published = world
+        .publish(&call.ben, id, &opened["revision"])
+        .await
+        .expect(200);
+    assert_eq!(published["text"], wording);
+    let path = format!("/v1/campaigns/{}/published-testimonies", call.campaign);
+    let list = world.get(&path, Some(&call.owner)).await.expect(200);
+    assert_eq!(list["items"], json!([published]));
+}
+
+async fn mailbox(world: &World, receipt: &str) -> Value {
+    let body = json!({"receipt": receipt});
+    world.post("/v1/mailbox/open", None, body).await.expect(200)
+}
+
+async fn quinn_takes_it_back(world: &World, call: &Call) {
+    let taken = world.testify(call, threat(call, 4)).await.expect(201);
+    let body = json!({"receipt": taken["receipt"]});
+    world
+        .post("/v1/mailbox/withdraw", None, body.clone())
+        .await
+        .expect(204);
+    let after = world.post("/v1/mailbox/open", None, body).await;
+    assert_eq!(after.problem(), "receipt-unknown");
+}
+
+async fn release(world: &World, office: &Office, case: &Case, recorder: &Recorder) {
+    world.advance(Duration::minutes(1));
+    let path = format!("/v1/campaigns/{}/statistics-releases", case.campaign);
+    let ramon = Some(&office.ramon.who);
+    let made = world.post(&path, ramon, json!({})).await.expect(201);
+    let themes = made["themes"].as_array().unwrap();
+    let types = themes
+        .iter()
+        .find(|theme| theme["theme"] == "incident_types")
+        .unwrap();
+    let about = |value: u32| json!([{"shown": "about", "value": value}]);
+    let tables = types["tables"].as_array().unwrap();
+    let threats = tables
+        .iter()
+        .find(|table| table["kind"] == "threat_of_physical_force_or_weapon");
+    let cells = &threats.unwrap()["cells"];
+    assert_eq!(
+        *cells,
+        json!([about(15), about(10), about(15), about(10), about(10)])
+    );
+    assert!(
+        tables
+            .iter()
+            .all(|table| table["kind"] != "attack_with_weapon_or_object"),
+        "one alone is nowhere"
+    );
+
+    world.get(&path, ramon).await.expect(200);
+    world.get(&format!("{path}/1"), ramon).await.expect(200);
+    recorder.rather("get_public_statistics");
+    let public = world
+        .get(&format!("/v1/campaigns/{}/statistics", case.campaign), None)
+        .await;
+    assert_eq!(public.expect(200)["number"], 1);
+}
