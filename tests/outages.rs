@@ -130,7 +130,9 @@ async fn a_read_only_postgresql_is_answered_and_survived() {
     // From the database beside: this one's rule must not bind whoever changes it.
     let beside = url.replace(&format!("/{name}?"), "/postgres?");
     let admin = Database::connect(beside).await.unwrap();
-    let run = async |sql: &str| drop(admin.execute_unprepared(sql).await.unwrap());
+    let run = async |sql: &str| {
+        admin.execute_unprepared(sql).await.unwrap();
+    };
     let read_only = async |wish: &str| {
         run(&format!(
             "ALTER DATABASE {name} SET default_transaction_read_only = {wish}"

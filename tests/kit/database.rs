@@ -150,7 +150,7 @@ fn end_with_the_tests(folder: &Path) {
     let lines = std::fs::read_to_string(folder.join("data/postmaster.pid")).unwrap();
     let server = lines.lines().next().unwrap();
     let wait =
-        "while kill -0 $1 2>/dev/null; do sleep 1; done; kill -INT $2; sleep 3; rm -rf \"$3\"";
+        "(while kill -0 $1 2>/dev/null; do sleep 1; done; kill -INT $2; sleep 3; rm -rf \"$3\") &";
     Command::new("sh")
         .args(["-c", wait, "sh", &std::process::id().to_string(), server])
         .arg(folder)
@@ -158,6 +158,6 @@ fn end_with_the_tests(folder: &Path) {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
+        .status()
         .unwrap();
 }

@@ -1,0 +1,145 @@
+//! What stands in a packet, and what must not.
+
+use broadside::packets::PacketId;
+use broadside::packets::entity::packet;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::county::{County, SUPERVISORS};
+use super::signing::Signing;
+use super::{id, keep, words};
+
+#[tokio::test]
+async fn a_packet_for_a_supervisor_has_only_their_own_district_in_front() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    assert_eq!(packet["state"], "ready", "{packet}");
+    assert_eq!(packet["kind"], "public_record_safe");
+    assert_eq!(
+        (&packet["signatures"], &packet["own_signatures"]),
+        (&json!(93), &json!(37))
+    );
+    assert_eq!(packet["exhibits"], 3);
+    let answer = county.document(id(&packet)).await;
+    keep("supervisor-1", &answer.bytes);
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Everything before the table of the other districts: the letter, the figures, the own district.
+    let caption = "Signatures and testimony figures by division";
+    let (own, _) = words.split_once(caption).unwrap();
+    assert!(own.contains("93 people had signed"));
+    assert!(own.contains("Alder Street Branch") && own.contains("Eastmont Branch"));
+    for elsewhere in ["Harbor Branch", "Millrace Branch", "Orchard Branch"] {
+        assert!(!own.contains(elsewhere), "{elsewhere}");
+    }
+    assert!(words.contains(SUPERVISORS[0]) && words.contains("37 of them belong to District 1"));
+}
+
+#[tokio::test]
+async fn withheld_names_are_nowhere() {
+    let county = County::signed().await;
+    let safe = county.packet(county.supervisors[0], json!({})).await;
+    let full = county
+        .packet(county.supervisors[0], json!({"kind": "full"}))
+        .await;
+    assert_eq!((&safe["names"], &full["names"]), (&json!(5), &json!(6)));
+    let (safe, full) = (
+        county.document(id(&safe)).await,
+        county.document(id(&full)).await,
+    );
+    keep("full", &full.bytes);
+    let (Some(safe), Some(full)) = (words(&safe.bytes), words(&full.bytes)) else {
+        return;
+    };
+    assert!(safe.contains("Ana Ruiz Peñalosa") && safe.contains("Nguyễn Thị Mai"));
+    assert!(!safe.contains("Rowan") && full.contains("Rowan Recipientsonly"));
+    // Public, but of a branch where fewer than five have signed.
+    assert!(!safe.contains("Petra") && !full.contains("Petra"));
+    assert!(safe.contains("88 further people signed"));
+}
+
+#[tokio::test]
+async fn a_name_that_looks_like_a_formula_or_markup_stays_text() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[1], json!({})).await;
+    let answer = county.document(id(&packet)).await;
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    for piece in ["=HYPERLINK", "#strong[bold]", "$x$", "*b*", "@ref"] {
+        assert!(flat.contains(piece), "{piece}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_snapshot_gives_the_same_bytes() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    let first = county.document(id(&packet)).await.bytes;
+    let packet_id: PacketId = id(&packet).parse().unwrap();
+    let app = &county.world.app;
+    let again = app.db.write(|tx| async move {
+        let tx = &*tx;
+        use packet::Column as C;
+        packet::Entity::update_many()
+            .col_expr(C::State, Expr::value("frozen"))
+            .filter(C::Id.eq(packet_id))
+            .exec(tx)
+            .await?;
+        let job = broadside::jobs::NewJob::new(
+            broadside::jobs::Kind::RenderPacket,
+            packet_id.0,
+            app.clock.now(),
+        );
+        broadside::jobs::enqueue(app, tx, job).await
+    });
+    again.await.unwrap();
+    county.world.work().await;
+    assert_eq!(county.document(id(&packet)).await.bytes, first);
+}
+
+#[tokio::test]
+async fn an_association_is_told_about_its_own_members_first() {
+    let county = County::signed().await;
+    let members = |standing, n| {
+        (0..n).map(move |_| Signing {
+            standing,
+            ..Signing::patron(0)
+        })
+    };
+    let signings: Vec<_> = members("association_member", 12)
+        .chain(members("former_member", 7))
+        .collect();
+    county.sign(&signings).await;
+    let packet = county
+        .packet(county.association, json!({"paper": "a4"}))
+        .await;
+    assert_eq!(
+        (&packet["state"], &packet["kind"]),
+        (&json!("ready"), &json!("association"))
+    );
+    let answer = county.document(id(&packet)).await;
+    keep("association", &answer.bytes);
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    assert!(words.contains("Your members among the signers") && words.contains("12"));
+}
+
+#[tokio::test]
+async fn a_packet_in_spanish_reads_spanish() {
+    let county = County::signed().await;
+    let packet = county
+        .packet(county.supervisors[2], json!({"language": "es"}))
+        .await;
+    let answer = county.document(id(&packet)).await;
+    keep("spanish", &answer.bytes);
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    assert!(words.contains("firmaron") && words.contains("5 de octubre de 2026"));
+}

@@ -1,0 +1,65 @@
+//! Packets: what one addressee is told, frozen, set, kept and handed out.
+
+mod compiling;
+mod content;
+mod county;
+mod keeping;
+mod signing;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use county::County;
+use poem::http::Method;
+use serde_json::Value;
+
+use crate::kit::{Answer, Persona, World};
+
+/// The words of a PDF, as a search would find them; nothing where the machine has no `pdftotext`.
+pub fn words(pdf: &[u8]) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("packet.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let run = Command::new("pdftotext")
+        .arg("-layout")
+        .arg(&file)
+        .arg("-")
+        .output();
+    let Ok(run) = run else {
+        eprintln!("skipped: pdftotext is not installed, so the words of a packet are not read");
+        return None;
+    };
+    // Names stand between isolates, which are no part of them.
+    Some(String::from_utf8_lossy(&run.stdout).replace(['\u{2068}', '\u{2069}'], ""))
+}
+
+/// Leaves a packet to look at, where `BROADSIDE_KEEP_PACKETS` names a folder.
+pub fn keep(name: &str, pdf: &[u8]) {
+    if let Ok(folder) = std::env::var("BROADSIDE_KEEP_PACKETS") {
+        std::fs::write(format!("{folder}/{name}.pdf"), pdf).unwrap();
+    }
+}
+
+pub fn id(packet: &Value) -> &str {
+    packet["id"].as_str().unwrap()
+}
+
+/// Every file of the object store.
+pub fn objects(world: &World) -> Vec<PathBuf> {
+    let folder = world.data().join("objects/packets");
+    let Ok(files) = std::fs::read_dir(folder) else {
+        return vec![];
+    };
+    files.map(|file| file.unwrap().path()).collect()
+}
+
+pub async fn ask(county: &County, who: &Persona, id: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = county
+        .world
+        .request(Method::GET, &format!("/v1/packets/{id}/document"));
+    request = request.header("authorization", format!("Bearer {}", who.token));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Answer::read(request.send().await).await
+}

@@ -1,0 +1,124 @@
+//! The witness has a say: approval, correction, answers, withdrawal.
+
+use broadside::review::published;
+use chrono::Duration;
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use super::one_testimony;
+use crate::kit::World;
+
+#[tokio::test]
+async fn silence_of_a_witness_who_wanted_to_approve_never_publishes() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let (id, receipt) = one_testimony(&world, &call, true).await;
+    let decided = world.decide_all(&call.ana, &id, "mask").await;
+    let approved = world
+        .approve(&call.ana, &id, &decided["revision"])
+        .await
+        .expect(200);
+    world.advance(Duration::minutes(5));
+    let silent = world.publish(&call.ben, &id, &approved["revision"]).await;
+    assert_eq!(silent.problem(), "witness-not-answered");
+
+    let found = world
+        .post("/v1/mailbox/open", None, json!({ "receipt": receipt }))
+        .await
+        .expect(200);
+    assert!(
+        found["wording"]
+            .as_str()
+            .unwrap()
+            .starts_with("On [a date] a man threw a chair at [a coworker]")
+    );
+    let yes = json!({"receipt": receipt, "approve": true});
+    world
+        .post("/v1/mailbox/approval", None, yes.clone())
+        .await
+        .expect(204);
+    assert_eq!(
+        world
+            .post("/v1/mailbox/approval", None, yes)
+            .await
+            .problem(),
+        "nothing-to-answer"
+    );
+    let opened = world.opened(&call.ben, &id).await;
+    world
+        .publish(&call.ben, &id, &opened["revision"])
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_corrected_wording_goes_through_finder_and_both_reviewers_again() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let (id, receipt) = one_testimony(&world, &call, true).await;
+    let decided = world.decide_all(&call.ana, &id, "mask").await;
+    world
+        .approve(&call.ana, &id, &decided["revision"])
+        .await
+        .expect(200);
+    let other = json!({"receipt": receipt, "text": "Say it was Quintanilla who was hit."});
+    world
+        .post("/v1/mailbox/approval", None, other)
+        .await
+        .expect(204);
+
+    let opened = world.opened(&call.ben, &id).await;
+    assert_eq!(opened["text"], "Say it was Quintanilla who was hit.");
+    assert_eq!(opened["findings"][0]["decision"], "undecided");
+    let early = world.publish(&call.ben, &id, &opened["revision"]).await;
+    assert_eq!(early.problem(), "finding-undecided");
+}
+
+#[tokio::test]
+async fn a_question_reaches_the_witness_and_the_answer_comes_back() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let (id, receipt) = one_testimony(&world, &call, false).await;
+    let path = format!("/v1/review/testimonies/{id}/questions");
+    let question = json!({"text": "Did anybody come when you called?"});
+    world
+        .review(&call.ana, Method::POST, &path, None, Some(question))
+        .await
+        .expect(200);
+    let found = world
+        .post("/v1/mailbox/open", None, json!({ "receipt": receipt }))
+        .await
+        .expect(200);
+    assert_eq!(found["notes"][0]["from"], "reviewer");
+    let answer = json!({"receipt": receipt, "text": "Nobody came."});
+    world
+        .post("/v1/mailbox/add", None, answer)
+        .await
+        .expect(204);
+    let opened = world.opened(&call.ana, &id).await;
+    let said: Vec<&Value> = opened["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| &note["text"])
+        .collect();
+    assert!(said.contains(&&json!("Nobody came.")));
+}
+
+#[tokio::test]
+async fn a_witness_withdraws_what_was_published() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let (_, receipt) = one_testimony(&world, &call, false).await;
+    world.publish_all(&call).await;
+    world
+        .post("/v1/mailbox/withdraw", None, json!({ "receipt": receipt }))
+        .await
+        .expect(204);
+    assert!(
+        published(&world.app.db.read, call.campaign)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
