@@ -195,6 +195,37 @@ async fn a_signature_that_was_acknowledged_outlives_a_sudden_death_and_its_mail_
 }
 
 #[tokio::test]
+async fn a_testimony_that_was_acknowledged_outlives_a_sudden_death() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let binary = serve_of(&world).await;
+    let url = format!("{}/v1/campaigns/{}/testimonies", binary.url, call.campaign);
+    let client = reqwest::Client::new();
+    let telling = (0..60).map(|_| {
+        let told = serde_json::json!({"kind": "layoff", "text": "They let all of us go."});
+        let request = client.post(&url).json(&told);
+        tokio::spawn(async move {
+            let answer = request.send().await.ok()?;
+            let taken: serde_json::Value = answer.json().await.ok()?;
+            taken["receipt"].as_str().map(str::to_owned)
+        })
+    });
+    let mut telling: Vec<_> = telling.collect();
+    let mut receipts = vec![telling.remove(0).await.unwrap().expect("a receipt")];
+    binary.kill();
+    for told in telling {
+        receipts.extend(told.await.unwrap());
+    }
+    let again = serve_of(&world).await;
+    let mailbox = format!("{}/v1/mailbox/open", again.url);
+    for receipt in receipts {
+        let body = serde_json::json!({"receipt": receipt});
+        let opened = client.post(&mailbox).json(&body).send().await.unwrap();
+        assert_eq!(opened.status(), 200);
+    }
+}
+
+#[tokio::test]
 async fn a_full_disk_is_answered_and_survived() {
     if !has(Tool::SmallDisk, "a_full_disk_is_answered_and_survived") {
         return;

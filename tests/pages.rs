@@ -4,6 +4,7 @@ use poem::http::Method;
 use serde_json::json;
 
 use crate::kit::Answer;
+use crate::petitions::story;
 use crate::signatures::{Drive, drive};
 
 impl Drive {
@@ -190,4 +191,27 @@ async fn a_petition_that_is_not_there_has_a_page_that_says_so() {
             .header("content-type"),
         Some("text/css; charset=utf-8")
     );
+}
+
+#[tokio::test]
+async fn the_form_says_what_it_means_that_a_public_body_is_addressed() {
+    let sentence = "your employer and anyone who requests records may read it";
+    for (kind, is_said) in [("association", false), ("board", true)] {
+        let story = story().await;
+        let owner = Some(&story.owner);
+        let body = json!({"name": "Whom it is for", "kind": kind});
+        let body = story
+            .world
+            .post("/v1/bodies", owner, body)
+            .await
+            .expect(201);
+        let targets = format!("/v1/campaigns/{}/targets", story.campaign);
+        let target = json!({"body_id": body["id"]});
+        story.world.post(&targets, owner, target).await.expect(201);
+        let petition = story.petition(&[]).await;
+        story.go(&petition, &["open"]).await;
+        let page = format!("/sign?petition={petition}");
+        let page = text(&story.world.get(&page, None).await);
+        assert_eq!(page.contains(sentence), is_said, "{kind}");
+    }
 }

@@ -5,9 +5,12 @@ use std::process::{Child, Command, Stdio};
 
 use broadside::jobs;
 use chrono::Duration;
+use sea_orm::ActiveValue::Set;
+use serde_json::json;
 
 use crate::kit::World;
 use crate::kit::needs::{Tool, has, smtpd_python};
+use crate::petitions::story_in;
 use crate::signatures::{Drive, drive_in};
 
 /// aiosmtpd with answers of its own; it goes with the test.
@@ -44,6 +47,15 @@ impl Drop for MailServer {
     }
 }
 
+async fn that_mails_through(server: &MailServer) -> World {
+    World::with(|settings| {
+        settings.mail.smtp_host = Some("127.0.0.1".to_owned());
+        settings.mail.smtp_port = server.port;
+        settings.mail.smtp_security = "none".to_owned();
+    })
+    .await
+}
+
 async fn how_many(drive: &Drive, state: &str) -> usize {
     let found = jobs::list(&drive.world.app, Some(state), 100)
         .await
@@ -64,13 +76,7 @@ async fn a_real_mail_server_takes_defers_refuses_and_hangs_up() {
     }
     let mut server = MailServer::start(0);
     let port = server.port;
-    let world = World::with(|settings| {
-        settings.mail.smtp_host = Some("127.0.0.1".to_owned());
-        settings.mail.smtp_port = port;
-        settings.mail.smtp_security = "none".to_owned();
-    })
-    .await;
-    let drive = drive_in(world).await;
+    let drive = drive_in(that_mails_through(&server).await).await;
 
     drive.sign_as("accept@example.org").await;
     assert!(server.took().starts_with("accept@example.org <job_"));
@@ -130,4 +136,29 @@ async fn a_real_mail_server_takes_defers_refuses_and_hangs_up() {
     drive.world.work().await;
     assert!(server.took().starts_with("accept@example.com"));
     assert_eq!(how_many(&drive, "queued").await, 0);
+}
+
+#[tokio::test]
+async fn a_petition_opens_once_a_real_mail_server_took_the_test_mail() {
+    if !has(
+        Tool::MailServer,
+        "a_petition_opens_once_a_real_mail_server_took_the_test_mail",
+    ) {
+        return;
+    }
+    let mut server = MailServer::start(0);
+    let story = story_in(that_mails_through(&server).await).await;
+    story.set(|row| row.is_demo = Set(false)).await;
+    let petition = story.petition(&[]).await;
+    let early = story.step(&story.owner, &petition, "open").await;
+    assert_eq!(early.problem(), "mail-not-delivered");
+
+    let owner = Some(&story.owner);
+    let sent = story.world.post("/v1/test-mails", owner, json!({})).await;
+    assert_eq!(sent.expect(202)["delivers"], true);
+    story.world.work().await;
+    assert!(server.took().starts_with("owner@"));
+    let readiness = story.world.get("/v1/readiness", owner).await.expect(200);
+    assert_eq!(readiness["items"][0]["ready"], true);
+    story.go(&petition, &["open"]).await;
 }

@@ -26,6 +26,10 @@ const NEEDS: &[(Tool, &str)] = &[
         Tool::MailServer,
         "a_real_mail_server_takes_defers_refuses_and_hangs_up",
     ),
+    (
+        Tool::MailServer,
+        "a_petition_opens_once_a_real_mail_server_took_the_test_mail",
+    ),
     (Tool::SmallDisk, "a_full_disk_is_answered_and_survived"),
 ];
 

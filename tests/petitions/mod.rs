@@ -22,7 +22,10 @@ pub struct Story {
 }
 
 pub async fn story() -> Story {
-    let world = World::new().await;
+    story_in(World::new().await).await
+}
+
+pub async fn story_in(world: World) -> Story {
     let owner = world.organization("Alder County Library Workers").await;
     let new = json!({"name": "Safe branches", "summary": "Safety.", "language": "en", "answer_requested_by": "2026-11-30"});
     let made = world
