@@ -5,6 +5,7 @@ mod backup;
 mod bench;
 mod config;
 mod demo;
+mod find;
 mod jobs;
 mod openapi;
 mod press;
@@ -42,6 +43,8 @@ enum Command {
     Openapi(openapi::OpenApi),
     /// Play the founding case over HTTP against a fresh service, and leave its packets to look at.
     Demo(demo::Demo),
+    /// Mark what may identify somebody in texts, such as an old spreadsheet's, or measure the marking.
+    Find(find::Find),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
     /// Write the database and the stored files into one file; the keys apart.
@@ -102,6 +105,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Jobs(jobs) => jobs.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Demo(demo) => demo.run(settings).await,
+        Command::Find(find) => find.run(),
         Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
         Command::Press => Ok(press::run()),

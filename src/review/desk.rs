@@ -9,7 +9,7 @@ use super::trouble::ReviewError;
 use super::unlock::Unlocked;
 use crate::app::App;
 use crate::db::Tx;
-use crate::directory::entity::{person, workplace};
+use crate::directory::entity::{body, person, workplace};
 use crate::http::IfMatch;
 use crate::identity::{MemberId, OrganizationId};
 use crate::testimony::TestimonyId;
@@ -101,12 +101,14 @@ async fn first_draft(
 async fn directory(tx: &Tx, organization: OrganizationId) -> Result<Directory, DbErr> {
     let people = person::of(organization).all(tx).await?;
     let workplaces = workplace::of(organization).all(tx).await?;
+    let bodies = body::of(organization).all(tx).await?;
     Ok(Directory {
         people: people.into_iter().map(|person| person.name).collect(),
         workplaces: workplaces
             .into_iter()
             .map(|workplace| workplace.name)
             .collect(),
+        organizations: bodies.into_iter().map(|body| body.name).collect(),
     })
 }
 

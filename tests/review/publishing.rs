@@ -16,7 +16,7 @@ async fn a_testimony_goes_from_the_witness_to_a_published_text_that_names_nobody
     let row = &published_rows[0];
     assert_eq!(
         row["text"],
-        "On [a date] a man threw a chair at [a coworker] at the [a branch]. I called [a coworker] at [contact details]."
+        "On [a date] a man threw a chair at [a coworker] at [a branch]. I called [a coworker] at [contact details]."
     );
     assert_eq!(
         (&row["quarter"], &row["job_group"]),

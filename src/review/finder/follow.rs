@@ -1,111 +1,69 @@
-//! Follows what was found through the whole text, in any case, word by word.
+//! Follows the names that were found through the whole text, in any case.
 
+use std::collections::HashMap;
+
+use super::fold::{fold_into, folded};
+use super::lexicon::{FUNCTION, Known, NAME, ORDINARY_CAPITAL, ORG_TAIL, PLACE, STREET, TITLE};
+use super::tokens::{Shape, Token};
 use super::{Label, Span};
 
-/// The words of a text as byte ranges: letters, digits and what joins them.
-pub(super) fn words(text: &str) -> Vec<(usize, usize)> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices() {
-        let is_inside =
-            c.is_alphanumeric() || (start.is_some() && matches!(c, '-' | '\u{300}'..='\u{36f}'));
-        match (start, is_inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                words.push((from, at));
-                start = None;
+/// Every other place of a name, each part by itself: the surname alone, lower case, possessives.
+pub(super) fn found_names(text: &str, tokens: &[Token], spans: &[Span]) -> Vec<Span> {
+    let mut names: HashMap<String, Label> = HashMap::new();
+    let mut covered = vec![false; tokens.len()];
+    let mut at = 0;
+    for span in spans {
+        while tokens.get(at).is_some_and(|token| token.end <= span.start) {
+            at += 1;
+        }
+        let inside = tokens[at..]
+            .iter()
+            .take_while(|token| token.start < span.end);
+        for (offset, token) in inside.enumerate() {
+            covered[at + offset] = true;
+            if is_followed(span.label, token) {
+                names.entry(folded(token.text(text))).or_insert(span.label);
             }
-            _ => {}
         }
     }
-    words.extend(start.map(|from| (from, text.len())));
-    words
-}
-
-/// Where a name stands as whole words, in any case and with any spacing.
-pub(super) fn occurrences(text: &str, name: &str) -> Vec<(usize, usize)> {
-    let wanted: Vec<String> = words(name)
-        .into_iter()
-        .map(|(start, end)| folded(&name[start..end]))
-        .collect();
-    if wanted.is_empty() {
-        return Vec::new();
+    let mut word = String::new();
+    let mut found = Vec::new();
+    for (token, _) in tokens
+        .iter()
+        .zip(covered)
+        .filter(|(token, covered)| !covered && token.length < 40)
+    {
+        fold_into(token.text(text), &mut word);
+        let plural = word.strip_suffix('s').filter(|bare| bare.len() > 3);
+        let label = names
+            .get(&word)
+            .or_else(|| plural.and_then(|bare| names.get(bare)));
+        found.extend(label.filter(|_| is_again(token)).map(|label| Span {
+            start: token.start,
+            end: token.end,
+            label: *label,
+            why: "a name that stands elsewhere in the text",
+        }));
     }
-    let words = words(text);
-    let runs = words.windows(wanted.len());
-    let same = |run: &&[(usize, usize)]| {
-        run.iter()
-            .zip(&wanted)
-            .all(|((start, end), wanted)| folded(&text[*start..*end]) == *wanted)
-    };
-    let range = |run: &[(usize, usize)]| (run[0].0, run[run.len() - 1].1);
-    runs.filter(same).map(range).collect()
+    found
 }
 
-fn folded(word: &str) -> String {
-    word.to_lowercase()
-}
-
-/// Titles are no part of a name that is worth following.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "mx",
-    "miss",
-    "dr",
-    "prof",
-    "sgt",
-    "lt",
-    "capt",
-    "officer",
-    "deputy",
-    "detective",
-    "supervisor",
-    "manager",
-    "director",
-    "commissioner",
-    "sra",
-    "sr",
-    "señora",
-    "señor",
-    "doña",
-    "don",
-    "my",
-    "name",
-    "is",
-    "am",
-    "called",
-    "me",
-    "llamo",
-    "mi",
-    "nombre",
-    "es",
-];
-
-/// Every other place of the names that were found, each part of a name by itself.
-pub(super) fn found_names(text: &str, spans: &[Span]) -> Vec<Span> {
-    let mut parts: Vec<String> = Vec::new();
-    for span in spans.iter().filter(|span| span.label == Label::Person) {
-        let name = &text[span.start..span.end];
-        let long = words(name)
-            .into_iter()
-            .map(|(start, end)| folded(&name[start..end]));
-        parts.extend(
-            long.filter(|part| part.chars().count() > 2 && !TITLES.contains(&part.as_str())),
-        );
+fn is_followed(label: Label, token: &Token) -> bool {
+    let word = !token.is(Known(FUNCTION.0 | TITLE.0))
+        && !matches!(token.shape, Shape::Number | Shape::Mixed);
+    let rare = !token.known.ordinary(2) || token.is(NAME);
+    match label {
+        Label::Person => word && rare && token.length > 2,
+        Label::Location | Label::Branch | Label::Organization | Label::Other => {
+            word && token.length > 3
+                && !token.known.ordinary(3)
+                && !token.is(Known(ORG_TAIL.0 | STREET.0 | ORDINARY_CAPITAL.0))
+        }
+        _ => false,
     }
-    parts.sort();
-    parts.dedup();
-    let all = words(text).into_iter();
-    let known =
-        all.filter(|(start, end)| parts.binary_search(&folded(&text[*start..*end])).is_ok());
-    known
-        .map(|(start, end)| Span {
-            start,
-            end,
-            label: Label::Person,
-            why: "a name that was found elsewhere in the text",
-        })
-        .collect()
+}
+
+/// An ordinary word in lower case is not the name again, unless it is hardly one.
+fn is_again(token: &Token) -> bool {
+    token.has_capital() || !token.known.ordinary(3) || (token.is(PLACE) && !token.known.ordinary(2))
 }

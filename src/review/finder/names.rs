@@ -1,161 +1,136 @@
-//! Names: those of the organization's own directory in any case, and unknown words that are written like names.
+//! Which words are names: by their capitals, by the lists, by what stands beside them.
 
-use super::follow::{occurrences, words};
-use super::{Label, Span};
+use super::derived::is_derived;
+use super::fold::fold_into;
+use super::lexicon::{FUNCTION, SPEECH, STRONG_TITLE};
+use super::style::{Capitals, Style};
+use super::tokens::{Gap, LONGEST, Shape, Token};
 
-/// The names that an organization's directory holds.
-#[derive(Clone, Debug, Default)]
-pub struct Directory {
-    pub people: Vec<String>,
-    pub workplaces: Vec<String>,
-}
+pub(super) type Why = &'static str;
 
-/// Words in the names of workplaces that name none.
-const COMMON_IN_WORKPLACES: &[&str] = &[
-    "branch",
-    "library",
-    "libraries",
-    "center",
-    "centre",
-    "central",
-    "main",
-    "street",
-    "avenue",
-    "road",
-    "north",
-    "south",
-    "east",
-    "west",
-    "the",
-    "and",
-    "public",
-    "county",
-    "city",
-    "community",
-    "park",
-    "hill",
-    "service",
-    "services",
-    "bookmobile",
-];
+pub(super) const TITLED: Why = "a name after a title";
+pub(super) const INSIDE: Why = "a capitalised word within a sentence";
+pub(super) const UNKNOWN: Why = "a word that no dictionary holds";
+pub(super) const GIVEN_NAME: Why = "a given name";
+pub(super) const LISTED: Why = "a word that is also a name";
+pub(super) const LISTED_PLACE: Why = "the name of a place";
+pub(super) const INTRODUCED: Why = "a name that the sentence gives";
+pub(super) const BESIDE: Why = "a word beside a name";
+pub(super) const RARE: Why = "a rarer word in a text without care for capitals";
+pub(super) const SCRIPT: Why = "a word in another script";
 
-/// Capitalised within a sentence without being anybody's name.
-const COMMON_CAPITALS: &[&str] = &[
-    "i",
-    "i'm",
-    "i've",
-    "i'd",
-    "i'll",
-    "library",
-    "branch",
-    "county",
-    "supervisor",
-    "supervisors",
-    "board",
-    "security",
-    "guard",
-    "english",
-    "spanish",
-    "español",
-    "american",
-    "covid",
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "ok",
-    "tv",
-    "pc",
-    "wi-fi",
-    "wifi",
-    "usa",
-    "us",
-    "california",
-    "internet",
-    "god",
-    "christmas",
-    "hr",
-    "cpr",
-    "narcan",
-    "ada",
-    "osha",
-    "union",
-];
-
-pub(super) fn find(text: &str, directory: &Directory) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut look_for = |name: &str, label, why| {
-        for (start, end) in occurrences(text, name) {
-            spans.push(Span {
-                start,
-                end,
-                label,
-                why,
-            });
-        }
+/// For each word, why it may be part of a name.
+pub(super) fn mark(text: &str, tokens: &[Token], style: Style) -> Vec<Option<Why>> {
+    let marker = Marker {
+        text,
+        tokens,
+        style,
     };
-    for person in &directory.people {
-        look_for(person, Label::Person, "somebody of the directory");
-        for part in person
-            .split_whitespace()
-            .filter(|part| part.chars().count() > 2)
-        {
-            look_for(part, Label::Person, "part of a name of the directory");
-        }
-    }
-    for workplace in &directory.workplaces {
-        look_for(workplace, Label::Branch, "a workplace of the directory");
-        for short in short_names(workplace) {
-            look_for(
-                &short,
-                Label::Branch,
-                "a workplace of the directory, in short",
-            );
-        }
-    }
-    spans.extend(unknown_capitals(text));
-    spans
+    let mut marks: Vec<Option<Why>> = (0..tokens.len()).map(|at| marker.by_itself(at)).collect();
+    marker.places(&mut marks);
+    marker.spread(&mut marks);
+    marks
 }
 
-/// "Alder Street Branch" is also "Alder Street" and "Alder".
-fn short_names(workplace: &str) -> Vec<String> {
-    let is_common = |word: &str| COMMON_IN_WORKPLACES.contains(&word.to_lowercase().as_str());
-    let parts: Vec<&str> = workplace.split_whitespace().collect();
-    let mut short = Vec::new();
-    for length in (1..parts.len()).rev() {
-        let (front, last) = (&parts[..length], parts[length - 1]);
-        if front.iter().any(|word| !is_common(word)) && (length > 1 || last.chars().count() > 3) {
-            short.push(front.join(" "));
-        }
-    }
-    short
+pub(super) struct Marker<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    pub style: Style,
 }
 
-/// Runs of capitalised words that do not only open a sentence.
-fn unknown_capitals(text: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut opens_sentence = true;
-    let mut last_end = 0;
-    for (start, end) in words(text) {
-        let word = &text[start..end];
-        let gap = &text[last_end..start];
-        opens_sentence |= gap.contains(['.', '!', '?', '\n', ':', '"', '“', '«', '¿', '¡']);
-        let is_capital = word.chars().next().is_some_and(char::is_uppercase)
-            && word.chars().count() > 1
-            && !COMMON_CAPITALS.contains(&word.to_lowercase().as_str());
-        let goes_on = spans.last().is_some_and(|last| last.end == last_end) && gap == " ";
-        match spans.last_mut() {
-            Some(last) if is_capital && goes_on => last.end = end,
-            _ if is_capital && !opens_sentence => spans.push(Span {
-                start,
-                end,
-                label: Label::Other,
-                why: "a capitalised word that is not known",
-            }),
-            _ => {}
-        }
-        opens_sentence = false;
-        last_end = end;
+impl Marker<'_> {
+    pub(super) fn at(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at)
     }
-    spans
+
+    pub(super) fn before(&self, at: usize) -> Option<&Token> {
+        at.checked_sub(1).and_then(|at| self.at(at))
+    }
+
+    /// The next word, where only a space or a hyphen stands between.
+    pub(super) fn next(&self, at: usize) -> Option<&Token> {
+        self.at(at + 1)
+            .filter(|next| matches!(next.gap, Gap::Space | Gap::Hyphen | Gap::Dot))
+    }
+
+    pub(super) fn by_itself(&self, at: usize) -> Option<Why> {
+        let token = self.at(at)?;
+        if token.length > LONGEST {
+            return None;
+        }
+        match token.shape {
+            Shape::Number | Shape::Mixed => None,
+            Shape::Caseless => (token.length > 1).then_some(SCRIPT),
+            Shape::Initial => self.initial(at, token),
+            Shape::Lower => self.lower(at, token),
+            Shape::Capital | Shape::Upper if self.style.capitals == Capitals::Shouted => {
+                self.shouted(at, token)
+            }
+            Shape::Capital | Shape::Upper => self.capital(at, token),
+        }
+    }
+
+    pub(super) fn initial(&self, at: usize, token: &Token) -> Option<Why> {
+        let next = self.next(at)?;
+        let dotted = next.gap == Gap::Dot
+            && self
+                .text
+                .get(token.end..next.start)
+                .is_some_and(|gap| gap.starts_with('.'));
+        let is_name = next.has_capital() && !next.is(FUNCTION) && (dotted || !token.is(FUNCTION));
+        (is_name && (dotted || !token.opens)).then_some("an initial before a name")
+    }
+
+    pub(super) fn titled(&self, at: usize, token: &Token) -> bool {
+        let near = matches!(token.gap, Gap::Space | Gap::Dot);
+        near && !token.is(FUNCTION)
+            && self
+                .before(at)
+                .is_some_and(|before| before.is(STRONG_TITLE) && before.length > 1)
+    }
+
+    /// "named X", "my name is X", "me llamo X".
+    pub(super) fn introduced(&self, at: usize, token: &Token) -> bool {
+        let Some(before) = self.before(at).filter(|_| token.gap == Gap::Space) else {
+            return false;
+        };
+        let (word, earlier) = (
+            before.text(self.text),
+            at.checked_sub(2).and_then(|at| self.at(at)),
+        );
+        let earlier = earlier.map_or("", |earlier| earlier.text(self.text));
+        matches!(
+            word,
+            "named" | "llamo" | "llama" | "llamaba" | "llamado" | "llamada" | "nicknamed"
+        ) || (matches!(word, "is" | "es" | "was")
+            && matches!(earlier, "name" | "nombre" | "Name" | "apellido" | "surname"))
+            || (matches!(word, "called")
+                && matches!(
+                    earlier,
+                    "is" | "was"
+                        | "guy"
+                        | "woman"
+                        | "man"
+                        | "girl"
+                        | "boy"
+                        | "someone"
+                        | "somebody"
+                ))
+    }
+
+    pub(super) fn is_verb(&self, token: &Token) -> bool {
+        let spoken =
+            token.is(SPEECH) && !matches!(token.text(self.text), "me" | "nos" | "who" | "and");
+        spoken || (token.text(self.text).ends_with("ed") && token.known.tier() > 0)
+    }
+
+    /// Formed from a known word, or one drawn out ("sooo"): no name.
+    pub(super) fn is_derived(&self, token: &Token) -> bool {
+        if token.length > 24 {
+            return false;
+        }
+        let mut word = String::new();
+        fold_into(token.text(self.text), &mut word);
+        is_derived(&word)
+    }
 }

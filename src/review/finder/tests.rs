@@ -1,0 +1,359 @@
+//! What is found in texts, and that no text harms the finder.
+
+use super::*;
+
+fn directory() -> Directory {
+    Directory {
+        people: vec!["Marisol Quintanilla".to_owned(), "Ed Bo".to_owned()],
+        workplaces: vec![
+            "Alder Street Branch".to_owned(),
+            "Eastmont Branch".to_owned(),
+        ],
+        organizations: vec!["Alder County Library Workers".to_owned()],
+    }
+}
+
+fn found(text: &str) -> Vec<(Label, String)> {
+    let letters: Vec<char> = text.chars().collect();
+    let words = |finding: Finding| {
+        let (start, end) = (finding.start as usize, finding.end as usize);
+        (finding.label, letters[start..end].iter().collect())
+    };
+    find(text, &directory()).into_iter().map(words).collect()
+}
+
+#[track_caller]
+fn finds(text: &str, label: Label, words: &str) {
+    let all = found(text);
+    let right = |(l, w): &(Label, String)| *l == label && w.contains(words);
+    assert!(all.iter().any(right), "{all:?}");
+}
+
+#[track_caller]
+fn finds_nothing(text: &str) {
+    assert_eq!(found(text), []);
+}
+
+#[test]
+fn an_address_of_mail_is_found_written_plainly_and_in_disguise() {
+    finds(
+        "write to mai.tran@alder.example now",
+        Label::Email,
+        "mai.tran@alder.example",
+    );
+    finds(
+        "mai dot tran at alder dot org",
+        Label::Email,
+        "mai dot tran at alder dot org",
+    );
+    finds(
+        "mai [at] alder [dot] org, please",
+        Label::Email,
+        "mai [at] alder [dot] org",
+    );
+    finds("it is mai(at)alder.org", Label::Email, "mai(at)alder.org");
+    finds("mai at gmail is mine", Label::Email, "mai at gmail");
+    finds(
+        "mai_tran @ alder . org",
+        Label::Email,
+        "mai_tran @ alder . org",
+    );
+    finds(
+        "escríbeme a mai arroba alder punto org",
+        Label::Email,
+        "mai arroba alder punto org",
+    );
+}
+
+#[test]
+fn telephones_are_found_in_many_forms() {
+    for number in [
+        "(555) 010-4477",
+        "555.010.4477",
+        "555 010 4477",
+        "5550104477",
+        "010-4477",
+        "+1 555-010-4477",
+        "1-555-012-0045 x203",
+        "+44 20 7946 0958",
+        "+52 1 55 0100 4477",
+        "(55) 0100-4477",
+        "555–010–4477",
+        "five five five oh one zero four four seven seven",
+        "555 010 four four seven seven",
+    ] {
+        finds(&format!("call {number} after six"), Label::Phone, number);
+    }
+}
+
+#[test]
+fn numbers_that_name_somebody_are_found() {
+    finds("ssn 078-05-1120 was read out", Label::Id, "078-05-1120");
+    finds("incident report #2231-B says", Label::Id, "2231-B");
+    finds("his plate 7ABC123 was", Label::Id, "7ABC123");
+    finds("badge number 4471", Label::Id, "4471");
+    finds("her extension is 203", Label::Id, "203");
+    finds("case HR-2024-0183 is open", Label::Id, "HR-2024-0183");
+    finds(
+        "card 4111 1111 1111 1111 was",
+        Label::Id,
+        "4111 1111 1111 1111",
+    );
+    finds(
+        "iban GB29 NWBK 6016 1331 9268 19 is",
+        Label::Id,
+        "GB29 NWBK 6016 1331 9268 19",
+    );
+    finds("from 192.168.10.44 at night", Label::Id, "192.168.10.44");
+    finds("zip 92101-1234", Label::Id, "92101-1234");
+}
+
+#[test]
+fn addresses_links_and_handles_are_found() {
+    finds(
+        "lives at 1420 Old Mill Rd. now",
+        Label::Address,
+        "1420 Old Mill Rd",
+    );
+    finds(
+        "at 12 Juniper Street, Apt 4, Alderton, CA 92101 since",
+        Label::Address,
+        "12 Juniper Street, Apt 4",
+    );
+    finds("vive en la calle Luna 45 con", Label::Address, "45");
+    finds("mail it to P.O. Box 101 please", Label::Address, "Box 101");
+    finds(
+        "see https://example.org/a?b=c.",
+        Label::Url,
+        "https://example.org/a?b=c",
+    );
+    finds(
+        "it is on alderwatch.org today",
+        Label::Url,
+        "alderwatch.org",
+    );
+    finds("posted by @mai_tran", Label::Handle, "@mai_tran");
+    finds(
+        "my instagram is night.owl_22 by the way",
+        Label::Handle,
+        "night.owl_22",
+    );
+}
+
+#[test]
+fn days_and_times_are_found() {
+    finds("on March 3rd, 2026 it", Label::Date, "March 3rd, 2026");
+    finds("el 3 de marzo de 2026", Label::Date, "3 de marzo de 2026");
+    finds("on 2026-03-03", Label::Date, "2026-03-03");
+    finds("on 3/14 at", Label::Date, "3/14");
+    finds("it was last Tuesday", Label::Date, "last Tuesday");
+    finds("el miércoles pasado nos", Label::Date, "miércoles");
+    finds("that was three weeks ago", Label::Date, "three weeks ago");
+    finds("on the 2nd, and again", Label::Date, "the 2nd");
+    finds("until last spring", Label::Date, "last spring");
+    finds("at 5:40 pm", Label::Time, "5:40 pm");
+    finds("about 6pm", Label::Time, "6pm");
+    finds("it was half past nine", Label::Time, "half past nine");
+    finds("a las 7 de la noche", Label::Time, "las 7 de la noche");
+    finds("on the closing shift", Label::Time, "closing shift");
+}
+
+#[test]
+fn ages_time_served_and_single_posts_are_found() {
+    finds("a 16-year-old was there", Label::Age, "16-year-old");
+    finds("there is a page who is 17.", Label::Age, "17");
+    finds("all of us over fifty, gone", Label::Age, "fifty");
+    finds("I worked there for 22 years", Label::Tenure, "22 years");
+    finds("Fourteen years. And then", Label::Tenure, "Fourteen years");
+    finds(
+        "I am the only night custodian here",
+        Label::Role,
+        "night custodian",
+    );
+    finds("and our branch manager knew", Label::Role, "branch manager");
+}
+
+#[test]
+fn ordinary_words_stay() {
+    finds_nothing("Grace under pressure is what they praise us for.");
+    finds_nothing("We may march in the fall. Will you? The doors do not lock from inside.");
+    finds_nothing("I told the Board that the union wants guards. We have two exits.");
+    finds_nothing("Nadie nos ayuda cuando hay violencia en la biblioteca.");
+}
+
+#[test]
+fn names_are_found_in_every_style() {
+    finds(
+        "Then Denise Okafor came in.",
+        Label::Person,
+        "Denise Okafor",
+    );
+    finds(
+        "i told mr hollis that it is broken",
+        Label::Person,
+        "mr hollis",
+    );
+    finds("ask deshawn about it", Label::Person, "deshawn");
+    finds(
+        "THE MAN HIT MRS PATTERSON WITH A CART",
+        Label::Person,
+        "PATTERSON",
+    );
+    finds(
+        "La compañera Lupita Cárdenas lo vio.",
+        Label::Person,
+        "Lupita Cárdenas",
+    );
+    finds("It was P. Vang again.", Label::Person, "P. Vang");
+    finds(
+        "Fatima Al-Sayed keeps the log.",
+        Label::Person,
+        "Fatima Al-Sayed",
+    );
+    finds(
+        "They met Carmen D'Angelo there.",
+        Label::Person,
+        "Carmen D'Angelo",
+    );
+    finds(
+        "There was Siobhán Ní Dhomhnaill too.",
+        Label::Person,
+        "Siobhán Ní Dhomhnaill",
+    );
+    finds("Hollis retaliated.", Label::Person, "Hollis");
+    finds(
+        "We were at the Linden branch then.",
+        Label::Branch,
+        "the Linden branch",
+    );
+}
+
+#[test]
+fn the_names_of_the_directory_are_found_in_any_case() {
+    finds("then marisol came", Label::Person, "marisol");
+    finds("QUINTANILLA said", Label::Person, "QUINTANILLA");
+    finds("at the alder street branch", Label::Branch, "alder street");
+    finds("at Eastmont we", Label::Branch, "Eastmont");
+    finds(
+        "the alder county library workers know",
+        Label::Organization,
+        "alder county library workers",
+    );
+}
+
+#[test]
+fn a_name_found_once_is_followed_through_the_whole_text() {
+    let all = found("I asked Mr. Halloran. Later halloran left, and Halloran's desk was empty.");
+    let names = all.iter().filter(|(label, _)| *label == Label::Person);
+    assert_eq!(names.count(), 3, "{all:?}");
+}
+
+#[test]
+fn findings_count_code_points() {
+    let text = "Ünïcödé 😀 mai@alder.example 😀 @mai";
+    finds(text, Label::Email, "mai@alder.example");
+    finds(text, Label::Handle, "@mai");
+}
+
+#[test]
+fn one_word_of_sixty_thousand_letters_is_read_to_its_end() {
+    finds_nothing(&"a".repeat(60_000));
+    let _ = find(&"1 ".repeat(30_000), &directory());
+    let _ = find(&"a@a.".repeat(16_000), &directory());
+}
+
+#[test]
+fn ten_thousand_findings_are_told_apart() {
+    let text = "x@y.com, ".repeat(10_000);
+    assert_eq!(find(&text, &directory()).len(), 10_000);
+}
+
+/// A small generator with a fixed beginning: the same texts on every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    fn text(&mut self) -> String {
+        const PIECES: &[&str] = &[
+            " ",
+            " ",
+            ".",
+            ", ",
+            "\n",
+            "'",
+            "’",
+            "-",
+            "@",
+            "#",
+            "/",
+            "Mr. ",
+            "Denise",
+            "OKAFOR",
+            "of",
+            "12",
+            "555-0199",
+            "March",
+            "the",
+            "only",
+            "at",
+            "dot",
+            "com",
+            "\u{301}",
+            "😀",
+            "ñ",
+            "Ж",
+            "你好",
+            "مرحبا",
+            "\u{200d}",
+            "ﬁ",
+            "İ",
+            "ẞ",
+            "_",
+            "years",
+            "\0",
+            "１",
+        ];
+        let length = self.below(60);
+        let mut text = String::new();
+        for _ in 0..length {
+            match self.below(4) {
+                0 => text.extend(char::from_u32(
+                    u32::try_from(self.below(0x11_0000)).unwrap_or(0),
+                )),
+                _ => text.push_str(
+                    PIECES[usize::try_from(self.below(PIECES.len() as u64)).unwrap_or(0)],
+                ),
+            }
+        }
+        text
+    }
+}
+
+#[test]
+fn any_text_gives_sorted_findings_inside_it_that_do_not_overlap() {
+    let (mut chance, directory) = (Chance(7), directory());
+    for _ in 0..3_000 {
+        let text = chance.text();
+        let length = u32::try_from(text.chars().count()).unwrap();
+        let all = find(&text, &directory);
+        assert!(
+            all.iter()
+                .all(|one| one.start < one.end && one.end <= length),
+            "{text:?}"
+        );
+        assert!(
+            all.windows(2).all(|pair| pair[0].end <= pair[1].start),
+            "{text:?}"
+        );
+        for span in spans(&text, &directory) {
+            assert!(text.get(span.start..span.end).is_some(), "{text:?}");
+        }
+    }
+}
