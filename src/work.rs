@@ -94,7 +94,7 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         K::SendReviewerDigest | K::ShuffleTestimony | K::RetireTestimony => {
             review::work::run(app, kind, job).await
         }
-        K::RenderPacket | K::DestroyPacket | K::ForgetSignature => {
+        K::RenderPacket | K::DestroyPacket | K::ForgetSignature | K::SweepPackets => {
             packets::work::run(app, kind, job).await
         }
         K::LogDeletions => backup::deletions::log(app).await,

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::db::Db;
 use crate::http::entity::deletion;
 use crate::jobs::Outcome;
-use crate::signatures;
+use crate::{packets, signatures};
 
 /// What was erased: its kind and its id.
 pub type Deletion = (String, Uuid);
@@ -80,6 +80,7 @@ pub async fn replay(db: &Db, list: &[Deletion]) -> Result<(), DbErr> {
         db.write(|tx| async move {
             if kind == signatures::DELETION_KIND {
                 signatures::forget_again(&tx, subject).await?;
+                packets::forget_restored(&tx, subject).await?;
             }
             keep(&tx, kind, subject).await
         })

@@ -51,6 +51,11 @@ fn sqlite(url: &str, connections: u32, writes: bool) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
             .pragma("secure_delete", "on")
+            // Nothing of an unfinished statement goes to a temporary file.
+            .pragma("temp_store", "memory")
+            // 32 MiB, so that a batch of random keys finds its pages, and 16 MiB of log before they are written home.
+            .pragma("cache_size", "-32768")
+            .pragma("wal_autocheckpoint", "4000")
             .pragma("query_only", if writes { "off" } else { "on" })
     });
     options

@@ -27,6 +27,10 @@ pub trait Intake: 'static {
 /// How many are taken at once.
 const BATCH: usize = 512;
 
+/// Of many that wait, half are taken: while they are written, the others are answered and ask again, and neither
+/// the database nor the network rests. Fewer than these go together, since a commit has its price.
+const TOGETHER: usize = 24;
+
 /// Why an item was not taken. In no case was anything stored.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
@@ -76,7 +80,7 @@ impl<V: Intake> Queue<V> {
 
 async fn run<V: Intake>(app: App, mut receiver: mpsc::Receiver<(V::Item, Answer<V>)>) {
     let mut waiting = Vec::with_capacity(BATCH);
-    while receiver.recv_many(&mut waiting, BATCH).await > 0 {
+    while receiver.recv_many(&mut waiting, most(receiver.len())).await > 0 {
         metrics::gauge!("broadside_intake_waiting", "queue" => V::NAME).set(receiver.len() as f64);
         let (items, answers): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
         // A mistake of ours in one batch must not end the queue; dropped answers say that nothing was taken.
@@ -85,6 +89,10 @@ async fn run<V: Intake>(app: App, mut receiver: mpsc::Receiver<(V::Item, Answer<
             tracing::error!(queue = V::NAME, "a batch panicked");
         }
     }
+}
+
+fn most(waiting: usize) -> usize {
+    waiting.div_ceil(2).clamp(TOGETHER, BATCH)
 }
 
 async fn batch<V: Intake>(app: &App, items: Vec<V::Item>, answers: Vec<Answer<V>>) {

@@ -93,13 +93,14 @@ impl Action {
                 | A::ManageReviewerKeys
                 | A::HoldTestimony
                 | A::EditOrganization
+                | A::ExportPackets
         )
     }
 
     /// Actions that need a session opened with a second factor.
     pub fn needs_second_factor(self) -> bool {
         use Action as A;
-        self.needs_a_person() && self != A::ManageOwnReviewerKey || self == A::ExportPackets
+        self.needs_a_person() && self != A::ManageOwnReviewerKey
     }
 }
 

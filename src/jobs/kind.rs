@@ -23,6 +23,7 @@ pub enum Kind {
     DestroyPacket,
     ForgetSignature,
     LogDeletions,
+    SweepPackets,
 }
 
 impl Kind {
@@ -45,6 +46,7 @@ impl Kind {
         Self::DestroyPacket,
         Self::ForgetSignature,
         Self::LogDeletions,
+        Self::SweepPackets,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -67,6 +69,7 @@ impl Kind {
             Self::DestroyPacket => "destroy_packet",
             Self::ForgetSignature => "forget_signature",
             Self::LogDeletions => "log_deletions",
+            Self::SweepPackets => "sweep_packets",
         }
     }
 

@@ -28,6 +28,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::RecountSignatures, Rhythm::Daily(3)),
     (Kind::ReleaseWorkplaceCounts, Rhythm::Daily(4)),
     (Kind::SendReviewerDigest, Rhythm::Daily(15)),
+    (Kind::SweepPackets, Rhythm::Daily(5)),
 ];
 
 impl Rhythm {

@@ -8,7 +8,7 @@ use poem_openapi::{ApiResponse, OpenApi, Tags};
 use super::PacketId;
 use super::create_packet::create_packet;
 use super::create_packets_for_body::create_packets_for_body;
-use super::download::{Document, disposition, etag, needs, read_document};
+use super::download::{Document, disposition, download_packet, etag};
 use super::read_packets::{get_packet, list_packets};
 use super::verify::{verify_packet, verify_packet_digest};
 use super::wire::{CheckedPacket, NewPacket, NewPacketsForBody, Packet, PacketDigest, PacketList};
@@ -193,7 +193,8 @@ impl PacketsApi {
     /// Download a packet
     ///
     /// The document as PDF (tagged; PDF/A-2a, PDF/UA-1). The same bytes for ever: the `ETag` is their SHA-256.
-    /// Single ranges are served; a packet of kind `full` needs a session with a second factor.
+    /// Single ranges are served. It may hold names, so it takes a session with a second factor, and the audit list
+    /// says who took it.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-damaged`, `range-not-satisfiable`, `store-unavailable`.
     #[oai(
@@ -212,10 +213,9 @@ impl PacketsApi {
         range: Header<Option<String>>,
         held: IfNoneMatch,
     ) -> Result<Downloaded, Problem> {
-        caller.may(Action::ReadPackets)?;
+        caller.may(Action::ExportPackets)?;
         let row = get_packet(&app, caller.organization, packet_id.0).await?;
-        caller.may(needs(&row))?;
-        let document = read_document(&app, &row, range.0.as_deref(), &held).await?;
+        let document = download_packet(&app, &caller, &row, range.0.as_deref(), &held).await?;
         let (name, tag) = (disposition(&row), etag(&row));
         let (ranges, caching) = ("bytes".to_owned(), "private, no-store".to_owned());
         Ok(match document {

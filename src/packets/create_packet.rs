@@ -171,7 +171,7 @@ fn row(
             "signatures": frozen.packet.petition.signatures,
             "own_signatures": frozen.packet.own_division.as_ref().map(|own| own.signatures),
             "exhibits": frozen.packet.exhibits.len(),
-            "names": frozen.named.len(),
+            "names": frozen.named,
         })),
         audit_sequence: Set(head.map(|head| head.sequence).unwrap_or_default()),
         audit_hash: Set(head.map(|head| head.hash.clone()).unwrap_or_default()),
@@ -185,7 +185,7 @@ fn row(
 }
 
 async fn keep_names(tx: &Tx, id: PacketId, frozen: &Frozen) -> Result<(), DbErr> {
-    for chunk in frozen.named.chunks(500) {
+    for chunk in frozen.personal.chunks(500) {
         let rows = chunk.iter().map(|signature| packet_name::ActiveModel {
             packet_id: Set(id),
             signature_id: Set(*signature),

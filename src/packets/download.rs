@@ -1,14 +1,16 @@
 //! Hands out a finished document, whole or one range of it.
 
 use data_encoding::HEXLOWER;
+use sea_orm::DbErr;
 
 use super::entity::packet;
 use super::range::{Part, content_range, part};
-use super::rules::{Kind, State};
+use super::rules::State;
 use super::vault::{self, VaultError};
 use crate::app::App;
+use crate::audit;
 use crate::http::{IfNoneMatch, Problem, catalogue as known};
-use crate::identity::Action;
+use crate::identity::Caller;
 
 /// What a reader gets.
 #[derive(Debug)]
@@ -32,15 +34,8 @@ pub enum DownloadError {
     OutOfRange { size: usize },
     #[error(transparent)]
     Vault(#[from] VaultError),
-}
-
-/// What a reader of this packet must be allowed to do: names given for one reader need a second factor.
-pub fn needs(row: &packet::Model) -> Action {
-    if row.kind == Kind::Full.as_str() {
-        Action::ExportPackets
-    } else {
-        Action::ReadPackets
-    }
+    #[error("the database failed")]
+    Db(#[from] DbErr),
 }
 
 /// The digest in quotes: the same bytes for ever.
@@ -51,8 +46,9 @@ pub fn etag(row: &packet::Model) -> String {
     )
 }
 
-pub async fn read_document(
+pub async fn download_packet(
     app: &App,
+    caller: &Caller,
     row: &packet::Model,
     range: Option<&str>,
     held: &IfNoneMatch,
@@ -70,8 +66,16 @@ pub async fn read_document(
         return Ok(Document::Held);
     }
     match part(range, size) {
-        Part::Whole => Ok(Document::Whole(whole(app, row, object, size).await?)),
+        Part::Whole => {
+            let bytes = whole(app, row, object, size).await?;
+            note(app, caller, row).await?;
+            Ok(Document::Whole(bytes))
+        }
         Part::Of(range) => {
+            // One entry for a reader who asks for a document piece by piece.
+            if range.start == 0 {
+                note(app, caller, row).await?;
+            }
             let said = content_range(&range, size);
             Ok(Document::Part(
                 vault::read_range(app, object, size, range).await?,
@@ -80,6 +84,16 @@ pub async fn read_document(
         }
         Part::Unsatisfiable => Err(DownloadError::OutOfRange { size }),
     }
+}
+
+/// Who took a document out is for the owners to read.
+async fn note(app: &App, caller: &Caller, row: &packet::Model) -> Result<(), DbErr> {
+    app.db
+        .write(|tx| async move {
+            let entry = audit::Action::new(caller.actor(), "download_packet", row.id);
+            audit::record(app, &tx, caller.organization, entry).await
+        })
+        .await
 }
 
 async fn whole(
@@ -154,6 +168,7 @@ impl From<DownloadError> for Problem {
                 Self::new(known::RANGE_NOT_SATISFIABLE).header(CONTENT_RANGE, unsatisfied(size))
             }
             DownloadError::Vault(error) => error.into(),
+            DownloadError::Db(error) => error.into(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod range;
 mod read_packets;
 mod render;
 pub mod rules;
+mod sweep;
 mod vault;
 mod verify;
 pub mod wire;
@@ -21,6 +22,7 @@ pub use create_packets_for_body::create_packets_for_body;
 pub use entity::PacketId;
 pub use forget_signature::forget_signature;
 pub use render::COMMAND as PRESS_COMMAND;
+pub use sweep::forget_restored;
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
     use sha2::Digest as _;

@@ -85,7 +85,10 @@ async fn set(app: &App, subject: Uuid) -> Result<(), Stopped> {
 }
 
 fn is_waiting(row: &packet::Model) -> bool {
-    matches!(row.state.parse(), Ok(State::Frozen | State::Rendering))
+    matches!(
+        row.state.parse(),
+        Ok(State::Frozen | State::Rendering | State::Failed)
+    )
 }
 
 async fn in_child(app: &App, snapshot: Vec<u8>) -> Result<Rendered, PressError> {
@@ -113,7 +116,10 @@ async fn say(app: &App, id: Uuid, state: State, failure: Option<Failure>) -> Res
                 .col_expr(C::Failure, Expr::value(failure.map(Failure::as_str)))
                 .col_expr(C::Revision, Expr::col(C::Revision).add(1))
                 .filter(C::Id.eq(id))
-                .filter(C::State.is_in([State::Frozen.as_str(), State::Rendering.as_str()]))
+                .filter(
+                    C::State
+                        .is_in([State::Frozen, State::Rendering, State::Failed].map(State::as_str)),
+                )
                 .exec(&*tx)
                 .await
                 .map(drop)

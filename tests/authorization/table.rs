@@ -47,7 +47,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("decide_findings", "R 2"),
     ("delete_session", "+"),
     ("disable_member", "O 2"),
-    ("download_packet", "OG m"),
+    ("download_packet", "OG 2"),
     ("drop_hold_proposal", "O 2"),
     ("enable_member", "O 2"),
     ("erase_signature", "O m"),

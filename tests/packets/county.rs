@@ -156,6 +156,7 @@ impl County {
                 petition_id: Set(self.petition),
                 number: Set(1),
                 correction_note: Set(None),
+                demands: Set(None),
                 created_at: Set(now),
             },
             petition_text::ActiveModel {

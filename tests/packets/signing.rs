@@ -111,7 +111,7 @@ impl County {
             language: Set("en".to_owned()),
             wants_updates: Set(false),
             network_kind: Set("ordinary".to_owned()),
-            code_hash: Set(id.0.as_bytes().to_vec()),
+            nonce: Set(id.0.as_bytes().to_vec()),
             state: Set("confirmed".to_owned()),
             reason: Set(None),
             batch: Set(None),

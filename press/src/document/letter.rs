@@ -118,4 +118,7 @@ pub struct Petition {
     pub closed_on: Option<Day>,
     /// Confirmed signatures at the freeze.
     pub signatures: u64,
+    /// Those of them that were given to an earlier wording.
+    #[serde(default)]
+    pub to_other_versions: u64,
 }

@@ -110,6 +110,7 @@ impl Ground {
                     petition_id: Set(id),
                     number: Set(1),
                     correction_note: Set(None),
+                    demands: Set(None),
                     created_at: Set(now),
                 };
                 row.insert(tx).await?;

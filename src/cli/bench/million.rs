@@ -37,7 +37,7 @@ async fn fill(ground: &Ground, petition: PetitionId, from: u32, to: u32) -> Resu
     let (organization, petition) = (ground.organization.0.simple(), petition.0.simple());
     let rows = &format!(
         "INSERT INTO signature (id, organization_id, petition_id, version_number, dedupe_key, comment_state, visibility, standing, language, \
-         wants_updates, network_kind, code_hash, state, signed_at, expires_at) \
+         wants_updates, network_kind, nonce, state, signed_at, expires_at) \
          WITH RECURSIVE numbers(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < {to}) \
          SELECT unhex(printf('%032x', i)), unhex('{organization}'), unhex('{petition}'), 1, unhex(printf('%064x', i)), 'none', 'counted', \
          'employee', 'en', 0, 'ordinary', unhex(printf('%064x', i)), 'confirmed', '2026-01-01T00:00:00+00:00', '2026-01-08T00:00:00+00:00' \

@@ -14,7 +14,7 @@ use crate::cli::private_postgres::PrivatePostgres;
 const SEALED: usize = 72;
 
 const INSERT: &str = "INSERT INTO signature (id, organization_id, petition_id, version_number, dedupe_key, address_sealed, comment_state, \
-     visibility, standing, language, wants_updates, network_kind, code_hash, state, signed_at, expires_at) \
+     visibility, standing, language, wants_updates, network_kind, nonce, state, signed_at, expires_at) \
      VALUES (?, ?, ?, 1, ?, ?, 'none', 'counted', 'employee', 'en', 0, 'ordinary', ?, 'pending', ?, ?)";
 
 /// One connection that commits each row by itself, with the settings of the service.
@@ -24,7 +24,10 @@ pub async fn sqlite(ground: &Ground, time: Duration) -> Result<Done, Failure> {
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("secure_delete", "on");
+        .pragma("secure_delete", "on")
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-32768")
+        .pragma("wal_autocheckpoint", "4000");
     let mut connection = options.disable_statement_logging().connect().await?;
     let (began, at) = (now(), ground.app.clock.now());
     let mut done = Done::default();
@@ -96,7 +99,7 @@ fn postgres_insert(ground: &Ground) -> String {
     let sealed = "07".repeat(SEALED);
     format!(
         "INSERT INTO signature (id, organization_id, petition_id, version_number, dedupe_key, address_sealed, comment_state, \
-         visibility, standing, language, wants_updates, network_kind, code_hash, state, signed_at, expires_at) \
+         visibility, standing, language, wants_updates, network_kind, nonce, state, signed_at, expires_at) \
          VALUES (gen_random_uuid(), '{}', '{}', 1, {random}, '\\x{sealed}', 'none', 'counted', 'employee', 'en', false, 'ordinary', \
          {random}, 'pending', now(), now());\n",
         ground.organization.0, ground.petition.0

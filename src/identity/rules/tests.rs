@@ -29,7 +29,7 @@ const TABLE: &str = "
     ReleaseStatistics     2   yes no  no  yes
     ReadPackets           2   yes no  no  yes
     CompilePackets        2   yes no  no  yes
-    ExportPackets         2   2   no  no  yes
+    ExportPackets         2   2   no  no  no
 ";
 
 fn table() -> BTreeMap<&'static str, Vec<&'static str>> {

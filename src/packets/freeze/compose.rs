@@ -1,5 +1,7 @@
 //! Facts and an addressee in, the snapshot out: pure, so that the same facts always say the same.
 
+use std::collections::BTreeSet;
+
 use broadside_press::document::{
     Addressee as To, Day, Demand, Methods, Officer, Paragraphs, Petition, Roll, RollEntry,
     RollOrder, Sender, Sha256Hex, Standing, Summary, Verification,
@@ -35,7 +37,9 @@ pub struct Terms {
 #[derive(Debug)]
 pub struct Frozen {
     pub packet: Packet,
-    pub named: Vec<SignatureId>,
+    /// How many names the roll prints.
+    pub named: usize,
+    pub personal: Vec<SignatureId>,
 }
 
 pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
@@ -87,8 +91,24 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     };
     Frozen {
         packet,
-        named: named.iter().map(|signer| signer.id).collect(),
+        named: named.len(),
+        personal: personal(facts, &named),
     }
+}
+
+/// Everybody whose name or own words stand in the packet: whoever takes them back takes the packet with them.
+fn personal(facts: &Facts, named: &[&Signer]) -> Vec<SignatureId> {
+    let spoke = facts
+        .signers
+        .iter()
+        .filter(|signer| signer.comment.is_some());
+    let all: BTreeSet<_> = named
+        .iter()
+        .copied()
+        .chain(spoke)
+        .map(|signer| signer.id)
+        .collect();
+    all.into_iter().collect()
 }
 
 pub(super) fn day(day: NaiveDate) -> Day {
@@ -165,11 +185,11 @@ fn demands(facts: &Facts) -> Vec<Demand> {
     let originals = rows.iter().filter(|row| row.alternative_to.is_none());
     let alternatives = rows.iter().filter(|row| row.alternative_to.is_some());
     let ordered: Vec<_> = originals.chain(alternatives).collect();
-    let position = |id| ordered.iter().position(|row| row.id == id);
-    let demand = |(at, row): (usize, &&crate::campaigns::entity::demand::Model)| Demand {
+    let place = |asked: i32| ordered.iter().position(|row| row.position == asked);
+    let demand = |(at, row): (usize, &&crate::campaigns::wire::Demand)| Demand {
         number: number(at),
         text: row.text.clone(),
-        alternative_to: row.alternative_to.and_then(position).map(number),
+        alternative_to: row.alternative_to.and_then(place).map(number),
         reason: None,
         supporters: None,
     };
@@ -205,6 +225,7 @@ fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64)
         opened_on: row.opens_at.map(|at| day(at.date_naive())),
         closed_on: row.closed_at.map(|at| day(at.date_naive())),
         signatures,
+        to_other_versions: facts.to_other_versions,
     }
 }
 
@@ -219,7 +240,7 @@ fn methods(facts: &Facts, say: Language) -> Methods {
         k: k.max(crate::campaigns::rules::K_MIN),
         workplace_threshold: facts.threshold(),
         signatures_confirmed: facts.confirmed(),
-        duplicates_removed: tally("repeated"),
+        duplicates_removed: None,
         quarantined: tally(State::Quarantined.as_str()),
         withdrawn: tally(State::Withdrawn.as_str()),
         testimonies_published: Some(statistics::published(facts, say)),

@@ -3,28 +3,32 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, DbErr, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use zeroize::Zeroizing;
 
 use super::workplaces::{self, Place};
 use crate::app::App;
 use crate::audit::entity::audit_head;
 use crate::campaigns::CampaignId;
-use crate::campaigns::entity::{campaign, demand};
+use crate::campaigns::entity::campaign;
+use crate::campaigns::wire::Demand;
 use crate::db::Tx;
 use crate::directory::entity::division;
 use crate::directory::{DivisionId, WorkplaceId};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::incidents::{Released, latest_release};
-use crate::petitions::PetitionId;
 use crate::petitions::entity::{petition, petition_text, petition_version};
 use crate::petitions::rules::State as PetitionState;
+use crate::petitions::{PetitionId, demands_in};
 use crate::review::{PublishedTestimony, published};
 use crate::signatures::counts;
 use crate::signatures::entity::{petition_tally, signature, signature_count};
 use crate::signatures::rules::{State as SignatureState, Visibility};
-use crate::signatures::{SignatureId, seal};
+use crate::signatures::{NOWHERE, SignatureId, seal};
 
 /// A comment that a member has read and let through.
 const APPROVED: &str = "approved";
@@ -37,12 +41,15 @@ pub struct Facts {
     pub campaign: campaign::Model,
     pub petition: petition::Model,
     pub texts: Vec<petition_text::Model>,
-    pub demands: Vec<demand::Model>,
+    /// Those that stood beside the text when it was signed.
+    pub demands: Vec<Demand>,
     /// In the order of their names.
     pub divisions: Vec<division::Model>,
     /// In the order of their names; closed ones only where somebody signed.
     pub places: Vec<Place>,
     pub counts: Vec<signature_count::Model>,
+    /// Confirmed signatures that were given to another wording than the present one.
+    pub to_other_versions: u64,
     pub tallies: HashMap<String, u64>,
     pub signers: Vec<Signer>,
     pub testimonies: Vec<PublishedTestimony>,
@@ -95,23 +102,25 @@ pub async fn load(
     let organization = organization::for_jobs().filter(organization::Column::Id.eq(owner));
     let organization = organization.one(tx).await?.ok_or(NoFacts::Missing)?;
     let petition = find_petition(tx, owner, campaign.id, petition).await?;
-    let (counts, tallies) = (
-        counts_of(tx, petition.id).await?,
-        tallies_of(tx, petition.id).await?,
-    );
+    let tallies = tallies_of(tx, petition.id).await?;
+    let mut counts = counts_of(tx, petition.id).await?;
+    let places = workplaces::load(tx, owner, &petition, &counts).await?;
+    let mut signers = signers_of(app, tx, &petition).await?;
+    move_to_todays_divisions(&places, &mut counts, &mut signers);
     Ok(Facts {
         today: app.clock.today(),
         texts: texts_of(tx, &petition).await?,
-        demands: demands_of(tx, owner, campaign.id).await?,
+        demands: demands_in(tx, &petition, petition.current_version).await?,
         divisions: divisions_of(tx, owner).await?,
-        places: workplaces::load(tx, owner, &petition, &counts).await?,
-        signers: signers_of(app, tx, &petition).await?,
+        to_other_versions: to_other_versions(tx, &petition).await?,
         testimonies: published(tx, campaign.id).await?,
         release: latest_release(tx, campaign.id).await?,
         audit_head: audit_head::of(owner).one(tx).await?,
         organization,
         campaign,
         petition,
+        places,
+        signers,
         counts,
         tallies,
     })
@@ -163,19 +172,6 @@ async fn texts_of(tx: &Tx, petition: &petition::Model) -> Result<Vec<petition_te
         .await
 }
 
-async fn demands_of(
-    tx: &Tx,
-    owner: OrganizationId,
-    campaign: CampaignId,
-) -> Result<Vec<demand::Model>, DbErr> {
-    use demand::Column as C;
-    let ours = demand::of(owner).filter(C::CampaignId.eq(campaign));
-    ours.order_by_asc(C::Position)
-        .order_by_asc(C::Id)
-        .all(tx)
-        .await
-}
-
 async fn divisions_of(tx: &Tx, owner: OrganizationId) -> Result<Vec<division::Model>, DbErr> {
     use division::Column as C;
     division::of(owner)
@@ -201,6 +197,40 @@ async fn tallies_of(tx: &Tx, petition: PetitionId) -> Result<HashMap<String, u64
     Ok(rows.into_iter().map(number).collect())
 }
 
+/// A workplace whose division was put right takes its signatures along: what stands above a table is the sum of it.
+fn move_to_todays_divisions(
+    places: &[Place],
+    counts: &mut [signature_count::Model],
+    signers: &mut [Signer],
+) {
+    let today: HashMap<WorkplaceId, Option<DivisionId>> = places
+        .iter()
+        .map(|place| (place.id, place.division))
+        .collect();
+    for count in counts {
+        if let Some(division) = today.get(&WorkplaceId(count.workplace_key)) {
+            count.division_key = division.map_or(NOWHERE, |division| division.0);
+        }
+    }
+    for signer in signers {
+        if let Some(division) = signer.workplace.and_then(|id| today.get(&id)) {
+            signer.division = *division;
+        }
+    }
+}
+
+async fn to_other_versions(tx: &Tx, petition: &petition::Model) -> Result<u64, DbErr> {
+    use signature::Column as C;
+    if petition.current_version == 1 {
+        return Ok(0);
+    }
+    let others = signature::of(petition.organization_id)
+        .filter(C::PetitionId.eq(petition.id))
+        .filter(C::State.eq(SignatureState::Confirmed.as_str()))
+        .filter(C::VersionNumber.ne(petition.current_version));
+    others.count(tx).await
+}
+
 async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
     use signature::Column as C;
     let named = C::Visibility.ne(Visibility::Counted.as_str());
@@ -210,6 +240,12 @@ async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Ve
         .filter(C::State.eq(SignatureState::Confirmed.as_str()))
         .filter(named.or(spoke))
         .order_by_asc(C::Id);
+    // Held until the packet stands: an erasure beside the freeze comes before it, or finds the packet.
+    let rows = if tx.get_database_backend() == DbBackend::Postgres {
+        rows.lock_shared()
+    } else {
+        rows
+    };
     Ok(rows
         .all(tx)
         .await?

@@ -1,0 +1,98 @@
+//! Takes stored objects away that no packet holds any more: of a request that was cut off, or of a packet that a restored backup brought back and had to forget.
+
+use std::collections::HashSet;
+
+use chrono::Duration;
+use futures_util::StreamExt;
+use object_store::ObjectStore;
+use object_store::path::Path;
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::entity::{packet, packet_name};
+use super::rules::State;
+use super::vault::{self, VaultError};
+use crate::app::App;
+use crate::db::Tx;
+use crate::jobs::Outcome;
+
+const AT_ONCE: usize = 500;
+
+#[derive(Debug, thiserror::Error)]
+enum Unswept {
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error("the object store does not answer")]
+    Store(#[from] object_store::Error),
+    #[error("the database failed")]
+    Db(#[from] DbErr),
+}
+
+pub async fn sweep(app: &App) -> Outcome {
+    match orphans(app).await {
+        Ok(()) => Outcome::Done,
+        Err(Unswept::Db(_)) => Outcome::Retry("database"),
+        Err(_) => Outcome::Retry("store-unavailable"),
+    }
+}
+
+/// A day old at least: what is younger may belong to a transaction under way.
+async fn orphans(app: &App) -> Result<(), Unswept> {
+    let before = app.clock.now() - Duration::days(1);
+    let stored = app.store.list(Some(&Path::from("packets")));
+    let mut some = stored.chunks(AT_ONCE);
+    while let Some(found) = some.next().await {
+        let mut old = HashSet::new();
+        for object in found {
+            let object = object?;
+            let id = object
+                .location
+                .filename()
+                .and_then(|name| Uuid::try_parse(name).ok());
+            old.extend(id.filter(|_| object.last_modified < before));
+        }
+        for row in holders(app, &old).await? {
+            old.remove(&row.snapshot_object);
+            row.pdf_object.map(|pdf| old.remove(&pdf));
+        }
+        for object in old {
+            vault::destroy(app, object).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn holders(app: &App, objects: &HashSet<Uuid>) -> Result<Vec<packet::Model>, DbErr> {
+    use packet::Column as C;
+    let ids = || objects.iter().copied();
+    packet::for_jobs()
+        .filter(C::State.ne(State::Destroyed.as_str()))
+        .filter(
+            Condition::any()
+                .add(C::SnapshotObject.is_in(ids()))
+                .add(C::PdfObject.is_in(ids())),
+        )
+        .all(&app.db.read)
+        .await
+}
+
+/// What a restored backup holds of somebody who was forgotten since cannot be read from the first moment on; its bytes are swept.
+pub async fn forget_restored(tx: &Tx, signature: Uuid) -> Result<(), DbErr> {
+    use packet::Column as C;
+    let printed = packet_name::for_jobs()
+        .filter(packet_name::Column::SignatureId.eq(signature))
+        .all(tx)
+        .await?;
+    let ids: Vec<_> = printed.into_iter().map(|row| row.packet_id).collect();
+    packet::Entity::update_many()
+        .col_expr(C::State, State::Destroyed.as_str().into())
+        .filter(C::Id.is_in(ids.iter().copied()))
+        .filter(C::DeliveredOn.is_null())
+        .exec(tx)
+        .await?;
+    packet_name::Entity::delete_many()
+        .filter(packet_name::Column::PacketId.is_in(ids))
+        .exec(tx)
+        .await
+        .map(drop)
+}
