@@ -162,7 +162,7 @@ async fn a_code_can_be_typed_on_the_page() {
     let code = mail
         .lines()
         .map(str::trim)
-        .find(|line| line.len() == 14 && line.matches('-').count() == 2)
+        .find(|line| line.len() == 19 && line.matches('-').count() == 3)
         .unwrap();
     let done = drive.press("/confirm", &[("code", code)]).await;
     assert_eq!(done.status.as_u16(), 200);

@@ -65,6 +65,7 @@ async fn petition_version(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("petition_id"))
         .col(integer("number"))
         .col(text_null("correction_note"))
+        .col(text_null("demands"))
         .col(timestamp_with_time_zone("created_at"))
         .foreign_key(&mut reference(
             "petition_version",

@@ -51,7 +51,7 @@ async fn signature(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("language"))
         .col(boolean("wants_updates"))
         .col(text("network_kind"))
-        .col(blob("code_hash"))
+        .col(blob("nonce"))
         .col(text("state"))
         .col(text_null("reason"))
         .col(uuid_null("batch"))
@@ -69,7 +69,6 @@ async fn signature(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut reference("signature", "division_id", "division"));
     manager.create_table(table).await?;
     unique(manager, "signature", &["petition_id", "dedupe_key"]).await?;
-    unique(manager, "signature", &["code_hash"]).await?;
     index(manager, "signature", &["petition_id", "state"]).await?;
     index(manager, "signature", &["state", "expires_at"]).await?;
     Ok(())

@@ -131,7 +131,8 @@ impl CampaignsApi {
     /// Replace the demands of a campaign
     ///
     /// The whole list in its order. A demand sent with its id stays the same demand; one that is not sent is gone.
-    /// An alternative names the position of the demand beside which it stands.
+    /// An alternative names the position of the demand beside which it stands. A petition that was signed keeps the
+    /// demands it was signed with, on its page and in packets; its next version takes over the list as it is then.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`, `malformed-json`, `invalid-body`,
     /// `precondition-required`, `precondition-failed`.

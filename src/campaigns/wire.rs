@@ -84,7 +84,7 @@ pub struct CampaignList {
 }
 
 /// One concrete ask.
-#[derive(Clone, Debug, PartialEq, Eq, Object)]
+#[derive(Clone, Debug, PartialEq, Eq, Object, serde::Serialize, serde::Deserialize)]
 #[oai(skip_serializing_if_is_none)]
 pub struct Demand {
     pub id: DemandId,

@@ -19,5 +19,4 @@ pub use entity::{
     PostalCodeId, WorkplaceId,
 };
 pub use officials::{find_officials, officials_in_office};
-pub use postal_codes::division_of_postal_code;
 pub use workplaces::{headcount_totals, workplaces_for_signers};

@@ -1,14 +1,14 @@
 //! Postal codes: in which divisions a patron lives.
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::entity::postal_code as table;
 use super::import::postal_codes::postal_code;
 use super::wire::{NewPostalCode, PostalCode, PostalCodeList};
-use super::{DivisionId, PostalCodeId, divisions};
+use super::{PostalCodeId, divisions};
 use crate::app::App;
 use crate::audit;
 use crate::http::{Invalid, Once, SaveError};
@@ -81,21 +81,4 @@ pub async fn list_postal_codes(
     let (rows, next) = page.cut(rows, |row| row.id.0);
     let items = rows.into_iter().map(PostalCode::from).collect();
     Ok(PostalCodeList { items, next })
-}
-
-/// The division that a code lies in; nothing where it is unknown, or lies in several and so tells none.
-pub async fn division_of_postal_code(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    code: &str,
-) -> Result<Option<DivisionId>, DbErr> {
-    let Some(code) = postal_code(code) else {
-        return Ok(None);
-    };
-    let rows = table::of(organization).filter(table::Column::Code.eq(code));
-    let rows = rows.limit(2).all(db).await?;
-    Ok(match rows.as_slice() {
-        [only] => Some(only.division_id),
-        _ => None,
-    })
 }

@@ -23,7 +23,8 @@ use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::directory::wire::PetitionWorkplaceList;
 use crate::http::{
-    Checked, Created, Idempotency, IfMatch, Listed, Problem, Shown, catalogue as known, conditional,
+    Checked, Created, Idempotency, IfMatch, IfNoneMatch, Listed, Problem, Shown,
+    catalogue as known, conditional,
 };
 use crate::identity::{Action, Caller};
 use crate::page::{self, Page};
@@ -41,6 +42,7 @@ pub struct PetitionsApi;
 
 /// The petition as everybody may read it.
 #[derive(ApiResponse, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a request, and moved once")]
 pub enum PetitionShown {
     /// In the language that fits best.
     #[oai(status = 200)]
@@ -51,6 +53,16 @@ pub enum PetitionShown {
         String,
         /// The language of title and body.
         #[oai(header = "Content-Language")]
+        String,
+        /// `Accept-Language`: it chose the language.
+        #[oai(header = "Vary")]
+        String,
+    ),
+    /// You hold this already.
+    #[oai(status = 304)]
+    Held(
+        /// Of everything that is shown.
+        #[oai(header = "ETag")]
         String,
         /// `Accept-Language`: it chose the language.
         #[oai(header = "Vary")]
@@ -306,6 +318,7 @@ impl PetitionsApi {
         /// An older version; the present one when absent.
         version: Query<Option<i32>>,
         accept_language: AcceptLanguage,
+        held: IfNoneMatch,
     ) -> Result<PetitionShown, Problem> {
         let wish = Wish {
             language: language.0.as_deref(),
@@ -313,8 +326,11 @@ impl PetitionsApi {
             version: version.0,
         };
         let (shown, etag) = find_public_petition(&app, petition_id.0, wish).await?;
-        let language = shown.language.clone();
         let vary = "Accept-Language".to_owned();
+        if held.holds(&etag) {
+            return Ok(PetitionShown::Held(etag, vary));
+        }
+        let language = shown.language.clone();
         Ok(PetitionShown::Ok(Json(shown), etag, language, vary))
     }
 

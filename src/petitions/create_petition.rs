@@ -151,6 +151,7 @@ pub(super) async fn insert_version(
         petition_id: Set(petition.id),
         number: Set(petition.current_version),
         correction_note: Set(correction_note),
+        demands: Set(None),
         created_at: Set(app.clock.now()),
     };
     version.insert(tx).await?;

@@ -7,6 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, IntoActive
 use super::create_petition::insert_version;
 use super::entity::petition_text;
 use super::find::{described, locked, organization_of, stored_state};
+use super::frozen_demands::freeze_demands;
 use super::rules::{State, TextChange};
 use super::texts::allowed;
 use super::wire::{NewPetitionVersion, NewVersionText, Petition};
@@ -67,6 +68,9 @@ pub async fn create_petition_version(
             petition_text::Entity::insert_many(rows)
                 .exec_without_returning(tx)
                 .await?;
+            if row.frozen_at.is_some() {
+                freeze_demands(tx, &[row.id]).await?;
+            }
             let entry = audit::Action::new(caller.actor(), "create_petition_version", id);
             audit::record(app, tx, caller.organization, entry).await?;
             let made = described(app, tx, vec![row]).await?;

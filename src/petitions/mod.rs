@@ -6,6 +6,7 @@ mod create_petition;
 mod create_version;
 pub mod entity;
 mod find;
+mod frozen_demands;
 mod negotiate;
 mod public;
 pub mod rules;
@@ -18,5 +19,6 @@ pub mod work;
 
 pub use entity::{PetitionId, PetitionVersionId};
 pub use find::{dates, find_petition, state_now};
+pub use frozen_demands::{demands_in, freeze_demands};
 pub use negotiate::choose as choose_language;
 pub use public::{NotReadable, OpenPetition, find_public_petition, open_for_signing};

@@ -6,12 +6,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter};
 use super::PetitionId;
 use super::entity::{petition, petition_text};
 use super::find::{campaign_of, organization_of, state_now, texts_of, versions_of};
+use super::frozen_demands::demands_in;
 use super::negotiate::choose;
 use super::rules::{State, can_be_signed, is_public};
 use super::wire::{PetitionAddressee, PetitionSender, PetitionVersion, PublicPetition};
 use crate::app::App;
 use crate::campaigns::entity::campaign;
-use crate::campaigns::{CampaignId, demands_of, targets_of};
+use crate::campaigns::{CampaignId, targets_of};
 use crate::directory::wire::PetitionWorkplaceList;
 use crate::directory::workplaces_for_signers;
 use crate::http::{Problem, catalogue as known};
@@ -153,7 +154,7 @@ async fn shown(
     languages: Vec<String>,
 ) -> Result<PublicPetition, DbErr> {
     let versions = versions_of(db, &[row.id]).await?;
-    let demands = demands_of(db, owner.id, &[campaign.id]).await?;
+    let demands = demands_in(db, &row, number).await?;
     let targets = targets_of(app, db, owner.id, &[campaign.id]).await?;
     let addressees = targets.into_iter().map(|(_, target)| PetitionAddressee {
         name: target.name,
@@ -171,7 +172,7 @@ async fn shown(
         version: number,
         versions: versions.into_iter().map(PetitionVersion::from).collect(),
         campaign: campaign.name,
-        demands: demands.into_iter().map(|(_, demand)| demand).collect(),
+        demands,
         addressees: addressees.collect(),
         sender: sender(owner),
         goal: row.goal,

@@ -49,6 +49,10 @@ impl PetitionKeys {
             .ok_or(KeyFileError::Malformed(path))
     }
 
+    pub fn is_there(&self, petition: Uuid) -> bool {
+        self.path(petition).exists()
+    }
+
     /// Ends deduplication, and with it every test of who has signed. False where no key was left.
     pub fn destroy(&self, petition: Uuid) -> Result<bool, KeyFileError> {
         match key_file::destroy(&self.path(petition)) {

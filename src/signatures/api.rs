@@ -109,11 +109,10 @@ impl SignaturesApi {
     )]
     async fn confirm_signature(
         &self,
-        app: Data<&App>,
         queues: Data<&SigningQueues>,
         body: Checked<NewConfirmation>,
     ) -> Result<Json<ConfirmedSignature>, Problem> {
-        Ok(Json(confirm(&app, &queues, &body.0).await?))
+        Ok(Json(confirm(&queues, &body.0).await?))
     }
 
     /// Count the signatures
@@ -213,7 +212,10 @@ impl SignaturesApi {
         let page = Page::new(cursor.0.as_deref(), limit.0)?;
         let rows = list_signatures(&app, &caller, petition_id.0, state.0, page).await?;
         let (rows, next) = page.cut(rows, |row| row.id.0);
-        let items = rows.iter().map(|row| Signature::of(&app, row)).collect();
+        let items = rows
+            .iter()
+            .map(|row| Signature::of(&app, &caller, row))
+            .collect();
         let link = link(next.as_deref());
         Ok(Listed::Ok(Json(SignatureList { items, next }), link))
     }
@@ -296,9 +298,8 @@ impl SignaturesApi {
         body: Checked<NewCommentReview>,
     ) -> Result<Json<SignatureComment>, Problem> {
         caller.may(Action::ReviewComments)?;
-        Ok(Json(
-            review_comment(&app, &caller, signature_id.0, &body.0).await?,
-        ))
+        let done = review_comment(&app, &caller, signature_id.0, &body.0).await?;
+        Ok(Json(done))
     }
 
     /// Set a signature aside
@@ -320,9 +321,8 @@ impl SignaturesApi {
         body: Checked<NewQuarantine>,
     ) -> Result<Json<Signature>, Problem> {
         caller.may(Action::ReviewComments)?;
-        Ok(Json(
-            quarantine(&app, &caller, signature_id.0, &body.0).await?,
-        ))
+        let done = quarantine(&app, &caller, signature_id.0, &body.0).await?;
+        Ok(Json(done))
     }
 
     /// Lift a quarantine
@@ -372,9 +372,8 @@ impl SignaturesApi {
             "invalidate_signatures",
             &body.0,
         );
-        Ok(Json(
-            invalidate(&app, &caller, petition_id.0, &body.0, &once).await?,
-        ))
+        let done = invalidate(&app, &caller, petition_id.0, &body.0, &once).await?;
+        Ok(Json(done))
     }
 
     /// Erase a signature

@@ -4,37 +4,29 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::address::Address;
+use super::codes::{self, Purpose, Slip};
 use super::counters::Counters;
 use super::door;
-use super::entity::signature::{Column, Entity, Model, for_jobs};
+use super::entity::signature::{Column, Entity, Model};
 use super::entity::subscription;
+use super::proven::proven;
 use super::rules::{self, State, Visibility};
 use super::sign::hour;
 use super::wire::{ConfirmedSignature, NewConfirmation};
-use super::{SignatureId, SigningQueues, SubscriptionId, codes, seal};
+use super::{SignatureId, SigningQueues, SubscriptionId, seal};
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::db::Tx;
 use crate::db::intake::{Intake, IntakeError};
-use crate::db::many::{among, among_bytes};
+use crate::db::many::among;
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::ids;
 use crate::jobs::{self, Kind, NewJob};
 use crate::petitions::PetitionId;
 use crate::petitions::rules::State as PetitionState;
-
-/// What a mail's link or code points at.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Slip {
-    Id(SignatureId),
-    CodeHash(Vec<u8>),
-}
 
 /// Why nothing was confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,13 +51,12 @@ pub enum ConfirmError {
 }
 
 pub async fn confirm(
-    app: &App,
     queues: &SigningQueues,
     new: &NewConfirmation,
 ) -> Result<ConfirmedSignature, ConfirmError> {
     let slip = match (&new.token, &new.code) {
-        (Some(token), None) => codes::read_token(app, token, codes::Purpose::Confirm).map(Slip::Id),
-        (None, Some(code)) => codes::read_code(app, code).map(Slip::CodeHash),
+        (Some(token), None) => codes::read_token(token, Purpose::Confirm),
+        (None, Some(code)) => codes::read_code(code),
         _ => return Err(ConfirmError::NeitherOrBoth),
     };
     let slip = slip.ok_or(ConfirmRefused::NotValid)?;
@@ -83,7 +74,14 @@ impl Intake for Confirm {
 
     async fn take(app: &App, tx: &Tx, slips: &[Slip]) -> Result<Vec<Self::Done>, DbErr> {
         let now = app.clock.now();
-        let rows = load(tx, slips).await?;
+        let proven = proven(app, tx, slips, now).await?;
+        // Two slips may prove one signature.
+        let rows: BTreeMap<SignatureId, Model> = proven
+            .iter()
+            .flatten()
+            .map(|row| (row.id, row.clone()))
+            .collect();
+        let rows: Vec<Model> = rows.into_values().collect();
         let petitions =
             door::petitions(tx, rows.iter().map(|row| row.petition_id).collect()).await?;
         let judged: HashMap<SignatureId, _> = rows
@@ -99,6 +97,10 @@ impl Intake for Confirm {
             .iter()
             .filter(|row| judged.get(&row.id) == Some(&Ok(State::Pending)))
             .collect();
+        let set_aside = rows.iter().filter(|row| {
+            row.confirmed_at.is_none() && judged.get(&row.id) == Some(&Ok(State::Quarantined))
+        });
+        note_confirmed(tx, set_aside.map(|row| row.id).collect(), now).await?;
         if !fresh.is_empty() {
             let campaigns = petitions
                 .iter()
@@ -113,55 +115,16 @@ impl Intake for Confirm {
             counters.write(tx).await?;
             jobs::enqueue_many(app, tx, releases(&fresh, now)).await?;
         }
-        let by_code: HashMap<&[u8], &Model> = rows
-            .iter()
-            .map(|row| (row.code_hash.as_slice(), row))
-            .collect();
-        let by_id: HashMap<SignatureId, &Model> = rows.iter().map(|row| (row.id, row)).collect();
-        let answer = |slip: &Slip| {
-            let row = match slip {
-                Slip::Id(id) => by_id.get(id),
-                Slip::CodeHash(hash) => by_code.get(hash.as_slice()),
-            };
-            let row = row.ok_or(ConfirmRefused::NotValid)?;
+        let answer = |row: &Option<Model>| {
+            let row = row.as_ref().ok_or(ConfirmRefused::NotValid)?;
             let state = judged
                 .get(&row.id)
                 .copied()
                 .unwrap_or(Err(ConfirmRefused::NotValid))?;
             shown(row, state)
         };
-        Ok(slips.iter().map(answer).collect())
+        Ok(proven.iter().map(answer).collect())
     }
-}
-
-async fn load(tx: &Tx, slips: &[Slip]) -> Result<Vec<Model>, DbErr> {
-    let backend = tx.get_database_backend();
-    let ids = slips.iter().filter_map(|slip| {
-        if let Slip::Id(id) = slip {
-            Some(id.0)
-        } else {
-            None
-        }
-    });
-    let hashes: Vec<&[u8]> = slips
-        .iter()
-        .filter_map(|slip| {
-            if let Slip::CodeHash(hash) = slip {
-                Some(hash.as_slice())
-            } else {
-                None
-            }
-        })
-        .collect();
-    let mut wanted = Condition::any().add(among(backend, Column::Id, ids));
-    if !hashes.is_empty() {
-        wanted = wanted.add(among_bytes(backend, Column::CodeHash, hashes));
-    }
-    let mut found = for_jobs().filter(wanted).order_by_asc(Column::Id);
-    if backend == DbBackend::Postgres {
-        found = found.lock_exclusive();
-    }
-    found.all(tx).await
 }
 
 /// `Pending` says that it is to be confirmed now; another state stays, and is told.
@@ -173,7 +136,10 @@ fn judge(
     let stored = row.state.parse().map_err(|_| ConfirmRefused::NotValid)?;
     match rules::effective(stored, row.expires_at, now) {
         State::Pending => match petition {
-            Some(PetitionState::Open | PetitionState::Paused) => Ok(State::Pending),
+            // Whoever signed in time has the days that the mail promised.
+            Some(PetitionState::Open | PetitionState::Paused | PetitionState::Closed) => {
+                Ok(State::Pending)
+            }
             _ => Err(ConfirmRefused::NotOpen),
         },
         state @ (State::Confirmed | State::Quarantined) => Ok(state),
@@ -215,6 +181,19 @@ async fn mark(tx: &Tx, fresh: &[&Model], now: DateTime<Utc>) -> Result<(), DbErr
             Column::Id,
             fresh.iter().map(|row| row.id.0),
         ))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// What was set aside stays so; lifted, it counts, since its signer has done their part.
+async fn note_confirmed(tx: &Tx, ids: Vec<SignatureId>, now: DateTime<Utc>) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    Entity::update_many()
+        .col_expr(Column::ConfirmedAt, hour(now).into())
+        .filter(Column::Id.is_in(ids))
         .exec(tx)
         .await
         .map(drop)

@@ -8,13 +8,14 @@ use ipnet::IpNet;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::sign::{Ballot, SignRefused};
+use crate::db::Tx;
 use crate::db::many::among;
 use crate::directory::entity::{employer_domain, employer_network, postal_code, workplace};
 use crate::directory::{DivisionId, WorkplaceId};
 use crate::identity::OrganizationId;
-use crate::petitions::PetitionId;
 use crate::petitions::entity::petition;
 use crate::petitions::rules::{self as petition_rules, Dates, State};
+use crate::petitions::{PetitionId, freeze_demands};
 
 /// A petition as signers meet it.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Doors {
     domains: HashMap<OrganizationId, Vec<String>>,
     networks: HashMap<OrganizationId, Vec<IpNet>>,
     workplaces: HashMap<WorkplaceId, (OrganizationId, Option<DivisionId>)>,
-    postal_codes: HashMap<(OrganizationId, String), DivisionId>,
+    postal_codes: HashMap<(OrganizationId, String), Option<DivisionId>>,
 }
 
 /// Where a ballot goes that was let in.
@@ -119,7 +120,11 @@ impl Doors {
                 ours.iter().copied(),
             ));
             for row in found.filter(codes).all(db).await? {
-                postal_codes.insert((row.organization_id, row.code), row.division_id);
+                // A code that lies in several divisions tells of none: a signer is counted where they live, or nowhere.
+                postal_codes
+                    .entry((row.organization_id, row.code))
+                    .and_modify(|division| *division = None)
+                    .or_insert(Some(row.division_id));
             }
         }
         Ok(Self {
@@ -161,7 +166,7 @@ impl Doors {
             workplace: at_work.map(|(id, _)| id),
             division: at_work
                 .and_then(|(_, division)| division)
-                .or(at_home.copied()),
+                .or(at_home.copied().flatten()),
         })
     }
 
@@ -197,20 +202,17 @@ impl Doors {
     }
 }
 
-pub async fn freeze(
-    db: &impl ConnectionTrait,
-    petitions: Vec<PetitionId>,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn freeze(tx: &Tx, petitions: Vec<PetitionId>, now: DateTime<Utc>) -> Result<(), DbErr> {
     use petition::Column as C;
     if petitions.is_empty() {
         return Ok(());
     }
+    freeze_demands(tx, &petitions).await?;
     petition::Entity::update_many()
         .col_expr(C::FrozenAt, now.into())
         .filter(C::Id.is_in(petitions))
         .filter(C::FrozenAt.is_null())
-        .exec(db)
+        .exec(tx)
         .await
         .map(drop)
 }

@@ -27,7 +27,7 @@ pub async fn erase(app: &App, caller: &Caller, id: SignatureId) -> Result<Signat
             note_deletion(app, tx, id).await?;
             let action = audit::Action::new(caller.actor(), "erase_signature", id);
             audit::record(app, tx, caller.organization, action).await?;
-            Ok(Signature::of(app, &row))
+            Ok(Signature::of(app, caller, &row))
         })
         .await
 }

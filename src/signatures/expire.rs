@@ -7,6 +7,7 @@ use sea_orm::{
 
 use super::counters::Counters;
 use super::entity::{mail_quota, signature};
+use super::proven::held;
 use super::rules::State;
 use super::sign::hour;
 use crate::app::App;
@@ -31,9 +32,8 @@ async fn some(app: &App, tx: &Tx) -> Result<bool, DbErr> {
         .filter(C::State.eq(State::Pending.as_str()))
         .filter(C::ExpiresAt.lte(now))
         .order_by_asc(C::Id)
-        .limit(AT_ONCE)
-        .all(tx)
-        .await?;
+        .limit(AT_ONCE);
+    let rows = held(tx, rows).all(tx).await?;
     let mut counters = Counters::default();
     for row in &rows {
         counters.moved(row, State::Pending, State::Expired);

@@ -47,6 +47,11 @@ pub struct KeysInUse(Mutex<HashMap<PetitionId, Arc<Key32>>>);
 impl KeysInUse {
     pub fn of(&self, keys: &PetitionKeys, petition: PetitionId) -> Option<Arc<Key32>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A key that was destroyed, by whichever node, is not to be used from memory.
+        if !keys.is_there(petition.0) {
+            known.remove(&petition);
+            return None;
+        }
         if let Some(key) = known.get(&petition) {
             return Some(Arc::clone(key));
         }

@@ -24,7 +24,7 @@ pub async fn lift_quarantine(
             counters.write(tx).await?;
             let action = audit::Action::new(caller.actor(), "lift_quarantine", id);
             audit::record(app, tx, caller.organization, action).await?;
-            Ok(Signature::of(app, &row))
+            Ok(Signature::of(app, caller, &row))
         })
         .await
 }

@@ -7,11 +7,14 @@ use zeroize::Zeroizing;
 use super::address::Address;
 use super::codes::{self, Purpose};
 use super::entity::{mail_quota, signature};
+use super::pages::Words;
 use super::rules::{State, Visibility};
 use super::sign::EXPIRES_AFTER_DAYS;
 use super::texts::{self, Confirmation};
 use super::{SignatureId, seal};
 use crate::app::App;
+use crate::db::Tx;
+use crate::directory::entity::workplace;
 use crate::identity::entity::organization;
 use crate::jobs::entity::job;
 use crate::jobs::{Outcome, deliver};
@@ -75,14 +78,16 @@ async fn confirmation_mail(
         "{base}/confirm{}",
         if spoken.is_empty() { "" } else { "?lang=es" }
     );
-    let confirm = codes::token(app, row.id, Purpose::Confirm);
-    let withdraw = codes::token(app, row.id, Purpose::Withdraw);
+    let confirm = codes::token(app, row, Purpose::Confirm);
+    let withdraw = codes::token(app, row, Purpose::Withdraw);
+    let said = said_by(app, row, Words::of(language)).await?;
     let words = Confirmation {
+        said: &said,
         organization: &organization,
         title: &title,
         state,
         link: &format!("{base}/confirm?token={confirm}{spoken}"),
-        code: &codes::code(app, row.id),
+        code: &codes::code(app, row),
         confirm_page: &page,
         withdraw_link: &format!("{base}/withdraw?token={withdraw}{spoken}"),
         days: EXPIRES_AFTER_DAYS,
@@ -169,6 +174,32 @@ pub async fn named(
     ))
 }
 
+/// What the signature says, so that nobody confirms what somebody else has put there.
+pub async fn said_by(
+    app: &App,
+    row: &signature::Model,
+    words: &Words,
+) -> Result<Vec<String>, DbErr> {
+    let standing = row
+        .standing
+        .parse()
+        .map(|standing| words.standing_of(standing));
+    let mut lines = vec![standing.unwrap_or_default().to_owned()];
+    if let Some(id) = row.workplace_id {
+        let place = workplace::of(row.organization_id).filter(workplace::Column::Id.eq(id));
+        lines.extend(place.one(&app.db.read).await?.map(|row| row.name));
+    }
+    lines.extend(seal::name(app, row).map(|name| name.to_string()));
+    let seen = match row.visibility.as_str() {
+        "recipients" => words.recipients,
+        "public" => words.public,
+        _ => words.counted,
+    };
+    lines.push(seen.to_owned());
+    lines.extend(seal::comment(app, row).map(|text| format!("“{}”", text.as_str())));
+    Ok(lines)
+}
+
 fn mail(app: &App, job: &job::Model, address: &Address, subject: &str, text: String) -> Mail {
     let from = &app.settings.mail.from;
     let host = from
@@ -206,6 +237,24 @@ async fn within_quota(app: &App, address: &Address) -> Result<bool, DbErr> {
             Ok::<_, DbErr>(made.exec_without_returning(&*tx).await? == 1)
         })
         .await
+}
+
+/// A row of today for this mailbox, which counts no mail.
+pub async fn note_asked(app: &App, tx: &Tx, address: &Address) -> Result<(), DbErr> {
+    use mail_quota::Column as C;
+    let day = app.clock.today();
+    let row = mail_quota::ActiveModel {
+        day: Set(day),
+        address_key: Set(seal::quota_key(app, day, address)),
+        sent: Set(0),
+    };
+    let mut there = OnConflict::columns([C::Day, C::AddressKey]);
+    let there = there.value(C::Sent, Expr::col((mail_quota::Entity, C::Sent)));
+    mail_quota::Entity::insert(row)
+        .on_conflict(there.to_owned())
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
 }
 
 /// Whoever is only counted has no address here, except while a mail is on its way.

@@ -18,6 +18,7 @@ mod lift_quarantine;
 mod list;
 mod mail;
 pub mod pages;
+mod proven;
 mod quarantine;
 mod recount;
 mod release;
@@ -34,6 +35,7 @@ pub mod wire;
 mod withdraw;
 pub mod work;
 
+pub use counters::NOWHERE;
 pub use deletion::{KIND as DELETION_KIND, forget_again};
 pub use entity::{SignatureId, SubscriptionId};
 pub use intake::SigningQueues;

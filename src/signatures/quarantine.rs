@@ -32,7 +32,7 @@ pub async fn quarantine(
                 action.detail(serde_json::json!({"reason": reason})),
             )
             .await?;
-            Ok(Signature::of(app, &row))
+            Ok(Signature::of(app, caller, &row))
         })
         .await
 }

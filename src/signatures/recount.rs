@@ -43,18 +43,29 @@ async fn number(app: &App, sql: &str) -> Result<i64, DbErr> {
     row.map_or(Ok(0), |row| row.try_get_by_index(0))
 }
 
-/// An address that came back for one mail and was not taken along by it (the job was buried) goes now.
+/// An address that was kept for one mail and not taken along by it (the job was buried, or never ran) goes now.
 pub async fn forget_counted_addresses(app: &App) -> Result<(), DbErr> {
     use signature::Column as C;
     let before = app.clock.now() - Duration::days(2);
+    let gone = [
+        State::Withdrawn,
+        State::Expired,
+        State::Erased,
+        State::Invalidated,
+    ];
+    let gone = Condition::all()
+        .add(C::State.is_in(gone.map(State::as_str)))
+        .add(C::EndedAt.lt(before));
+    let counted = Condition::all()
+        .add(C::Visibility.eq(Visibility::Counted.as_str()))
+        .add(C::ConfirmedAt.lt(before));
+    let over = &Condition::any().add(gone).add(counted);
     app.db
         .write(|tx| async move {
             signature::Entity::update_many()
                 .col_expr(C::AddressSealed, Expr::value(None::<Vec<u8>>))
                 .filter(C::AddressSealed.is_not_null())
-                .filter(C::State.eq(State::Confirmed.as_str()))
-                .filter(C::Visibility.eq(Visibility::Counted.as_str()))
-                .filter(C::ConfirmedAt.lt(before))
+                .filter(over.clone())
                 .exec(&*tx)
                 .await
                 .map(drop)

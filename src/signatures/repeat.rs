@@ -15,8 +15,8 @@ use super::sign::{Ballot, comment_state, expires_at, hour};
 use crate::app::App;
 use crate::db::Tx;
 
-/// What was not confirmed yet is replaced under its own id, so that the links of every mail stay good;
-/// what was confirmed stays as it is. Gives the signature that the mail is about.
+/// What was not confirmed yet is replaced under its own id. Where it says something else now, earlier mails no longer
+/// confirm it: anybody who knows an address could have put it there. What was confirmed stays as it is. Gives the signature that the mail is about.
 pub async fn repeat(
     app: &App,
     tx: &Tx,
@@ -74,6 +74,7 @@ async fn replace(
     was: State,
 ) -> Result<(), DbErr> {
     let now = app.clock.now();
+    let same = says_the_same(app, &old, ballot, admitted);
     if was == State::Expired {
         counters.moved(&old, State::Expired, State::Pending);
     }
@@ -89,10 +90,27 @@ async fn replace(
     row.division_id = Set(admitted.division);
     row.language = Set(ballot.language.clone());
     row.wants_updates = Set(ballot.wants_updates);
+    if !same {
+        row.nonce = Set(ballot.nonce.to_vec());
+    }
     row.state = Set(State::Pending.as_str().to_owned());
     row.reason = Set(None);
     row.signed_at = Set(hour(now));
     row.expires_at = Set(expires_at(now));
     row.ended_at = Set(None);
     row.update(tx).await.map(drop)
+}
+
+/// Whether a mail sent for the old row may confirm the new one.
+fn says_the_same(app: &App, old: &Model, ballot: &Ballot, admitted: Admitted) -> bool {
+    let text =
+        |text: &Option<zeroize::Zeroizing<String>>| text.as_ref().map(|text| text.to_string());
+    old.version_number == admitted.version
+        && old.visibility == ballot.visibility.as_str()
+        && old.standing == ballot.standing.as_str()
+        && old.workplace_id == admitted.workplace
+        && old.division_id == admitted.division
+        && old.wants_updates == ballot.wants_updates
+        && text(&seal::name(app, old)) == text(&ballot.name)
+        && text(&seal::comment(app, old)) == text(&ballot.comment)
 }

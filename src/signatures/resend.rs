@@ -6,6 +6,8 @@ use sea_orm::{
 
 use super::address::Address;
 use super::entity::signature::{Column, for_jobs};
+use super::mail;
+use super::proven::held;
 use super::rules::State;
 use super::sign::confirmation;
 use super::wire::NewResend;
@@ -38,10 +40,12 @@ pub async fn resend(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
+            // Written whether or not the address has signed: both answers take one commit.
+            mail::note_asked(app, tx, address).await?;
             let row = for_jobs()
                 .filter(Column::PetitionId.eq(petition))
                 .filter(Column::DedupeKey.eq(dedupe_key.clone()));
-            let Some(row) = row.one(tx).await? else {
+            let Some(row) = held(tx, row).one(tx).await? else {
                 return Ok(());
             };
             let (id, language) = (row.id, row.language.clone());

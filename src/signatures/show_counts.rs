@@ -1,6 +1,6 @@
 //! The counts of a petition as organizers see them: exact per division and standing, protected per workplace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use super::wire::{
 };
 use crate::app::App;
 use crate::directory::DivisionId;
+use crate::directory::entity::workplace;
 use crate::identity::Caller;
 use crate::petitions::PetitionId;
 
@@ -23,8 +24,13 @@ pub async fn show_counts(
     caller: &Caller,
     id: PetitionId,
 ) -> Result<SignatureCounts, ListError> {
-    own_petition(app, caller.organization, id).await?;
+    let petition = own_petition(app, caller.organization, id).await?;
     let db = &app.db.read;
+    let places = workplace::of(petition.organization_id).all(db).await?;
+    let today: HashMap<Uuid, Option<DivisionId>> = places
+        .into_iter()
+        .map(|row| (row.id.0, row.division_id))
+        .collect();
     let tally = petition_tally::for_jobs()
         .filter(petition_tally::Column::PetitionId.eq(id))
         .order_by_asc(petition_tally::Column::State)
@@ -46,7 +52,10 @@ pub async fn show_counts(
     let mut divisions: BTreeMap<Uuid, i64> = BTreeMap::new();
     let mut standings: BTreeMap<Standing, i64> = BTreeMap::new();
     for row in &rows {
-        *divisions.entry(row.division_key).or_default() += row.confirmed;
+        // A workplace whose division was put right takes its signatures along.
+        let division = today.get(&row.workplace_key);
+        let division = division.map_or(row.division_key, |id| id.map_or(NOWHERE, |id| id.0));
+        *divisions.entry(division).or_default() += row.confirmed;
         if let Ok(standing) = row.standing.parse() {
             *standings.entry(standing).or_default() += row.confirmed;
         }

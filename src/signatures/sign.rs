@@ -14,17 +14,18 @@ use super::repeat::repeat;
 use super::rules::{self, Standing, State, Visibility};
 use super::seal::{self, Sealed};
 use super::wire::NewSignature;
-use super::{SignatureId, SigningQueues, codes};
+use super::{SignatureId, SigningQueues};
 use crate::app::App;
 use crate::db::Tx;
 use crate::db::intake::{Intake, IntakeError};
 use crate::db::many::{self, Cell};
 use crate::directory::WorkplaceId;
+use crate::directory::import::postal_codes::postal_code;
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::ids;
 use crate::jobs::{self, Kind, NewJob};
 use crate::listen::ClientAddress;
-use crate::petitions::PetitionId;
+use crate::petitions::{NotReadable, PetitionId, open_for_signing};
 use crate::text::{clean_name, clean_text};
 
 pub const EXPIRES_AFTER_DAYS: i64 = 7;
@@ -40,7 +41,7 @@ pub struct Ballot {
     pub comment: Option<Zeroizing<String>>,
     pub sealed: Sealed,
     pub dedupe_key: Vec<u8>,
-    pub code_hash: Vec<u8>,
+    pub nonce: [u8; 8],
     pub visibility: Visibility,
     pub standing: Standing,
     pub workplace: Option<WorkplaceId>,
@@ -94,12 +95,25 @@ pub async fn sign(
     new: &NewSignature,
     client: Option<ClientAddress>,
 ) -> Result<(), SignError> {
-    let ballot = ballot(app, queues, petition, new, client)?;
+    let ballot = match ballot(app, queues, petition, new, client) {
+        Err(SignError::Refused(SignRefused::NoPetition)) => return keyless(app, petition).await,
+        other => other?,
+    };
     let taken = queues.sign.ask(ballot).await?;
     if taken == Err(SignRefused::NotOpen) {
         queues.keys.forget(petition);
     }
     Ok(taken?)
+}
+
+/// The key of a closed petition is gone after a week; the petition is still there to be looked at.
+async fn keyless(app: &App, petition: PetitionId) -> Result<(), SignError> {
+    match open_for_signing(&app.db.read, petition, app.clock.now()).await {
+        Err(NotReadable::Removed) => Err(SignRefused::Removed.into()),
+        Err(NotReadable::NotOpen) => Err(SignRefused::NotOpen.into()),
+        Err(NotReadable::Db(error)) => Err(error.into()),
+        Ok(_) | Err(NotReadable::Unknown) => Err(SignRefused::NoPetition.into()),
+    }
 }
 
 /// Everything that needs no database: cleaned, canonicalised, sealed.
@@ -167,7 +181,7 @@ pub fn ballot(
         petition,
         sealed: seal::seal(app, id, &address, shown_name, shown_comment),
         dedupe_key: seal::dedupe_key(&key, &address),
-        code_hash: codes::code_hash(app, id),
+        nonce: app.entropy.bytes(),
         address,
         name,
         comment,
@@ -189,8 +203,9 @@ fn no_workplace() -> Violation {
     )
 }
 
+/// As the directory keeps it; what it cannot be stays unknown there.
 fn tidy_postal_code(raw: &str) -> String {
-    raw.trim().to_ascii_uppercase()
+    postal_code(raw).unwrap_or_else(|| raw.trim().to_ascii_uppercase())
 }
 
 /// Signatures carry no minute.
@@ -270,7 +285,7 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("division_id", Cell::Uuid),
     ("language", Cell::Text),
     ("wants_updates", Cell::Boolean),
-    ("code_hash", Cell::Bytes),
+    ("nonce", Cell::Bytes),
 ];
 
 /// The ids of those that were new; the unique key of petition and signer decides.
@@ -322,7 +337,7 @@ fn row(ballot: &Ballot, admitted: Admitted) -> many::Row {
         admitted.division.map(|id| id.0.simple().to_string()),
         Some(ballot.language.clone()),
         Some(i32::from(ballot.wants_updates).to_string()),
-        hex(&ballot.code_hash),
+        hex(&ballot.nonce),
     ]
 }
 

@@ -33,6 +33,8 @@ pub struct Confirmation<'a> {
     pub organization: &'a str,
     pub title: &'a str,
     pub state: State,
+    /// What the signature says: standing, name, what others see.
+    pub said: &'a [String],
     pub link: &'a str,
     pub code: &'a str,
     pub confirm_page: &'a str,
@@ -53,6 +55,7 @@ impl Confirmation<'_> {
             ..
         } = self;
         let waits = self.state == State::Pending;
+        let said: String = self.said.iter().map(|line| format!("\n  {line}")).collect();
         if is_spanish(language) {
             let first = if waits {
                 "Alguien, esperamos que usted, usó esta dirección para firmar una petición. La firma cuenta solo después de que usted la confirme."
@@ -60,9 +63,9 @@ impl Confirmation<'_> {
                 "Alguien, esperamos que usted, usó esta dirección para firmar una petición. Esta dirección ya la ha firmado, y la firma ya consta."
             };
             return format!(
-                "{first}\n\n  {title}\n  {organization}\n\nPara confirmar o ver su firma, abra este enlace y pulse el botón:\n{link}\n\n\
+                "{first}\n\n  {title}\n  {organization}\n\nLa firma dice:{said}\n\nPara confirmar o ver su firma, abra este enlace y pulse el botón:\n{link}\n\n\
                  O escriba este código en {confirm_page}\n\n  {code}\n\n\
-                 El enlace y el código sirven {days} días. Si no fue usted, no tiene que hacer nada; quien abre este mensaje no firma nada.\n\n\
+                 El enlace y el código sirven {days} días. Si no fue usted, o si la firma dice otra cosa, no tiene que hacer nada; quien abre este mensaje no firma nada.\n\n\
                  Si cambia de opinión, puede retirar la firma en cualquier momento; guarde este mensaje para ello:\n{withdraw_link}\n"
             );
         }
@@ -72,9 +75,9 @@ impl Confirmation<'_> {
             "Somebody, we hope you, used this address to sign a petition. This address has signed it before, and that is on record."
         };
         format!(
-            "{first}\n\n  {title}\n  {organization}\n\nTo confirm or look at your signature, open this link and press the button:\n{link}\n\n\
+            "{first}\n\n  {title}\n  {organization}\n\nThe signature says:{said}\n\nTo confirm or look at your signature, open this link and press the button:\n{link}\n\n\
              Or type this code at {confirm_page}\n\n  {code}\n\n\
-             Link and code work for {days} days. If it was not you, there is nothing to do; opening this mail signs nothing.\n\n\
+             Link and code work for {days} days. If it was not you, or the signature says something else, there is nothing to do; opening this mail signs nothing.\n\n\
              Should you change your mind, you can withdraw the signature at any time; keep this mail for it:\n{withdraw_link}\n"
         )
     }

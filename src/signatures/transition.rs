@@ -2,16 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, DbErr,
-    IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, IntoActiveModel, QueryFilter,
 };
 use uuid::Uuid;
 
 use super::SignatureId;
+use super::codes::Slip;
 use super::counters::Counters;
-use super::entity::signature::{ActiveModel, Column, Model, for_jobs, of};
+use super::entity::signature::{ActiveModel, Column, Model, of};
+use super::proven::{held, proven};
 use super::rules::{self, State, Transition, TransitionError};
 use super::sign::hour;
+use crate::app::App;
 use crate::db::Tx;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::OrganizationId;
@@ -38,24 +40,9 @@ pub async fn own(
 }
 
 /// The signature of a token or code, held until the transaction ends.
-pub async fn by_slip(tx: &Tx, slip: &super::confirm::Slip) -> Result<Option<Model>, DbErr> {
-    use super::confirm::Slip;
-    let wanted = match slip {
-        Slip::Id(id) => Column::Id.eq(*id),
-        Slip::CodeHash(hash) => Column::CodeHash.eq(hash.clone()),
-    };
-    held(tx, for_jobs().filter(wanted)).one(tx).await
-}
-
-fn held(
-    tx: &Tx,
-    found: sea_orm::Select<super::entity::signature::Entity>,
-) -> sea_orm::Select<super::entity::signature::Entity> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        found.lock_exclusive()
-    } else {
-        found
-    }
+pub async fn by_slip(app: &App, tx: &Tx, slip: &Slip) -> Result<Option<Model>, DbErr> {
+    let found = proven(app, tx, std::slice::from_ref(slip), app.clock.now()).await?;
+    Ok(found.into_iter().next().flatten())
 }
 
 pub fn state_of(row: &Model) -> Result<State, ChangeError> {

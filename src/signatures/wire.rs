@@ -9,6 +9,7 @@ use super::rules::{QuarantineReason, Standing, State, Visibility};
 use super::{SignatureId, seal};
 use crate::app::App;
 use crate::directory::{DivisionId, WorkplaceId};
+use crate::identity::{Action, Caller};
 use crate::petitions::PetitionId;
 
 /// A signature before its confirmation by mail.
@@ -127,7 +128,8 @@ pub struct WithdrawnSignature {
     pub state: State,
 }
 
-/// A signature as organizers see it: neither the address nor the workplace, and a name only where its signer chose to have it printed.
+/// A signature as organizers see it: neither the address nor where its signer works or lives (`get_signature_counts` has
+/// what can safely be told of that), and a name only where its signer chose to have it printed.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct Signature {
@@ -136,9 +138,8 @@ pub struct Signature {
     pub state: State,
     pub visibility: Visibility,
     pub standing: Standing,
-    /// The name to print, for `recipients` and `public`.
+    /// The name to print: for `public`, and for `recipients` where the session has a second factor and may export.
     pub name: Option<String>,
-    pub division_id: Option<DivisionId>,
     /// BCP 47.
     pub language: String,
     pub comment_state: CommentState,
@@ -153,7 +154,9 @@ pub struct Signature {
 }
 
 impl Signature {
-    pub fn of(app: &App, row: &signature::Model) -> Self {
+    pub fn of(app: &App, caller: &Caller, row: &signature::Model) -> Self {
+        let named = row.visibility == Visibility::Public.as_str()
+            || caller.may(Action::ExportPackets).is_ok();
         Self {
             id: row.id,
             petition_id: row.petition_id,
@@ -161,8 +164,9 @@ impl Signature {
             state: row.state.parse().unwrap_or(State::Quarantined),
             visibility: row.visibility.parse().unwrap_or(Visibility::Counted),
             standing: row.standing.parse().unwrap_or(Standing::Ally),
-            name: seal::name(app, row).map(|name| name.to_string()),
-            division_id: row.division_id,
+            name: seal::name(app, row)
+                .filter(|_| named)
+                .map(|name| name.to_string()),
             language: row.language.clone(),
             comment_state: row.comment_state.parse().unwrap_or(CommentState::None),
             reason: row.reason.clone(),

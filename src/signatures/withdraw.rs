@@ -4,7 +4,7 @@ use sea_orm::{ActiveValue::Set, DbErr};
 
 use super::SignatureId;
 use super::codes::{self, Purpose};
-use super::confirm::{ConfirmRefused, Slip};
+use super::confirm::ConfirmRefused;
 use super::counters::Counters;
 use super::deletion::note_deletion;
 use super::entity::signature::Model;
@@ -31,15 +31,17 @@ pub enum WithdrawError {
 
 pub async fn withdraw(app: &App, new: &NewWithdrawal) -> Result<WithdrawnSignature, WithdrawError> {
     let slip = match (&new.token, &new.code) {
-        (Some(token), None) => codes::read_token(app, token, Purpose::Withdraw).map(Slip::Id),
-        (None, Some(code)) => codes::read_code(app, code).map(Slip::CodeHash),
+        (Some(token), None) => codes::read_token(token, Purpose::Withdraw),
+        (None, Some(code)) => codes::read_code(code),
         _ => return Err(WithdrawError::NeitherOrBoth),
     };
     let slip = &slip.ok_or(WithdrawError::NotValid)?;
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let row = by_slip(tx, slip).await?.ok_or(WithdrawError::NotValid)?;
+            let row = by_slip(app, tx, slip)
+                .await?
+                .ok_or(WithdrawError::NotValid)?;
             let petition_id = row.petition_id;
             let state = match state_of(&row)? {
                 State::Confirmed | State::Quarantined => take_back(app, tx, row).await?,

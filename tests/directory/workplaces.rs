@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{DISTRICT_4, county, id};
+use super::{county, id};
 
 #[tokio::test]
 async fn a_workplace_knows_its_people_by_job_group() {
@@ -110,35 +110,6 @@ async fn the_employers_domains_and_networks_are_what_they_say() {
             .send(poem::http::Method::DELETE, &path, Some(&county.owner), None)
             .await;
         assert_eq!(gone.status.as_u16(), expected);
-    }
-}
-
-#[tokio::test]
-async fn a_postal_code_in_two_districts_tells_neither() {
-    let county = county().await;
-    let other = json!({"ocd_id": DISTRICT_4.replace(":4", ":5"), "name": "District 5"});
-    let other = id(&county.make("/v1/divisions", other).await);
-    for (code, district) in [
-        ("94601-1234", &county.district),
-        ("94602", &county.district),
-        ("94602", &other),
-    ] {
-        county
-            .make(
-                "/v1/postal-codes",
-                json!({"code": code, "division_id": district}),
-            )
-            .await;
-    }
-    let app = &county.world.app;
-    for (code, known) in [("94601", true), ("94602", false), ("nowhere", false)] {
-        let found = broadside::directory::division_of_postal_code(
-            &app.db.read,
-            county.owner.organization,
-            code,
-        )
-        .await;
-        assert_eq!(found.unwrap().is_some(), known, "{code}");
     }
 }
 

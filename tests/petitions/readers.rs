@@ -5,6 +5,7 @@ use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
 use super::{story, text};
+use crate::kit::Answer;
 
 #[tokio::test]
 async fn everybody_sees_who_asks_whom_for_what() {
@@ -135,4 +136,63 @@ async fn viewers_read_petitions_and_decide_nothing() {
         story.step(&viewer, &id, "open").await.problem(),
         "forbidden"
     );
+}
+
+#[tokio::test]
+async fn what_was_asked_when_people_signed_is_what_stays_printed_under_their_names() {
+    let story = story().await;
+    let path = format!("/v1/campaigns/{}/demands", story.campaign);
+    let ask = |text: &str| json!({"demands": [{"text": text}]});
+    let campaign = format!("/v1/campaigns/{}", story.campaign);
+    let put = |text: &str| {
+        let places = (campaign.as_str(), path.as_str());
+        story
+            .world
+            .change(poem::http::Method::PUT, places, &story.owner, ask(text))
+    };
+    put("Guards at nine branches.").await.expect(200);
+    let id = story.petition(&[]).await;
+    story.go(&id, &["open"]).await;
+    let signature = json!({"email": "rosa@example.org", "standing": "employee"});
+    let sign = format!("/v1/petitions/{id}/signatures");
+    story.world.post(&sign, None, signature).await.expect(202);
+
+    put("Guards everywhere, and armed.").await.expect(200);
+    let shown = story.read(&id).await;
+    assert_eq!(
+        shown.json()["demands"][0]["text"],
+        "Guards at nine branches."
+    );
+
+    let held = story.world.request(
+        poem::http::Method::GET,
+        &format!("/v1/public/petitions/{id}"),
+    );
+    let held = held.header("if-none-match", shown.header("etag").unwrap());
+    assert_eq!(Answer::read(held.send().await).await.status, 304);
+
+    let revision = story.get(&id).await["revision"].clone();
+    let correction = json!({
+        "correction_note": "The demand was widened.",
+        "texts": [{"language": "en", "title": "Guards", "body": "We ask the Board."}],
+    });
+    let request = story
+        .world
+        .request(
+            poem::http::Method::POST,
+            &format!("/v1/petitions/{id}/versions"),
+        )
+        .header("authorization", format!("Bearer {}", story.owner.token))
+        .header("if-match", format!("\"{revision}\""))
+        .content_type("application/json")
+        .body(correction.to_string());
+    Answer::read(request.send().await).await.expect(201);
+    let text = |shown: serde_json::Value| shown["demands"][0]["text"].clone();
+    assert_eq!(
+        text(story.read(&id).await.json()),
+        "Guards everywhere, and armed."
+    );
+    let first = format!("/v1/public/petitions/{id}?version=1");
+    let first = story.world.get(&first, None).await.expect(200);
+    assert_eq!(text(first), "Guards at nine branches.");
 }

@@ -53,7 +53,7 @@ async fn a_code_that_is_typed_works_as_the_link_does() {
     let code = mail
         .lines()
         .map(str::trim)
-        .find(|line| line.len() == 14 && line.matches('-').count() == 2)
+        .find(|line| line.len() == 19 && line.matches('-').count() == 3)
         .unwrap();
     let sloppy = code.to_lowercase().replace('-', " ");
     let confirmed = drive

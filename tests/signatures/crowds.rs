@@ -44,8 +44,8 @@ async fn a_bad_row_in_a_batch_fails_alone() {
             let new = NewSignature::parse_from_json(Some(body)).unwrap();
             let mut ballot = ballot(app, &queues, drive.petition, &new, None).unwrap();
             if n == 17 || n == 18 {
-                // The unique index refuses the whole statement for the second of the two.
-                ballot.code_hash = vec![1];
+                // The primary key refuses the whole statement for the second of the two.
+                ballot.id = broadside::signatures::SignatureId(uuid::Uuid::nil());
             }
             queues.sign.ask(ballot).await.is_ok()
         }

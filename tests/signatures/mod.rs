@@ -4,6 +4,7 @@ mod confirming;
 mod counting;
 mod crowds;
 mod looking_after;
+mod safeguards;
 mod signing;
 
 use broadside::campaigns::CampaignId;
@@ -98,6 +99,7 @@ pub async fn drive_in(world: World) -> Drive {
                 petition_id: Set(petition),
                 number: Set(1),
                 correction_note: Set(None),
+                demands: Set(None),
                 created_at: Set(now),
             }
             .insert(tx)
@@ -308,6 +310,15 @@ impl Drive {
             .write(|tx| async move { tx.execute_unprepared(sql).await.map(drop) })
             .await
             .unwrap();
+    }
+
+    /// An id as this database writes it.
+    pub fn id_in_sql(&self, id: uuid::Uuid) -> String {
+        if self.world.app.db.is_sqlite() {
+            format!("X'{}'", id.simple())
+        } else {
+            format!("'{id}'")
+        }
     }
 
     /// Rows and counters must tell the same story, whatever happened.

@@ -169,7 +169,7 @@ async fn a_petition_that_is_not_open_takes_no_signatures() {
             "{state}"
         );
     }
-    drive.set_state("closed").await;
+    drive.set_state("delivered").await;
     assert_eq!(
         drive
             .confirm(&drive.token("ana@example.org"))

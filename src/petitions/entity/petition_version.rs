@@ -21,6 +21,9 @@ pub struct Model {
     pub number: i32,
     #[sea_orm(column_type = "Text")]
     pub correction_note: Option<String>,
+    /// JSON list of the demands that stood beside this text when it was first signed.
+    #[sea_orm(column_type = "Text")]
+    pub demands: Option<String>,
     pub created_at: DateTimeUtc,
 }
 

@@ -44,8 +44,9 @@ pub struct Model {
     pub wants_updates: bool,
     #[sea_orm(column_type = "Text")]
     pub network_kind: String,
+    /// Another one each time that an unconfirmed signature is replaced: what was mailed before is void then.
     #[sea_orm(column_type = "Blob")]
-    pub code_hash: Vec<u8>,
+    pub nonce: Vec<u8>,
     #[sea_orm(column_type = "Text")]
     pub state: String,
     #[sea_orm(column_type = "Text")]

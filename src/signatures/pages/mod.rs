@@ -6,6 +6,8 @@ mod sign;
 mod slips;
 mod words;
 
+pub use words::Words;
+
 use poem::http::header;
 use poem::{Response, Route, get, handler};
 

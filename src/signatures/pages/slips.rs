@@ -6,13 +6,14 @@ use poem::{Response, handler};
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::Deserialize;
 
+use super::super::SigningQueues;
 use super::super::codes::{self, Purpose};
 use super::super::confirm::confirm;
 use super::super::entity::signature;
-use super::super::mail::named;
+use super::super::mail::{named, said_by};
+use super::super::rules::State;
 use super::super::wire::{NewConfirmation, NewWithdrawal};
 use super::super::withdraw::withdraw;
-use super::super::{SignatureId, SigningQueues};
 use super::layout::{esc, hidden, page, warning};
 use super::words::Words;
 use crate::app::App;
@@ -59,14 +60,17 @@ pub async fn show_withdraw(app: Data<&App>, link: Query<Link>) -> Response {
 }
 
 #[handler]
-pub async fn press_confirm(
-    app: Data<&App>,
-    queues: Data<&SigningQueues>,
-    pressed: Form<Pressed>,
-) -> Response {
+pub async fn press_confirm(queues: Data<&SigningQueues>, pressed: Form<Pressed>) -> Response {
     let words = Words::of(&pressed.lang);
     let (token, code) = pressed.0.parts();
-    match confirm(&app, &queues, &NewConfirmation { token, code }).await {
+    match confirm(&queues, &NewConfirmation { token, code }).await {
+        Ok(done) if done.state == State::Quarantined => said(
+            words,
+            StatusCode::OK,
+            words.set_aside,
+            words.set_aside_text,
+            "/confirm",
+        ),
         Ok(_) => said(
             words,
             StatusCode::OK,
@@ -102,9 +106,9 @@ async fn show(app: &App, link: &Link, purpose: Purpose, words: &Words, title: &s
     let mut body = String::new();
     let mut here = path.to_owned();
     let token = link.token.trim();
-    match codes::read_token(app, token, purpose) {
-        Some(id) => {
-            body.push_str(&about(app, id, words).await);
+    match meant(app, token, purpose).await {
+        Some(row) => {
+            body.push_str(&about(app, &row, words).await);
             here = format!("{path}?token={token}");
         }
         None if !token.is_empty() => body.push_str(&warning(words.not_valid)),
@@ -122,32 +126,30 @@ async fn show(app: &App, link: &Link, purpose: Purpose, words: &Words, title: &s
     page(words, StatusCode::OK, title, &here, &body)
 }
 
+/// The signature that the link proves.
+async fn meant(app: &App, token: &str, purpose: Purpose) -> Option<signature::Model> {
+    let slip = codes::read_token(token, purpose)?;
+    let found = signature::for_jobs().filter(signature::Column::Id.eq(slip.id()?));
+    let row = found.one(&app.db.read).await.ok()??;
+    slip.proves(app, &row).then_some(row)
+}
+
 /// What the signature says, so that its owner sees what the button is about to confirm.
-async fn about(app: &App, id: SignatureId, words: &Words) -> String {
-    let found = signature::for_jobs()
-        .filter(signature::Column::Id.eq(id))
-        .one(&app.db.read)
-        .await;
-    let Ok(Some(row)) = found else {
+async fn about(app: &App, row: &signature::Model, words: &Words) -> String {
+    let Ok((organization, title)) = named(app, row, words.code).await else {
         return String::new();
     };
-    let Ok((organization, title)) = named(app, &row, words.code).await else {
+    let Ok(said) = said_by(app, row, words).await else {
         return String::new();
     };
-    let seen = match row.visibility.as_str() {
-        "recipients" => words.recipients,
-        "public" => words.public,
-        _ => words.counted,
-    };
-    let name = super::super::seal::name(app, &row);
-    let name = name
-        .map(|name| format!("<p>{}</p>\n", esc(&name)))
-        .unwrap_or_default();
+    let said: String = said
+        .iter()
+        .map(|line| format!("<p>{}</p>\n", esc(line)))
+        .collect();
     format!(
-        "<div class=\"sheet\">\n<p><strong>{}</strong><br>{}</p>\n{name}<p>{}</p>\n</div>\n",
+        "<div class=\"sheet\">\n<p><strong>{}</strong><br>{}</p>\n{said}</div>\n",
         esc(&title),
         esc(&organization),
-        esc(seen)
     )
 }
 
