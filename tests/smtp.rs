@@ -3,14 +3,16 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use broadside::config::Settings;
 use broadside::jobs;
+use broadside::mail::{Mail, Mailer, Sent};
 use chrono::Duration;
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use crate::kit::World;
 use crate::kit::needs::{Tool, has, smtpd_python};
 use crate::petitions::story_in;
+use crate::kit::{World, start_of_story};
 use crate::signatures::{Drive, drive_in};
 
 /// aiosmtpd with answers of its own; it goes with the test.
@@ -22,9 +24,14 @@ struct MailServer {
 
 impl MailServer {
     fn start(port: u16) -> Self {
+        Self::with(port, &[])
+    }
+
+    fn with(port: u16, wishes: &[&str]) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/smtpd.py");
         let mut child = Command::new(smtpd_python().unwrap())
             .args([script, &port.to_string()])
+            .args(wishes)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -161,4 +168,103 @@ async fn a_petition_opens_once_a_real_mail_server_took_the_test_mail() {
     let readiness = story.world.get("/v1/readiness", owner).await.expect(200);
     assert_eq!(readiness["items"][0]["ready"], true);
     story.go(&petition, &["open"]).await;
+}
+
+/// One mail to Wren, by way of this host, with this password if there is one.
+async fn sent(to: &str, host: &str, port: u16, password: Option<&str>) -> Sent {
+    let mut settings = Settings::default();
+    settings.mail.smtp_host = Some(host.to_owned());
+    settings.mail.smtp_port = port;
+    settings.mail.smtp_security = "none".to_owned();
+    settings.mail.smtp_user = password.map(|_| "office".to_owned());
+    settings.mail.smtp_password = password.map(|password| password.to_owned().into());
+    let mail = Mail {
+        to: to.to_owned().into(),
+        subject: "Please confirm".to_owned(),
+        text: "A text.".to_owned().into(),
+        html: None,
+        message_id: "<job_1@example.org>".to_owned(),
+        language: "en".to_owned(),
+    };
+    let mailer = Mailer::new(&settings).unwrap();
+    mailer.send(&mail, start_of_story()).await
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_let_us_in_is_asked_again() {
+    if !has(
+        Tool::MailServer,
+        "a_server_that_does_not_let_us_in_is_asked_again",
+    ) {
+        return;
+    }
+    let mut server = MailServer::with(0, &["sign-in"]);
+    let (wren, here, port) = ("accept@example.org", "127.0.0.1", server.port);
+    assert_eq!(sent(wren, here, port, Some("a guess")).await, Sent::NotNow);
+    assert_eq!(sent(wren, here, port, None).await, Sent::NotNow);
+    let right = Some("the right password");
+    assert_eq!(sent(wren, here, port, right).await, Sent::Accepted);
+    assert!(server.took().starts_with(wren));
+    let never = "never@example.org";
+    assert_eq!(sent(never, here, port, right).await, Sent::Refused);
+    let cut = "cut@example.org";
+    assert_eq!(sent(cut, here, port, right).await, Sent::Uncertain);
+}
+
+#[tokio::test]
+async fn a_wrong_password_buries_no_mail() {
+    if !has(Tool::MailServer, "a_wrong_password_buries_no_mail") {
+        return;
+    }
+    let server = MailServer::with(0, &["sign-in"]);
+    let port = server.port;
+    let world = World::with(|settings| {
+        settings.mail.smtp_host = Some("127.0.0.1".to_owned());
+        settings.mail.smtp_port = port;
+        settings.mail.smtp_security = "none".to_owned();
+        settings.mail.smtp_user = Some("office".to_owned());
+        settings.mail.smtp_password = Some("a guess".to_owned().into());
+    })
+    .await;
+    let drive = drive_in(world).await;
+    drive.sign_as("accept@example.org").await;
+    for wait in [11, 21, 41] {
+        assert_eq!(how_many(&drive, "queued").await, 1);
+        drive.world.advance(Duration::seconds(wait));
+        drive.world.work().await;
+    }
+    assert_eq!(how_many(&drive, "queued").await, 1);
+}
+
+/// A port at which each caller is told this, and nothing more.
+fn says(greeting: &'static str) -> u16 {
+    use std::io::Write;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for caller in listener.incoming().take(1) {
+            caller.unwrap().write_all(greeting.as_bytes()).unwrap();
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn where_no_byte_of_a_mail_left_there_is_no_doubt() {
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let wren = "wren@example.org";
+    let turned_away = says("554 no service for you\r\n");
+    let hung_up = says("");
+    for (host, port) in [
+        ("127.0.0.1", closed),
+        ("127.0.0.1", turned_away),
+        ("127.0.0.1", hung_up),
+        ("mail.invalid", 587),
+        ("255.255.255.255", 587),
+    ] {
+        assert_eq!(sent(wren, host, port, None).await, Sent::NotNow, "{host}");
+    }
 }

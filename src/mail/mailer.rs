@@ -1,16 +1,12 @@
 //! The ways out: SMTP, or `.eml` files in a folder for the demo and tests.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use secrecy::ExposeSecret;
 
 use super::message::Mail;
+use super::smtp::Smtp;
 use crate::config::Settings;
 
 /// How mail leaves this node.
@@ -22,7 +18,7 @@ pub struct Mailer {
 
 #[derive(Clone, Debug)]
 enum Way {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Smtp),
     Folder(PathBuf),
 }
 
@@ -39,11 +35,11 @@ pub enum MailerError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     Accepted,
-    /// Refused for now, and certainly not delivered.
+    /// Certainly not delivered: the server was not reached, did not let us in, or wants it later.
     NotNow,
     /// Refused for good: the address, or the mail.
     Refused,
-    /// The connection broke after the text had begun to leave.
+    /// The connection broke after the text had begun to leave, and no answer came.
     Uncertain,
 }
 
@@ -51,7 +47,7 @@ impl Mailer {
     pub fn new(settings: &Settings) -> Result<Self, MailerError> {
         let from = settings.mail.from.parse().map_err(|_| MailerError::From)?;
         let way = match &settings.mail.smtp_host {
-            Some(host) => Way::Smtp(smtp(settings, host)?),
+            Some(host) => Way::Smtp(Smtp::new(&settings.mail, host)?),
             None => Way::Folder(settings.data.join("mail")),
         };
         Ok(Self { from, way })
@@ -67,13 +63,7 @@ impl Mailer {
             return Sent::Refused;
         };
         match &self.way {
-            Way::Smtp(transport) => match transport.send(message).await {
-                Ok(_) => Sent::Accepted,
-                Err(error) if error.is_permanent() => Sent::Refused,
-                Err(error) if error.is_transient() => Sent::NotNow,
-                Err(error) if never_began(&error) => Sent::NotNow,
-                Err(_) => Sent::Uncertain,
-            },
+            Way::Smtp(smtp) => smtp.send(&message).await,
             Way::Folder(folder) => {
                 let name: String = mail
                     .message_id
@@ -90,40 +80,4 @@ impl Mailer {
             }
         }
     }
-}
-
-/// A server that could not be reached, or with which no TLS could be agreed, has received nothing.
-fn never_began(error: &lettre::transport::smtp::Error) -> bool {
-    let causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
-    let refused = |error: &std::io::Error| {
-        use std::io::ErrorKind as K;
-        matches!(
-            error.kind(),
-            K::ConnectionRefused | K::HostUnreachable | K::NetworkUnreachable | K::NotFound
-        )
-    };
-    error.is_tls()
-        || causes
-            .filter_map(|error| error.downcast_ref::<std::io::Error>())
-            .any(refused)
-}
-
-fn smtp(
-    settings: &Settings,
-    host: &str,
-) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailerError> {
-    let tls = match settings.mail.smtp_security.as_str() {
-        "tls" => Tls::Wrapper(TlsParameters::new(host.to_owned())?),
-        "none" => Tls::None,
-        _ => Tls::Required(TlsParameters::new(host.to_owned())?),
-    };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
-        .port(settings.mail.smtp_port)
-        .tls(tls)
-        .timeout(Some(Duration::from_secs(30)));
-    if let (Some(user), Some(password)) = (&settings.mail.smtp_user, &settings.mail.smtp_password) {
-        let password = password.expose_secret().to_owned();
-        builder = builder.credentials(Credentials::new(user.clone(), password));
-    }
-    Ok(builder.build())
 }

@@ -3,6 +3,7 @@
 pub mod address;
 mod mailer;
 mod message;
+mod smtp;
 
 pub use address::Address;
 pub use mailer::{Mailer, MailerError, Sent};

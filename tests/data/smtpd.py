@@ -1,9 +1,11 @@
-"""A mail server that answers by the name it is asked for: accept, later, never, cut. Prints its port, then what it took."""
+"""A mail server that answers by the name it is asked for: accept, later, never, cut. Prints its port, then what it took.
+
+With `sign-in` as second argument it wants a user and the right password first."""
 
 import asyncio
 import sys
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Answers:
@@ -28,8 +30,17 @@ class Answers:
         return "250 OK"
 
 
+def sign_in(server, session, envelope, mechanism, data):
+    return AuthResult(success=data.password == b"the right password")
+
+
+def connected():
+    wanted = "sign-in" in sys.argv[2:]
+    return SMTP(Answers(), authenticator=sign_in, auth_required=wanted, auth_require_tls=False)
+
+
 async def main():
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Answers()), "127.0.0.1", int(sys.argv[1]))
+    server = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", int(sys.argv[1]))
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

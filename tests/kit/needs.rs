@@ -30,6 +30,11 @@ const NEEDS: &[(Tool, &str)] = &[
         Tool::MailServer,
         "a_petition_opens_once_a_real_mail_server_took_the_test_mail",
     ),
+    (
+        Tool::MailServer,
+        "a_server_that_does_not_let_us_in_is_asked_again",
+    ),
+    (Tool::MailServer, "a_wrong_password_buries_no_mail"),
     (Tool::SmallDisk, "a_full_disk_is_answered_and_survived"),
 ];
 
