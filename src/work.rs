@@ -13,6 +13,8 @@ use crate::jobs::{self, Kind, Outcome};
 use crate::{audit, backup, identity, packets, petitions, readiness, review, signatures};
 
 const BATCH: u64 = 16;
+/// Well within the lease of a job, and by the wall clock: it is for work that takes long.
+const RENEW_EVERY: Duration = Duration::from_secs(180);
 
 /// Runs until `stop` resolves; a job under way is finished first.
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
@@ -61,8 +63,14 @@ async fn round(app: &App, node: Uuid) -> Round {
         Ok(claimed) if claimed.is_empty() => Round::Idle,
         Ok(claimed) => {
             for job in claimed {
-                // A mistake in one kind of work must not end all others.
-                let performed = AssertUnwindSafe(perform(app, &job)).catch_unwind().await;
+                if !matches!(jobs::still_ours(app, &job).await, Ok(true)) {
+                    continue;
+                }
+                let performed = tokio::select! {
+                    // A mistake in one kind of work must not end all others.
+                    performed = AssertUnwindSafe(perform(app, &job)).catch_unwind() => performed,
+                    () = keep(app, &job) => continue,
+                };
                 let outcome = performed.unwrap_or(Outcome::Retry("panicked"));
                 if let Err(error) = jobs::finish(app, job, outcome).await {
                     tracing::warn!(kind = "job", error = ?crate::db::fault(&error), "a job's end could not be written");
@@ -73,6 +81,16 @@ async fn round(app: &App, node: Uuid) -> Round {
         Err(error) => {
             tracing::warn!(error = ?crate::db::fault(&error), "jobs cannot be claimed");
             Round::Failed
+        }
+    }
+}
+
+/// Renews the lease for as long as the work takes. It never ends by itself.
+async fn keep(app: &App, job: &job::Model) {
+    loop {
+        tokio::time::sleep(RENEW_EVERY).await;
+        if let Err(error) = jobs::renew(app, job).await {
+            tracing::warn!(error = ?crate::db::fault(&error), "a lease could not be renewed");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use broadside::jobs::{self, JobId, Kind, NewJob, Outcome};
 use broadside::mail::Mail;
+use chrono::Duration;
 use uuid::Uuid;
 
 use crate::kit::{Binary, World, command};
@@ -149,6 +150,126 @@ async fn what_was_given_up_or_is_uncertain_is_seen_and_can_be_tried_again() {
         assert!(!jobs::retry(app, id).await.unwrap());
     }
     assert_eq!(jobs::census(app).await.unwrap().due, 2);
+}
+
+async fn waits(world: &World, kind: Kind) {
+    let app = &world.app;
+    let now = app.clock.now();
+    app.db
+        .write(
+            |tx| async move { jobs::enqueue(app, &tx, NewJob::new(kind, Uuid::nil(), now)).await },
+        )
+        .await
+        .unwrap();
+}
+
+fn a_mail() -> Mail {
+    Mail {
+        to: "wren@example.org".to_owned().into(),
+        subject: "A subject".to_owned(),
+        text: "A text.".to_owned().into(),
+        html: None,
+        message_id: "<1@example.org>".to_owned(),
+        language: "en".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_job_whose_lease_was_lost_is_left_to_whoever_has_it_now() {
+    let world = World::new().await;
+    let app = &world.app;
+    waits(&world, Kind::SendTestMail).await;
+    let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let slow = jobs::claim(app, one, 1).await.unwrap().remove(0);
+    world.advance(Duration::minutes(11));
+    let taken = jobs::claim(app, other, 1).await.unwrap().remove(0);
+    assert_eq!(slow.id, taken.id);
+    assert!(!jobs::still_ours(app, &slow).await.unwrap());
+    let kept = jobs::deliver(app, &slow, &a_mail()).await;
+    assert_eq!(kept, Outcome::Retry("lease-lost"));
+    assert!(world.mails().is_empty(), "the other one sends it");
+    jobs::finish(app, slow, kept).await.unwrap();
+    let now = jobs::find(app, taken.id).await.unwrap().unwrap();
+    assert_eq!(
+        (now.state.as_str(), now.lease_owner),
+        ("running", Some(other))
+    );
+    let sent = jobs::deliver(app, &taken, &a_mail()).await;
+    jobs::finish(app, taken.clone(), sent).await.unwrap();
+    let now = jobs::find(app, taken.id).await.unwrap().unwrap();
+    assert_eq!((now.state.as_str(), world.mails().len()), ("done", 1));
+}
+
+#[tokio::test]
+async fn a_job_that_waits_for_those_claimed_with_it_keeps_its_lease() {
+    let world = World::new().await;
+    let app = &world.app;
+    waits(&world, Kind::SweepExpired).await;
+    waits(&world, Kind::SweepExpired).await;
+    let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let both = jobs::claim(app, one, 16).await.unwrap();
+    assert_eq!(both.len(), 2);
+    world.advance(Duration::minutes(9));
+    assert!(jobs::still_ours(app, &both[1]).await.unwrap());
+    world.advance(Duration::minutes(9));
+    let lapsed = jobs::claim(app, other, 16).await.unwrap();
+    assert_eq!(lapsed.len(), 1);
+    assert_eq!(lapsed[0].id, both[0].id);
+}
+
+#[tokio::test]
+async fn what_fails_after_a_mail_has_left_does_not_send_it_again() {
+    let world = World::new().await;
+    let app = &world.app;
+    waits(&world, Kind::SendTestMail).await;
+    let job = jobs::claim(app, Uuid::nil(), 1).await.unwrap().remove(0);
+    assert_eq!(jobs::deliver(app, &job, &a_mail()).await, Outcome::Done);
+    let id = job.id;
+    jobs::finish(app, job, Outcome::Retry("database"))
+        .await
+        .unwrap();
+    let now = jobs::find(app, id).await.unwrap().unwrap();
+    assert_eq!(now.state, "uncertain");
+    world.advance(Duration::days(1));
+    world.work().await;
+    assert_eq!(world.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_second_server_does_not_start_in_the_data_folder_of_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Binary::serve(folder.path()).await;
+    let again = || {
+        command(folder.path())
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .env("BROADSIDE_METRICS_LISTEN", "127.0.0.1:0")
+            .output()
+            .unwrap()
+    };
+    let said = again();
+    assert!(!said.status.success());
+    let why = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(why.contains("another `broadside serve`"), "{why}");
+    let listed = command(folder.path()).args(["jobs", "list"]).output();
+    assert!(listed.unwrap().status.success(), "commands work beside it");
+    first.kill();
+    Binary::serve(folder.path()).await;
+}
+
+#[tokio::test]
+async fn a_demo_removes_nothing_that_no_demo_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("petitions/data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("broadside.db"), "somebody's signatures").unwrap();
+    let said = command(folder.path())
+        .args(["demo", "--out", "petitions"])
+        .output()
+        .unwrap();
+    assert!(!said.status.success());
+    let why = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(why.contains("no demo made it"), "{why}");
+    assert!(data.join("broadside.db").exists());
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use super::{Failure, stopping};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::data_folder;
 use crate::entropy::Entropy;
 use crate::http::refusal::unreadable_head;
 use crate::identity::entity::organization;
@@ -36,6 +37,8 @@ impl Serve {
         settings.check()?;
         logs::start(&settings.log);
         let stop = stopping::token()?;
+        // Before anything else: a second worker would take the first one's mails for its own.
+        let _lock = data_folder::lock(&settings)?;
         let first_start = !Keyring::exists(&settings.data);
         let listener = bind(&settings).await?;
         let app = App::open(settings, Clock::System, Entropy::system()?).await?;

@@ -11,8 +11,8 @@ use super::entity::job::{Column, Entity, Model, for_jobs};
 use crate::app::App;
 use crate::db::Tx;
 
-/// Longer than any job may take; a mail gives up after one minute, a packet after five.
-const LEASE_MINUTES: i64 = 10;
+/// A mail gives up after three minutes, a packet after five; what may take longer renews its lease meanwhile.
+pub(super) const LEASE_MINUTES: i64 = 10;
 
 /// Up to `limit` jobs, marked as running by `node`. A lapsed lease counts as due.
 pub async fn claim(app: &App, node: Uuid, limit: u64) -> Result<Vec<Model>, DbErr> {
@@ -64,6 +64,9 @@ async fn take(app: &App, tx: &Tx, node: Uuid, limit: u64) -> Result<Vec<Model>, 
         .exec(tx)
         .await?;
     for job in &mut jobs {
+        job.state = "running".to_owned();
+        job.leased_until = Some(until);
+        job.lease_owner = Some(node);
         job.attempts += 1;
         job.unique_key = None;
     }

@@ -1,9 +1,12 @@
 //! Writes down how a job ended.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DbErr, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
-use super::entity::job::Model;
+use super::entity::job::{Model, for_jobs};
+use super::leased::ours;
 use crate::app::App;
 
 /// How one try ended. The reasons are ours and name no person.
@@ -18,28 +21,27 @@ pub enum Outcome {
     Uncertain(&'static str),
 }
 
+/// Does nothing where the lease was lost: the job belongs to another worker then, and so does its end.
 pub async fn finish(app: &App, job: Model, outcome: Outcome) -> Result<(), DbErr> {
-    let now = app.clock.now();
-    let attempts = job.attempts;
-    let spent = attempts >= job.max_attempts;
-    let (state, error) = match outcome {
-        Outcome::Done => ("done", None),
-        Outcome::Retry(reason) if spent => ("buried", Some(reason)),
-        Outcome::Retry(reason) => ("queued", Some(reason)),
-        Outcome::Bury(reason) => ("buried", Some(reason)),
-        Outcome::Uncertain(reason) => ("uncertain", Some(reason)),
-    };
-    let job = &job;
+    let (job, outcome, now) = (&job, &outcome, app.clock.now());
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let mut row = job.clone().into_active_model();
+            let mut found = for_jobs().filter(ours(job));
+            if !app.db.is_sqlite() {
+                found = found.lock_exclusive();
+            }
+            let Some(found) = found.one(tx).await? else {
+                return Ok(());
+            };
+            let (state, error) = end(&found, outcome);
+            let mut row = found.into_active_model();
             row.state = Set(state.to_owned());
             row.last_error = Set(error.map(str::to_owned));
             row.leased_until = Set(None);
             row.lease_owner = Set(None);
             if state == "queued" {
-                row.run_at = Set(next_try(now, attempts));
+                row.run_at = Set(next_try(now, job.attempts));
             } else {
                 row.finished_at = Set(Some(now));
                 row.unique_key = Set(None);
@@ -47,6 +49,19 @@ pub async fn finish(app: &App, job: Model, outcome: Outcome) -> Result<(), DbErr
             row.update(tx).await.map(drop)
         })
         .await
+}
+
+/// The state that follows, and why.
+fn end(found: &Model, outcome: &Outcome) -> (&'static str, Option<&'static str>) {
+    match *outcome {
+        Outcome::Done => ("done", None),
+        // The mail may have left, and something failed after it: to try again would be to send it again.
+        Outcome::Retry(reason) if found.state == "sending" => ("uncertain", Some(reason)),
+        Outcome::Retry(reason) if found.attempts >= found.max_attempts => ("buried", Some(reason)),
+        Outcome::Retry(reason) => ("queued", Some(reason)),
+        Outcome::Bury(reason) => ("buried", Some(reason)),
+        Outcome::Uncertain(reason) => ("uncertain", Some(reason)),
+    }
 }
 
 /// 10 s, 20 s, 40 s … at most 6 hours: a mail server that is down for a day loses nothing.

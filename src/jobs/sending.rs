@@ -1,24 +1,29 @@
 //! Hands one mail to the way out, so that a crash in between leaves a trace and never a second mail.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::DbErr;
 
 use super::Outcome;
-use super::entity::job::{Column, Entity, Model};
+use super::entity::job::Model;
+use super::leased::hold_in;
 use crate::app::App;
 use crate::mail::{Mail, Sent};
 
 pub(super) const CUT_OFF: &str = "cut-off-while-sending";
 
-/// Sends the mail of a mail job. The state `sending` is on disk before the first byte leaves: whoever
-/// finds it after a crash knows that the mail may have left.
+/// Sends the mail of a mail job. The state `sending` is on disk before the first byte leaves, and stays
+/// there unless the mail certainly did not leave: whoever finds it knows that the mail may have left.
 pub async fn deliver(app: &App, job: &Model, mail: &Mail) -> Outcome {
-    if mark(app, job).await.is_err() {
-        return Outcome::Retry("database");
+    match mark(app, job, "running", "sending").await {
+        Ok(true) => {}
+        Ok(false) => return Outcome::Retry("lease-lost"),
+        Err(_) => return Outcome::Retry("database"),
     }
     match app.mailer.send(mail, app.clock.now()).await {
         Sent::Accepted => Outcome::Done,
-        Sent::NotNow => Outcome::Retry("mail-server-not-now"),
+        Sent::NotNow => match mark(app, job, "sending", "running").await {
+            Ok(_) => Outcome::Retry("mail-server-not-now"),
+            Err(_) => Outcome::Retry("database"),
+        },
         Sent::Refused => Outcome::Bury("mail-refused"),
         Sent::Uncertain => Outcome::Uncertain("connection-lost-while-sending"),
     }
@@ -31,15 +36,9 @@ pub fn message_id(app: &App, job: &Model) -> String {
     format!("<{}@{host}>", job.id)
 }
 
-async fn mark(app: &App, job: &Model) -> Result<(), DbErr> {
+/// False where another worker has the job by now.
+async fn mark(app: &App, job: &Model, from: &str, to: &str) -> Result<bool, DbErr> {
     app.db
-        .write(|tx| async move {
-            Entity::update_many()
-                .col_expr(Column::State, Expr::value("sending"))
-                .filter(Column::Id.eq(job.id))
-                .exec(&*tx)
-                .await
-                .map(drop)
-        })
+        .write(|tx| async move { hold_in(app, &tx, job, from, to).await })
         .await
 }

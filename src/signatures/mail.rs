@@ -36,6 +36,13 @@ pub fn broken(error: &DbErr) -> Outcome {
     Outcome::Retry("database")
 }
 
+/// The mail has left: nothing that fails after it may send it again. What stays behind is swept at night.
+fn tidied(done: Result<(), DbErr>) {
+    if let Err(error) = done {
+        tracing::warn!(fault = ?crate::db::fault(&error), "an address was not forgotten after its mail");
+    }
+}
+
 async fn confirmation(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
     let Some((row, address)) = load(app, job).await? else {
         return Ok(Outcome::Done);
@@ -54,7 +61,7 @@ async fn confirmation(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
         Outcome::Done
     };
     if !matches!(outcome, Outcome::Retry(_)) && state != State::Pending {
-        forget_counted_address(app, row.id).await?;
+        tidied(forget_counted_address(app, row.id).await);
     }
     Ok(outcome)
 }
@@ -127,7 +134,7 @@ async fn withdrawn(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
     );
     let outcome = deliver(app, job, &mail).await;
     if !matches!(outcome, Outcome::Retry(_)) {
-        forget_address(app, row.id).await?;
+        tidied(forget_address(app, row.id).await);
     }
     Ok(outcome)
 }

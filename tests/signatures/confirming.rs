@@ -165,6 +165,45 @@ async fn what_is_withdrawn_no_longer_counts_and_its_link_is_dead() {
 }
 
 #[tokio::test]
+async fn a_database_that_fails_after_a_mail_has_left_does_not_send_it_again() {
+    let drive = drive().await;
+    let body = json!({"email": "rosa@example.org", "standing": "employee", "visibility": "recipients", "name": "Rosa Márquez"});
+    drive.sign_and_confirm(body).await;
+    let before = drive.mails_to("rosa@example.org").len();
+    let token = drive.withdrawal_token("rosa@example.org");
+    drive
+        .world
+        .post("/v1/signatures/withdrawals", None, json!({"token": token}))
+        .await
+        .expect(200);
+    // Whatever would forget an address fails now.
+    let (plant, lift) = if crate::kit::database::on_postgres() {
+        (
+            "ALTER TABLE signature ADD CONSTRAINT planted CHECK (address_sealed IS NOT NULL) NOT VALID",
+            "ALTER TABLE signature DROP CONSTRAINT planted",
+        )
+    } else {
+        (
+            "CREATE TRIGGER planted BEFORE UPDATE ON signature WHEN NEW.address_sealed IS NULL \
+             BEGIN SELECT RAISE(ABORT, 'planted'); END",
+            "DROP TRIGGER planted",
+        )
+    };
+    drive.execute(plant).await;
+    drive.world.work().await;
+    assert_eq!(drive.mails_to("rosa@example.org").len(), before + 1);
+    assert_ne!(drive.signatures().await[0].address_sealed, None);
+    let jobs = jobs::list(&drive.world.app, Some("done"), 100).await;
+    let done = jobs.unwrap();
+    assert!(done.iter().any(|job| job.kind == "send_withdrawn"));
+    drive.execute(lift).await;
+    drive.world.advance(chrono::Duration::days(3));
+    drive.world.work().await;
+    assert_eq!(drive.mails_to("rosa@example.org").len(), before + 1);
+    assert_eq!(drive.signatures().await[0].address_sealed, None);
+}
+
+#[tokio::test]
 async fn somebody_who_never_signed_can_say_so() {
     let drive = drive().await;
     drive.sign_as("rosa@example.org").await;
