@@ -6,7 +6,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use super::PetitionId;
 use super::create_petition::{check_dates, whole_milliseconds};
 use super::entity::petition;
-use super::find::{campaign_of, dates, described, locked};
+use super::find::{campaign_of, dates, described, locked, stored_state};
+use super::rules::State;
 use super::schedule::schedule;
 use super::wire::{ChangePetition, Petition};
 use crate::app::App;
@@ -52,11 +53,14 @@ fn judge(found: &petition::Model, new: &ChangePetition, now: DateTime<Utc>) -> R
     let mut fields = Fields::default();
     let opens_at = new.opens_at.map(whole_milliseconds);
     let closes_at = new.closes_at.map(whole_milliseconds);
-    let has_opened = found.opens_at.is_some_and(|at| at <= now) || found.frozen_at.is_some();
+    // Until it opens its dates are plans, and a plan that was missed has to be made anew.
+    let is_plan = matches!(stored_state(found), State::Draft | State::InReview);
+    let has_come = |at: Option<DateTime<Utc>>| !is_plan && at.is_some_and(|at| at <= now);
+    let has_opened = has_come(found.opens_at) || found.frozen_at.is_some();
     if has_opened && opens_at != found.opens_at {
         fields.refuse("/opens_at", "has come already and cannot be moved");
     }
-    let is_over = found.closed_at.is_some() || found.closes_at.is_some_and(|at| at <= now);
+    let is_over = found.closed_at.is_some() || has_come(found.closes_at);
     if is_over && closes_at != found.closes_at {
         fields.refuse("/closes_at", "has come already and cannot be moved");
     }

@@ -3,8 +3,8 @@
 use chrono::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    QuerySelect, Statement,
 };
 
 use super::entity::signature;
@@ -12,6 +12,7 @@ use super::rules::{State, Visibility};
 use crate::app::App;
 use crate::petitions::PetitionId;
 use crate::petitions::entity::petition;
+use crate::petitions::rules::State as PetitionState;
 
 /// How many counters differ from the rows; each comparison is one statement, and so one moment.
 pub async fn recount(app: &App) -> Result<i64, DbErr> {
@@ -77,9 +78,11 @@ pub async fn forget_counted_addresses(app: &App) -> Result<(), DbErr> {
 pub async fn retire_keys(app: &App) -> Result<(), DbErr> {
     use petition::Column as C;
     let before = app.clock.now() - Duration::days(7);
+    // A closing date that passed before the petition opened can still be moved.
+    let unopened = [PetitionState::Draft, PetitionState::InReview].map(PetitionState::as_str);
     let over = Condition::any()
         .add(C::ClosedAt.lt(before))
-        .add(C::ClosesAt.lt(before));
+        .add(C::ClosesAt.lt(before).and(C::State.is_not_in(unopened)));
     let ids: Vec<PetitionId> = petition::for_jobs()
         .select_only()
         .column(C::Id)

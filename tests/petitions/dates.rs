@@ -69,6 +69,51 @@ async fn the_deduplication_key_dies_seven_days_after_the_close() {
 }
 
 #[tokio::test]
+async fn a_draft_that_missed_its_dates_gets_new_ones_and_opens() {
+    let story = story().await;
+    let dates = [
+        ("opens_at", Duration::hours(1)),
+        ("closes_at", Duration::days(2)),
+    ];
+    let id = story.petition(&dates).await;
+    story.world.advance(Duration::days(10));
+    story.world.work().await;
+    let late = story.step(&story.owner, &id, "open").await;
+    assert_eq!(late.problem(), "petition-transition-refused");
+    let path = format!("/v1/petitions/{id}");
+    let change =
+        json!({"opens_at": story.at(Duration::hours(1)), "closes_at": story.at(Duration::days(9))});
+    story
+        .world
+        .put(&path, &story.owner, "\"1\"", change)
+        .await
+        .expect(200);
+    story.go(&id, &["open"]).await;
+    assert!(story.has_key(&id), "it takes signatures");
+}
+
+#[tokio::test]
+async fn a_petition_in_review_gets_new_dates_and_an_open_one_does_not() {
+    let story = story().await;
+    story.set(|row| row.moderates = Set(true)).await;
+    let id = story.petition(&[("closes_at", Duration::days(2))]).await;
+    story.go(&id, &["submit"]).await;
+    story.world.advance(Duration::days(3));
+    let path = format!("/v1/petitions/{id}");
+    let change = json!({"closes_at": story.at(Duration::days(1))});
+    story
+        .world
+        .put(&path, &story.owner, "\"2\"", change)
+        .await
+        .expect(200);
+    story.go(&id, &["open"]).await;
+    story.world.advance(Duration::days(2));
+    let change = json!({"closes_at": story.at(Duration::days(1))});
+    let answer = story.world.put(&path, &story.owner, "*", change).await;
+    assert_eq!(answer.problem(), "invalid-body");
+}
+
+#[tokio::test]
 async fn dates_that_have_come_stay_and_the_threshold_is_never_lowered() {
     let story = story().await;
     let id = story.petition(&[("opens_at", Duration::hours(1))]).await;

@@ -1,6 +1,6 @@
 //! Confirming and withdrawing by what the mail says.
 
-use broadside::jobs::Kind;
+use broadside::jobs::{self, Kind};
 use serde_json::json;
 
 use super::{drive, employee};
