@@ -48,7 +48,7 @@ pub async fn change_me(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let found = members::find(tx, caller.organization, caller.member_id()).await?;
+            let found = members::find_locked(tx, caller.organization, caller.member_id()).await?;
             let row = found.ok_or(NotProved::Machine)?;
             read.check(row.revision)
                 .map_err(|_| ChangeMeError::Changed)?;

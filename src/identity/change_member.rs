@@ -153,7 +153,7 @@ async fn load(
     id: MemberId,
 ) -> Result<member::Model, ChangeMemberError> {
     members::lock(app, tx, caller.organization).await?;
-    let row = members::find(tx, caller.organization, id).await?;
+    let row = members::find_locked(tx, caller.organization, id).await?;
     row.ok_or(ChangeMemberError::NoMember)
 }
 

@@ -67,7 +67,7 @@ async fn put_in_force(
     sealed: &[u8],
     step: i64,
 ) -> Result<(), ConfirmTotpError> {
-    let present = members::find(tx, row.organization_id, row.id).await?;
+    let present = members::find_locked(tx, row.organization_id, row.id).await?;
     let present = present.filter(|present| present.totp_next_sealed.as_deref() == Some(sealed));
     let mut present = present
         .ok_or(ConfirmTotpError::NotStarted)?

@@ -18,6 +18,16 @@ pub async fn find(
     found.one(db).await
 }
 
+/// The same row, which nobody else can change before this transaction ends.
+pub async fn find_locked(
+    tx: &Tx,
+    organization: OrganizationId,
+    id: MemberId,
+) -> Result<Option<member::Model>, DbErr> {
+    let found = member::of(organization).filter(member::Column::Id.eq(id));
+    found.lock_exclusive().one(tx).await
+}
+
 pub fn show(app: &App, row: &member::Model, roles: Vec<Role>) -> Member {
     let state = match row.state.as_str() {
         "active" => MemberState::Active,

@@ -3,7 +3,7 @@
 use data_encoding::HEXLOWER;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, IntoActiveModel,
-    QueryFilter,
+    QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -36,7 +36,11 @@ pub async fn get_organization(
 
 async fn find(db: &impl ConnectionTrait, id: OrganizationId) -> Result<Model, DbErr> {
     let row = for_jobs().filter(Column::Id.eq(id)).one(db).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound("organization".to_owned()))
+    row.ok_or_else(missing)
+}
+
+fn missing() -> DbErr {
+    DbErr::RecordNotFound("organization".to_owned())
 }
 
 /// Why a name on the command line names no organization.
@@ -80,7 +84,9 @@ pub async fn change_organization(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let row = find(tx, caller.organization).await?;
+            let found = for_jobs().filter(Column::Id.eq(caller.organization));
+            let found = found.lock_exclusive().one(tx).await?;
+            let row = found.ok_or_else(missing)?;
             read.check(row.revision)
                 .map_err(|_| ChangeOrganizationError::Changed)?;
             let (revision, k, days) = (row.revision + 1, row.k, row.retention_days);

@@ -24,7 +24,7 @@ pub enum RemoveTotpError {
 pub async fn remove_totp(app: &App, caller: &Caller, id: MemberId) -> Result<(), RemoveTotpError> {
     app.db
         .write(|tx| async move {
-            let found = members::find(&*tx, caller.organization, id).await?;
+            let found = members::find_locked(&tx, caller.organization, id).await?;
             let row = found.ok_or(RemoveTotpError::NoMember)?;
             Ok(take_away(app, &tx, row, caller.actor()).await?)
         })

@@ -1,6 +1,8 @@
 //! Members, and what owners decide about them.
 
 use broadside::identity::Role;
+use poem::http::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{ODALYS, at_the_door, patch, sign_in, union};
@@ -48,6 +50,37 @@ async fn an_owner_lists_the_members_without_any_secret() {
     let page = world.get(&next, Some(&odalys)).await.expect(200);
     assert_eq!(page["items"][0], list["items"][1]);
     assert!(page.get("next").is_none());
+}
+
+/// Somebody else's change is under way while this one is asked for: nobody overwrites what they have not read.
+async fn overtaken(world: &World, by: &Persona, path: &str, other: String) -> Answer {
+    let read = world.get(path, Some(by)).await;
+    let etag = read.header("etag").unwrap().to_owned();
+    let tx = world.app.db.begin().await.unwrap();
+    tx.execute_unprepared(&other).await.unwrap();
+    let request = world.request(Method::PATCH, path);
+    let request = request
+        .header("authorization", format!("Bearer {}", by.token))
+        .header("if-match", etag)
+        .content_type("application/json")
+        .body(json!({"name": "Another Name"}).to_string());
+    let late = async {
+        // Long enough for the other to have read the old row, if nothing stops it.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tx.commit().await.unwrap();
+    };
+    let (answer, ()) = tokio::join!(request.send(), late);
+    Answer::read(answer).await
+}
+
+#[tokio::test]
+async fn of_two_changes_at_once_the_second_is_told() {
+    let (world, odalys) = union().await;
+    for (path, table) in [("/v1/organization", "organization"), ("/v1/me", "member")] {
+        let other = format!("UPDATE {table} SET revision = revision + 1");
+        let answer = overtaken(&world, &odalys, path, other).await;
+        assert_eq!(answer.problem(), "precondition-failed", "{path}");
+    }
 }
 
 #[tokio::test]
