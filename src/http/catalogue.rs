@@ -58,8 +58,9 @@ catalogue! {
     PRECONDITION_FAILED = 412 "precondition-failed" "It has changed since you read it";
     /// `Idempotency-Key` must be 16 to 128 printable ASCII characters; a UUID will do.
     IDEMPOTENCY_KEY_INVALID = 400 "idempotency-key-invalid" "The idempotency key has the wrong form";
-    /// The same `Idempotency-Key` came with another request.
-    IDEMPOTENCY_KEY_REUSED = 422 "idempotency-key-reused" "The idempotency key was used for another request";
+    /// The same `Idempotency-Key` came with another request; or with this one, before an upgrade, and the reply of then
+    /// cannot be given any more. Nothing was done now: look whether the first request did it, or send a fresh key.
+    IDEMPOTENCY_KEY_REUSED = 422 "idempotency-key-reused" "The idempotency key was used before";
     /// The cursor is not one of ours, or belongs to another list.
     INVALID_CURSOR = 400 "invalid-cursor" "The cursor is not valid";
 
@@ -184,6 +185,8 @@ catalogue! {
     PACKET_EMPTY = 409 "packet-empty" "There is nothing to put into a packet";
     /// The official does not hold the post today, or the body has nobody in office. Bring the directory up to date.
     OFFICIAL_NOT_IN_OFFICE = 409 "official-not-in-office" "The official is not in office";
+    /// One request makes packets for 100 officials of a body at most. Nothing was made; make them one by one, for each target.
+    TOO_MANY_OFFICIALS = 409 "too-many-officials" "The body has too many officials in office";
     /// The document is still being set; ask again as `Retry-After` says.
     PACKET_NOT_READY = 409 "packet-not-ready" "The packet is not ready yet";
     /// The document could not be set; `failure` of `get_packet` says why.

@@ -64,6 +64,8 @@ struct Bound {
 pub enum NotOnce {
     #[error("the idempotency key came with another request before")]
     Reused,
+    #[error("the request was done before, and its first reply cannot be given again")]
+    ReplyLost,
     #[error("the database failed")]
     Db(#[from] DbErr),
 }
@@ -71,7 +73,7 @@ pub enum NotOnce {
 impl From<NotOnce> for Problem {
     fn from(error: NotOnce) -> Self {
         match error {
-            NotOnce::Reused => Self::new(known::IDEMPOTENCY_KEY_REUSED),
+            NotOnce::Reused | NotOnce::ReplyLost => Self::new(known::IDEMPOTENCY_KEY_REUSED),
             NotOnce::Db(error) => error.into(),
         }
     }
@@ -115,7 +117,12 @@ impl Once {
             .reply
             .and_then(|reply| aead_open(&bound.seal, b"", &reply).ok());
         let value = opened.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Ok(T::parse_from_json(value).ok())
+        // Done it was, whatever became of the reply: to go on would be to do it twice.
+        let value = value.ok_or(NotOnce::ReplyLost)?;
+        match T::parse_from_json(Some(value)) {
+            Ok(first) => Ok(Some(first)),
+            Err(_) => Err(NotOnce::ReplyLost),
+        }
     }
 
     /// Keeps the reply for the next time, sealed under the client's own key.

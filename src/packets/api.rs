@@ -111,9 +111,9 @@ impl PacketsApi {
     /// Compile packets for a whole body
     ///
     /// One packet for each official who holds a post of this body today, all frozen at the same moment; each is set
-    /// as PDF in the background, and can be followed with `get_packet` or `list_packets`.
+    /// as PDF in the background, and can be followed with `get_packet` or `list_packets`. For 100 officials at most.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `official-not-in-office`, `store-unavailable`, `idempotency-key-reused`.
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `official-not-in-office`, `too-many-officials`, `store-unavailable`, `idempotency-key-reused`.
     #[oai(
         path = "/campaigns/:campaign_id/packets/for-body",
         method = "post",

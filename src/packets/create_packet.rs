@@ -34,6 +34,8 @@ pub enum CreatePacketError {
     NotInOffice,
     #[error("the body has nobody in office")]
     NobodyInOffice,
+    #[error("the body has more officials in office than one request makes packets for")]
+    TooManyInOffice,
     #[error("the snapshot cannot be written down")]
     Unwritable,
     #[error(transparent)]
@@ -240,6 +242,7 @@ impl From<CreatePacketError> for Problem {
         match error {
             E::Missing => Self::new(known::NOT_FOUND),
             E::Empty => Self::new(known::PACKET_EMPTY),
+            E::TooManyInOffice => Self::new(known::TOO_MANY_OFFICIALS),
             E::NotInOffice | E::NobodyInOffice => Self::new(known::OFFICIAL_NOT_IN_OFFICE),
             E::Unwritable => Self::broken("packets", &error),
             E::Once(error) => error.into(),

@@ -20,7 +20,7 @@ use crate::http::Once;
 use crate::identity::Caller;
 use crate::ids;
 
-/// More posts than any board has; a body beyond it is cut into several.
+/// More posts than any board has. A larger body is asked packet by packet.
 const MOST: usize = 100;
 
 /// Officials who were no targets of the campaign yet become so.
@@ -46,6 +46,9 @@ pub async fn create_packets_for_body(
         let colleagues = in_office.await?;
         if colleagues.is_empty() {
             return Err(CreatePacketError::NobodyInOffice);
+        }
+        if colleagues.len() > MOST {
+            return Err(CreatePacketError::TooManyInOffice);
         }
         let known = targets(tx, caller, campaign).await?;
         let wishes = Wishes {

@@ -5,6 +5,35 @@ use serde_json::json;
 use super::{county, id};
 
 #[tokio::test]
+async fn a_reply_that_cannot_be_given_again_is_no_reason_to_do_it_again() {
+    let county = county().await;
+    let branch = json!({"name": "Eastmont Branch", "division_id": county.district});
+    let key = "11111111-2222-3333-4444-666666666666";
+    let (world, owner) = (&county.world, &county.owner);
+    world
+        .post_once("/v1/workplaces", owner, key, branch.clone())
+        .await
+        .expect(201);
+    for sql in [
+        "UPDATE idempotency_key SET reply = fingerprint",
+        "UPDATE idempotency_key SET reply = NULL",
+    ] {
+        world
+            .app
+            .db
+            .write(|tx| async move { tx.execute_unprepared(sql).await })
+            .await
+            .unwrap();
+        let again = world
+            .post_once("/v1/workplaces", owner, key, branch.clone())
+            .await;
+        assert_eq!(again.problem(), "idempotency-key-reused");
+    }
+    let list = world.get("/v1/workplaces", Some(owner)).await.expect(200);
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_workplace_knows_its_people_by_job_group() {
     let county = county().await;
     let branch = json!({

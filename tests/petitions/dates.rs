@@ -1,6 +1,7 @@
 //! What happens by itself when a day comes.
 
 use chrono::Duration;
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
 use super::story;
