@@ -29,7 +29,9 @@ const FIELDS: KeyLoss = KeyLoss {
     file: "fields.key",
     holds: "opens the names and addresses of signers and members",
     loss_is_final: true,
-    meaning: "Names and addresses can never be read again. Counts remain; rolls with names, mails and updates do not.",
+    meaning: "No member can sign in any more, and no command lets them back in. Names and addresses can never be read \
+              again; no reviewer's key can be signed, and no further statistics released. Counts remain; rolls with \
+              names, mails and updates do not.",
 };
 const MAIL_TOKENS: KeyLoss = KeyLoss {
     file: "mail-tokens.key",
@@ -269,6 +271,16 @@ mod tests {
         found.sort();
         listed.sort();
         assert_eq!(found, listed);
+    }
+
+    #[test]
+    fn whoever_keeps_the_keys_is_told_that_members_are_locked_out_without_one() {
+        let all = what_loss_means();
+        let fields = all.iter().find(|loss| loss.file == "fields.key").unwrap();
+        assert!(fields.loss_is_final);
+        for word in ["sign in", "reviewer's key", "statistics"] {
+            assert!(fields.meaning.contains(word), "{word}");
+        }
     }
 
     #[test]
