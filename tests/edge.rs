@@ -55,10 +55,16 @@ async fn every_answer_carries_the_security_headers_and_its_standing() {
 }
 
 #[tokio::test]
-async fn the_allowance_of_witnesses_is_not_shown_to_anybody() {
+async fn nobody_can_use_up_what_witnesses_may_ask() {
     let world = World::new().await;
-    let answer = world.post("/v1/mailbox/nothing", None, json!({})).await;
-    assert_eq!(answer.header("ratelimit"), None);
+    let unknown = json!({"receipt": "AAAA-AAAA-AAAA-AAAA-AAAA-AA"});
+    for _ in 0..200 {
+        let answer = world.post("/v1/mailbox/open", None, unknown.clone()).await;
+        assert_eq!(answer.problem(), "receipt-unknown");
+        assert_eq!(answer.header("ratelimit"), None);
+    }
+    let nothing = world.post("/v1/mailbox/nothing", None, json!({})).await;
+    assert!(nothing.header("ratelimit").is_some());
 }
 
 #[tokio::test]

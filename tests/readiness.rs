@@ -25,6 +25,7 @@ async fn a_new_organization_learns_what_is_missing() {
             "mail",
             "public_address",
             "encrypted_transport",
+            "client_addresses",
             "two_reviewers",
             "recovery_key",
             "headcounts",
@@ -50,4 +51,30 @@ async fn a_test_mail_into_a_folder_proves_nothing() {
     assert!(mails[0].contains("owner@aldercountylibraryworkers.example"));
     let found = world.get("/v1/readiness", Some(&owner)).await.expect(200);
     assert_eq!(found["items"][0]["ready"], false);
+}
+
+#[tokio::test]
+async fn a_proxy_that_nobody_named_is_noticed() {
+    for (url, proxies, ready) in [
+        (None, vec![], true),
+        (Some("http://localhost:8080"), vec![], true),
+        (Some("http://[::1]:8080"), vec![], true),
+        (Some("https://petitions.example.org"), vec![], false),
+        (
+            Some("https://petitions.example.org"),
+            vec!["127.0.0.1/32".parse().unwrap()],
+            true,
+        ),
+    ] {
+        let world = World::with(|settings| {
+            settings.public_url = url.map(str::to_owned);
+            settings.trusted_proxies = proxies;
+        })
+        .await;
+        let owner = world.organization("Alder County Library Workers").await;
+        let found = world.get("/v1/readiness", Some(&owner)).await.expect(200);
+        let item = &found["items"][3];
+        assert_eq!(item["check"], "client_addresses");
+        assert_eq!(item["ready"], ready, "{url:?}");
+    }
 }

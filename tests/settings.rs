@@ -82,7 +82,11 @@ fn a_secret_does_not_show_in_debug_output_either() {
 fn what_would_be_unsafe_beyond_this_machine_is_refused() {
     for (file, why) in [
         ("listen = \"0.0.0.0:80\"", "tls"),
-        ("listen = \"0.0.0.0:80\"\nbehind_proxy = true", "public_url"),
+        (
+            "listen = \"0.0.0.0:80\"\nbehind_proxy = true\ntrusted_proxies = [\"10.0.0.2/32\"]",
+            "public_url",
+        ),
+        ("behind_proxy = true", "trusted_proxies"),
         ("public_url = \"ftp://example.org\"", "public_url"),
         ("metrics_listen = \"0.0.0.0:9464\"", "metrics_listen"),
         ("proxy_header = \"x-real-ip\"", "proxy_header"),
@@ -95,7 +99,8 @@ fn what_would_be_unsafe_beyond_this_machine_is_refused() {
         assert!(refused(file, &[]).contains(why), "{file}");
     }
     shown(
-        "listen = \"0.0.0.0:80\"\nbehind_proxy = true\npublic_url = \"https://petitions.example.org\"",
+        "listen = \"0.0.0.0:80\"\nbehind_proxy = true\ntrusted_proxies = [\"10.0.0.2/32\"]\n\
+         public_url = \"https://petitions.example.org\"",
         &[],
     );
 }

@@ -17,6 +17,12 @@ pub enum ConfigError {
          `behind_proxy = true` when a proxy ends TLS in front"
     )]
     Unprotected(std::net::SocketAddr),
+    #[error(
+        "`behind_proxy` needs `trusted_proxies`, the addresses of the web servers in front (such as \
+         `[\"127.0.0.1/32\"]`): otherwise everybody seems to come from the web server, shares its limits, and \
+         nobody is warned on an employer's network"
+    )]
+    ProxiesUnnamed,
     #[error("`public_url` must begin with http:// or https:// and is needed beyond this machine")]
     PublicUrl,
     #[error("`metrics_listen` must be a loopback address")]
@@ -57,6 +63,9 @@ impl Settings {
         let beyond = !self.listen.ip().is_loopback();
         if beyond && self.tls.is_none() && !self.behind_proxy {
             return Err(ConfigError::Unprotected(self.listen));
+        }
+        if self.behind_proxy && self.trusted_proxies.is_empty() {
+            return Err(ConfigError::ProxiesUnnamed);
         }
         let url = self.public_url.as_deref();
         let well_formed = |url: &str| url.starts_with("https://") || url.starts_with("http://");

@@ -1,6 +1,6 @@
 //! Every setting with its default. `broadside config` prints them; secrets stay hidden.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use ipnet::IpNet;
@@ -19,7 +19,7 @@ pub struct Settings {
     pub metrics_listen: SocketAddr,
     /// How people reach this service, for links in mails and packets.
     pub public_url: Option<String>,
-    /// A reverse proxy in front ends TLS.
+    /// A reverse proxy in front ends TLS; it wants `trusted_proxies`.
     pub behind_proxy: bool,
     /// Whose word about a client's address is believed: addresses or networks of the proxies in front.
     pub trusted_proxies: Vec<IpNet>,
@@ -62,7 +62,7 @@ pub struct MailSettings {
     pub from: String,
 }
 
-/// How much one address, and everybody together, may ask for.
+/// How much one address may ask for. Witnesses are not counted: a queue for all of them bounds their work.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -72,8 +72,6 @@ pub struct Limits {
     pub sign_a_quarter_hour: u32,
     /// Tries to sign in or to use a mailed code in 15 minutes from one address.
     pub sign_in_a_quarter_hour: u32,
-    /// Requests of witnesses a minute from everybody together: they are not told apart.
-    pub testify_a_minute: u32,
     /// Largest JSON body in bytes.
     pub body_bytes: usize,
     /// Largest CSV import in bytes.
@@ -121,7 +119,6 @@ impl Default for Limits {
             general_a_minute: 1800,
             sign_a_quarter_hour: 900,
             sign_in_a_quarter_hour: 60,
-            testify_a_minute: 120,
             body_bytes: 256 * 1024,
             import_bytes: 16 * 1024 * 1024,
             request_seconds: 30,
@@ -145,6 +142,14 @@ impl Settings {
         self.tls.is_some() || (self.behind_proxy && public.starts_with("https://"))
     }
 
+    /// Whether requests come to this machine's own address although people come from elsewhere, and nobody
+    /// was named whose word about where they come from counts.
+    pub fn takes_everybody_for_its_proxy(&self) -> bool {
+        let host = self.public_url.as_deref().and_then(host_of);
+        let is_public = host.is_some_and(|host| !is_loopback(&host));
+        self.listen.ip().is_loopback() && is_public && self.trusted_proxies.is_empty()
+    }
+
     /// The address that links begin with.
     pub fn public_base(&self) -> String {
         let base = self
@@ -153,4 +158,14 @@ impl Settings {
             .unwrap_or_else(|| format!("http://{}", self.listen));
         base.trim_end_matches('/').to_owned()
     }
+}
+
+fn host_of(url: &str) -> Option<String> {
+    let url = reqwest::Url::parse(url).ok()?;
+    url.host_str().map(str::to_owned)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

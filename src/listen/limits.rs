@@ -88,7 +88,7 @@ impl<C: Clock> Bucket<C> {
 /// The counters of this node, in memory only. They hold no address, and after the day no way back to one.
 pub struct RateLimits<C: Clock = DefaultClock> {
     day_key: RwLock<DayKey>,
-    buckets: [Bucket<C>; 4],
+    buckets: [Bucket<C>; 3],
     checks: AtomicU32,
 }
 
@@ -107,7 +107,6 @@ impl<C: Clock + Clone> RateLimits<C> {
                 bucket(Class::General, quotas.general),
                 bucket(Class::Sign, quotas.sign),
                 bucket(Class::SignIn, quotas.sign_in),
-                bucket(Class::Testify, quotas.testify),
             ],
             checks: AtomicU32::new(0),
         }
@@ -120,19 +119,13 @@ impl<C: Clock> RateLimits<C> {
         if self.checks.fetch_add(1, Relaxed) % CHECKS_BETWEEN_SWEEPS == CHECKS_BETWEEN_SWEEPS - 1 {
             self.sweep();
         }
-        let name = if class == Class::Testify {
-            Name::default()
-        } else {
-            self.name(client)
-        };
-        let [general, sign, sign_in, testify] = &self.buckets;
+        let [general, sign, sign_in] = &self.buckets;
         match class {
             Class::General => general,
             Class::Sign => sign,
             Class::SignIn => sign_in,
-            Class::Testify => testify,
         }
-        .check(name)
+        .check(self.name(client))
     }
 
     /// Once a day, with fresh randomness: yesterday's names stop meaning anybody, and everybody starts afresh.

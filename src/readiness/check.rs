@@ -25,6 +25,7 @@ pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readin
         mail,
         public_address(app),
         encrypted_transport(app),
+        client_addresses(app),
         two_reviewers(app, organization).await?,
         printed_recovery_key(app, organization).await?,
         headcounts(app, organization).await?,
@@ -72,6 +73,16 @@ fn encrypted_transport(app: &App) -> ReadinessItem {
         "Set `tls`, or `behind_proxy` with a `public_url` of https."
     };
     item(Check::EncryptedTransport, ready, detail)
+}
+
+fn client_addresses(app: &App) -> ReadinessItem {
+    let ready = !app.settings.takes_everybody_for_its_proxy();
+    let detail = if ready {
+        "People are told apart by where they come from."
+    } else {
+        "Set `trusted_proxies` to the web server in front: everybody seems to come from it."
+    };
+    item(Check::ClientAddresses, ready, detail)
 }
 
 async fn two_reviewers(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {

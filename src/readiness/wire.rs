@@ -12,6 +12,9 @@ crate::words! {
         PublicAddress = "public_address",
         /// People reach the service over TLS, its own or that of a proxy.
         EncryptedTransport = "encrypted_transport",
+        /// People are told apart by where they come from: the proxy in front, if there is one, is named in
+        /// `trusted_proxies`. Otherwise all share one limit, and nobody is warned on an employer's network.
+        ClientAddresses = "client_addresses",
         /// Two members have reviewers' keys, since publishing takes two people.
         TwoReviewers = "two_reviewers",
         /// The recovery key was printed for two officers.

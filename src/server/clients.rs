@@ -51,7 +51,6 @@ fn quotas(settings: &Settings) -> Quotas {
         general: Allowance::new(limits.general_a_minute, minute),
         sign: Allowance::new(limits.sign_a_quarter_hour, quarter),
         sign_in: Allowance::new(limits.sign_in_a_quarter_hour, quarter),
-        testify: Allowance::new(limits.testify_a_minute, minute),
     }
 }
 

@@ -1,10 +1,14 @@
 //! What kind of request this is: who counts it, how much it may send, how long it may take, and whether a witness may be behind it.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use poem::Request;
 use poem::http::Method;
+use poem_openapi::OpenApi;
 
+use super::Apis;
+use super::problems::matches;
 use crate::app::App;
 use crate::config::Limits;
 use crate::listen::Class;
@@ -15,30 +19,54 @@ pub fn may_be_a_witness(path: &str) -> bool {
         .any(|part| part.starts_with("testimon") || part == "mailbox" || part == "tell")
 }
 
-/// `None` for what is never refused: a monitor asks often.
+/// Method and path of each operation that a witness uses, from the same source as the document.
+static FOR_WITNESSES: LazyLock<Vec<(Method, Vec<String>)>> = LazyLock::new(|| {
+    let paths = <Apis as OpenApi>::meta()
+        .into_iter()
+        .flat_map(|api| api.paths);
+    let ours = paths.filter(|path| may_be_a_witness(&path.path) && !is_of_reviewers(&path.path));
+    ours.flat_map(|path| {
+        let parts: Vec<String> = path.path.split('/').map(str::to_owned).collect();
+        let methods = path.operations.into_iter();
+        methods.map(move |operation| (operation.method, parts.clone()))
+    })
+    .collect()
+});
+
+fn is_of_reviewers(path: &str) -> bool {
+    path.starts_with("/v1/review/")
+}
+
+/// `None` for what is never refused here: a monitor, who asks often, and a witness, whose address is not even
+/// counted. A shared allowance would let anybody use it up and silence them all; the queue of `testimony` bounds the
+/// work instead. A path that only looks like a witness's is nobody's.
 pub fn class_of(request: &Request) -> Option<Class> {
     let path = request.uri().path();
     let posts = request.method() == Method::POST;
-    if matches!(path, "/healthz" | "/readyz") {
+    if matches!(path, "/healthz" | "/readyz") || is_for_witnesses(request.method(), path) {
         return None;
     }
-    // Reviewers are told apart; they neither use up nor wait for the allowance of witnesses.
-    Some(
-        if may_be_a_witness(path) && !path.starts_with("/v1/review/") {
-            Class::Testify
-        } else if posts && is_signing(path) {
-            Class::Sign
-        } else if posts && is_proof_of_identity(path) {
-            Class::SignIn
-        } else {
-            Class::General
-        },
-    )
+    Some(if posts && is_signing(path) {
+        Class::Sign
+    } else if posts && is_proof_of_identity(path) {
+        Class::SignIn
+    } else {
+        Class::General
+    })
+}
+
+fn is_for_witnesses(method: &Method, path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    may_be_a_witness(path)
+        && FOR_WITNESSES
+            .iter()
+            .any(|(known, pattern)| known == method && matches(pattern, &parts))
 }
 
 fn is_signing(path: &str) -> bool {
     let first = path.trim_start_matches("/v1").split('/').nth(1);
     path.ends_with("/signatures")
+        || path.ends_with("/confirmations/resend")
         || matches!(first, Some("signatures" | "sign" | "confirm" | "withdraw"))
 }
 
@@ -78,14 +106,16 @@ mod tests {
     }
 
     #[test]
-    fn witnesses_have_one_allowance_together_and_leave_no_line() {
+    fn witnesses_are_not_counted_and_leave_no_line() {
         for path in [
             "/v1/campaigns/cmp_1/testimonies",
             "/v1/mailbox/open",
-            "/v1/mailbox",
+            "/v1/mailbox/add",
+            "/v1/mailbox/approval",
+            "/v1/mailbox/withdraw",
         ] {
             assert!(may_be_a_witness(path));
-            assert_eq!(class(Method::POST, path), Some(Class::Testify));
+            assert_eq!(class(Method::POST, path), None, "{path}");
         }
         assert!(!may_be_a_witness("/v1/petitions/pet_1/signatures"));
         let review = "/v1/review/testimonies/tes_1/open";
@@ -94,10 +124,24 @@ mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_a_witness_is_counted_like_everybody() {
+        for (method, path) in [
+            (Method::POST, "/v1/mailbox/nothing"),
+            (Method::POST, "/v1/testimonies"),
+            (Method::GET, "/v1/mailbox/open"),
+            (Method::GET, "/tell"),
+        ] {
+            assert!(may_be_a_witness(path));
+            assert_eq!(class(method, path), Some(Class::General), "{path}");
+        }
+    }
+
+    #[test]
     fn a_union_hall_signs_under_an_allowance_of_its_own() {
         for path in [
             "/v1/petitions/pet_1/signatures",
             "/v1/signatures/confirmations",
+            "/v1/petitions/pet_1/confirmations/resend",
             "/sign/pet_1",
             "/confirm",
         ] {

@@ -134,7 +134,7 @@ fn is_parameter(part: &&String) -> bool {
     part.starts_with([':', '{'])
 }
 
-fn matches(pattern: &[String], parts: &[&str]) -> bool {
+pub(super) fn matches(pattern: &[String], parts: &[&str]) -> bool {
     let fits = |(pattern, part): (&String, &&str)| {
         is_parameter(&pattern) && !part.is_empty() || pattern == part
     };

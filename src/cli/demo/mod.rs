@@ -20,6 +20,7 @@ use super::{Failure, serve};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Limits, Settings};
+use crate::data_folder;
 use crate::entropy::Entropy;
 use crate::identity::{NewOwner, create_owner};
 
@@ -39,13 +40,36 @@ pub struct Demo {
 pub const OWNER: &str = "odalys.owner@union.example";
 pub const PASSWORD: &str = "demo: nobody real is here";
 
+/// Stands in every data folder that a demo made, and says that the next demo may remove it.
+const MARKER: &str = "made-by-broadside-demo";
+
+/// A fresh folder. What an earlier demo left there goes; what may be somebody's real data does not.
+fn make_room(data: &Path) -> Result<(), Failure> {
+    let marker = data.join(MARKER);
+    if data.exists() {
+        if !marker.is_file() {
+            let said = format!(
+                "{} exists, and no demo made it: choose another folder with --out",
+                data.display()
+            );
+            return Err(said.into());
+        }
+        std::fs::remove_dir_all(data)?;
+    }
+    if let Some(out) = data.parent() {
+        std::fs::create_dir_all(out)?;
+    }
+    data_folder::prepare(data)?;
+    Ok(std::fs::write(
+        marker,
+        "The next `broadside demo` removes this folder.\n",
+    )?)
+}
+
 impl Demo {
     pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
         let data = self.out.join("data");
-        if data.exists() {
-            std::fs::remove_dir_all(&data)?;
-        }
-        std::fs::create_dir_all(&self.out)?;
+        make_room(&data)?;
         let mut settings = fresh(settings, &data);
         let listener = serve::bind(&settings).await?;
         // Links in mails and packets name the port that was free.
@@ -93,7 +117,6 @@ fn fresh(settings: Settings, data: &Path) -> Settings {
             general_a_minute: 1_000_000,
             sign_a_quarter_hour: 1_000_000,
             sign_in_a_quarter_hour: 1_000,
-            testify_a_minute: 10_000,
             ..Limits::default()
         },
         ..settings

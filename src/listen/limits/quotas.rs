@@ -9,8 +9,6 @@ pub enum Class {
     General,
     Sign,
     SignIn,
-    /// One allowance for everybody: a witness is not told apart from anybody else.
-    Testify,
 }
 
 impl Class {
@@ -19,7 +17,6 @@ impl Class {
             Self::General => "general",
             Self::Sign => "sign",
             Self::SignIn => "sign-in",
-            Self::Testify => "testify",
         }
     }
 }
@@ -53,7 +50,6 @@ pub struct Quotas {
     pub general: Allowance,
     pub sign: Allowance,
     pub sign_in: Allowance,
-    pub testify: Allowance,
 }
 
 impl Default for Quotas {
@@ -64,7 +60,6 @@ impl Default for Quotas {
             general: Allowance::new(1800, minutes(1)),
             sign: Allowance::new(900, minutes(15)),
             sign_in: Allowance::new(60, minutes(15)),
-            testify: Allowance::new(600, minutes(5)),
         }
     }
 }

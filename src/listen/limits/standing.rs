@@ -45,26 +45,22 @@ impl Standing {
     }
 
     /// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), and `Retry-After` on a refusal.
-    ///
-    /// The allowance of all witnesses together is not shown: who watched it fall would see others testify.
     pub fn write_to(&self, headers: &mut HeaderMap) {
-        if self.class != Class::Testify {
-            let (name, requests) = (self.class.name(), self.allowance.requests);
-            set(
-                headers,
-                "ratelimit-policy",
-                &format!("\"{name}\";q={requests};w={}", seconds(self.allowance.per)),
-            );
-            set(
-                headers,
-                "ratelimit",
-                &format!(
-                    "\"{name}\";r={};t={}",
-                    self.remaining,
-                    seconds(self.resets_in)
-                ),
-            );
-        }
+        let (name, requests) = (self.class.name(), self.allowance.requests);
+        set(
+            headers,
+            "ratelimit-policy",
+            &format!("\"{name}\";q={requests};w={}", seconds(self.allowance.per)),
+        );
+        set(
+            headers,
+            "ratelimit",
+            &format!(
+                "\"{name}\";r={};t={}",
+                self.remaining,
+                seconds(self.resets_in)
+            ),
+        );
         if let Some(wait) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds(wait).max(1)));
         }

@@ -23,7 +23,6 @@ fn three_in_thirty_seconds() -> Quotas {
         general: three,
         sign: three,
         sign_in: three,
-        testify: three,
     }
 }
 
@@ -72,17 +71,6 @@ fn an_ipv6_block_is_one_client() {
         limits.check(Class::Sign, at("2001:db8:1:3::1")).remaining,
         2
     );
-}
-
-#[test]
-fn testimony_has_one_allowance_for_everybody_and_does_not_show_it() {
-    let (limits, _) = house(three_in_thirty_seconds());
-    limits.check(Class::Testify, at("203.0.113.9"));
-    let standing = limits.check(Class::Testify, at("203.0.113.10"));
-    assert_eq!(standing.remaining, 1);
-    let mut headers = HeaderMap::new();
-    standing.write_to(&mut headers);
-    assert!(headers.is_empty());
 }
 
 #[test]
