@@ -4,6 +4,7 @@ mod clients;
 mod health;
 mod kinds;
 mod problems;
+mod unchanged;
 mod watched;
 
 use std::sync::LazyLock;
@@ -73,7 +74,7 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     let routes = pages::add(openapi::page::add_to(Route::new(), document()))
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
-        .nest("/", operations())
+        .nest("/", operations().with(unchanged::Unchanged))
         .with(AddData::new(SigningQueues::start(&app)))
         .with(CatchPanic::new().with_handler(|_| Problem::new(known::INTERNAL).into_response()))
         .with(TimeLimit::new(kinds::time_limit))

@@ -41,10 +41,41 @@ async fn a_campaign_begins_as_a_draft_and_is_found_again() {
         (&json!("draft"), &json!(false))
     );
     let shown = world.get(&path(&made), Some(&owner)).await;
-    assert_eq!(shown.header("etag"), Some("\"1\""));
+    assert!(shown.header("etag").unwrap().starts_with("\"1-"));
     assert_eq!(shown.json(), made);
     let list = world.get("/v1/campaigns", Some(&owner)).await.expect(200);
     assert_eq!(list["items"], json!([made]));
+}
+
+#[tokio::test]
+async fn a_reader_who_has_the_campaign_is_not_sent_it_again() {
+    let (world, owner) = union().await;
+    let made = campaign(&world, &owner).await;
+    let path = path(&made);
+    let read = async |tag: &str| {
+        let request = world.request(poem::http::Method::GET, &path);
+        let bearer = format!("Bearer {}", owner.token);
+        let request = request
+            .header("authorization", bearer)
+            .header("if-none-match", tag);
+        crate::kit::Answer::read(request.send().await).await
+    };
+    let first = read("\"nothing\"").await;
+    let tag = first.header("etag").unwrap().to_owned();
+    first.expect(200);
+    let again = read(&format!("\"other\", W/{tag}")).await;
+    assert_eq!((again.status.as_u16(), again.bytes.len()), (304, 0));
+    assert_eq!(again.header("etag"), Some(tag.as_str()));
+    assert_eq!(again.header("content-type"), None);
+    world
+        .put(&path, &owner, &tag, whole("running", false, None))
+        .await
+        .expect(200);
+    assert_eq!(read(&tag).await.expect(200)["state"], "running");
+    let missed = world
+        .put(&path, &owner, &tag, whole("ended", false, None))
+        .await;
+    assert_eq!(missed.problem(), "precondition-failed");
 }
 
 #[tokio::test]

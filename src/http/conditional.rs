@@ -10,14 +10,25 @@ pub fn etag(revision: i32) -> String {
     format!("\"{revision}\"")
 }
 
+/// The same, for one answer that was made of this revision.
+pub fn etag_of_answer(revision: i32, digest: &str) -> String {
+    format!("\"{revision}-{digest}\"")
+}
+
+/// The revision, where the tag is nothing else.
+pub fn revision_of(tag: &str) -> Option<i32> {
+    tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
 /// The revision that an editor has read; a missing header is refused with 428.
 #[derive(Clone, Debug)]
 pub struct IfMatch(Vec<String>);
 
 impl IfMatch {
     pub fn check(&self, revision: i32) -> Result<(), Problem> {
-        let current = etag(revision);
-        let matches = self.0.iter().any(|tag| *tag == current || tag == "*");
+        let (current, answer) = (etag(revision), format!("\"{revision}-"));
+        let is_current = |tag: &String| *tag == current || tag.starts_with(&answer) || tag == "*";
+        let matches = self.0.iter().any(is_current);
         matches
             .then_some(())
             .ok_or_else(|| Problem::new(known::PRECONDITION_FAILED))

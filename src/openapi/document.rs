@@ -42,7 +42,10 @@ fn normalise(mut document: Value) -> Value {
     }
     schema::normalise(&mut document);
     let mut shared = Map::new();
-    for_operations(&mut document, |path, operation| {
+    for_operations(&mut document, |path, method, operation| {
+        if method == "get" {
+            operation::can_be_unchanged(operation);
+        }
         operation::normalise(path, operation, &mut shared);
         examples::put_into(operation);
     });
@@ -52,19 +55,19 @@ fn normalise(mut document: Value) -> Value {
     document
 }
 
-/// Visits every operation with its path.
+/// Visits every operation with its path and method.
 pub(super) fn for_operations(
     document: &mut Value,
-    mut visit: impl FnMut(&str, &mut Map<String, Value>),
+    mut visit: impl FnMut(&str, &str, &mut Map<String, Value>),
 ) {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
     for (path, item) in paths {
         let methods = item.as_object_mut().into_iter().flatten();
-        for (_, operation) in methods {
+        for (method, operation) in methods {
             if let Some(operation) = operation.as_object_mut() {
-                visit(path, operation);
+                visit(path, method, operation);
             }
         }
     }

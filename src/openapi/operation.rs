@@ -24,6 +24,20 @@ pub(super) fn normalise(
     operation.insert("x-problems".into(), json!(slugs));
 }
 
+/// Whatever is read with an `ETag` is not sent again to whoever holds it: `server` sees to that for all.
+pub(super) fn can_be_unchanged(operation: &mut Map<String, Value>) {
+    let headers = operation["responses"]["200"]["headers"].as_object();
+    let has_tag = headers
+        .into_iter()
+        .flatten()
+        .any(|(name, _)| name.eq_ignore_ascii_case("etag"));
+    let responses = operation["responses"].as_object_mut();
+    if let (true, Some(responses)) = (has_tag, responses) {
+        let unchanged = json!({"description": "Unchanged: what you hold is what there is."});
+        responses.entry("304").or_insert(unchanged);
+    }
+}
+
 /// An operation may stand elsewhere than its neighbours in the code; it stands in one place only.
 fn keep_one_tag(operation: &mut Map<String, Value>) {
     if let Some(Value::Array(tags)) = operation.get_mut("tags") {
