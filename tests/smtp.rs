@@ -11,8 +11,8 @@ use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
 use crate::kit::needs::{Tool, has, smtpd_python};
-use crate::petitions::story_in;
 use crate::kit::{World, start_of_story};
+use crate::petitions::story_in;
 use crate::signatures::{Drive, drive_in};
 
 /// aiosmtpd with answers of its own; it goes with the test.

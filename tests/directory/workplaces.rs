@@ -1,5 +1,6 @@
 //! Workplaces, employers and postal codes.
 
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{county, id};

@@ -103,30 +103,6 @@ async fn the_same_snapshot_gives_the_same_bytes() {
 }
 
 #[tokio::test]
-async fn nobody_of_a_very_large_body_is_left_out_in_silence() {
-    let county = County::signed().await;
-    let (world, owner) = (&county.world, &county.owner);
-    for seat in 6..=101 {
-        let official = json!({
-            "body_id": county.board, "name": format!("Member {seat}"), "post": format!("Seat {seat}"),
-            "start_on": "2025-01-06",
-        });
-        world
-            .post("/v1/officials", Some(owner), official)
-            .await
-            .expect(201);
-    }
-    let path = format!("/v1/campaigns/{}/packets", county.campaign);
-    let body = json!({"body_id": county.board});
-    let refused = world
-        .post(&format!("{path}/for-body"), Some(owner), body)
-        .await;
-    assert_eq!(refused.problem(), "too-many-officials");
-    let made = world.get(&path, Some(owner)).await.expect(200);
-    assert_eq!(made["items"], json!([]));
-}
-
-#[tokio::test]
 async fn an_association_is_told_about_its_own_members_first() {
     let county = County::signed().await;
     let members = |standing, n| {
