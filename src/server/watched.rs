@@ -7,6 +7,7 @@ use tracing::Instrument;
 
 use super::kinds::may_be_a_witness;
 use crate::app::App;
+use crate::watch::quiet::quietly;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -33,7 +34,7 @@ impl<E: Endpoint> Endpoint for Watched<E> {
     #[expect(clippy::disallowed_methods, reason = "a stopwatch for the log line")]
     async fn call(&self, request: Request) -> Result<Response> {
         if may_be_a_witness(request.uri().path()) {
-            return Ok(self.inner.get_response(request).await);
+            return Ok(quietly(self.inner.get_response(request)).await);
         }
         let began = std::time::Instant::now();
         let method = request.method().clone();
