@@ -94,7 +94,7 @@ impl StatisticsApi {
 
     /// Get a statistics release
     ///
-    /// One release by its number, with the tables that are held back still; members only.
+    /// One release by its number, for members.
     ///
     /// Problems: `not-found`.
     #[oai(

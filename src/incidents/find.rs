@@ -57,5 +57,5 @@ pub async fn public_release(app: &App, id: CampaignId) -> Result<Option<Statisti
         return Ok(None);
     }
     let latest = latest_release(&app.db.read, id).await?;
-    Ok(latest.map(|released| StatisticsRelease::from(released).public()))
+    Ok(latest.map(StatisticsRelease::from))
 }

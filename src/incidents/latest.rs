@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::StatisticsReleaseId;
-use super::disclosure::{HeldBack, Table};
+use super::disclosure::Table;
 use super::entity::statistics_release::{Column, Model, for_jobs};
 use super::themes::Theme;
 use crate::campaigns::CampaignId;
@@ -35,8 +35,6 @@ pub struct ThemeTables {
     /// How the tables were made coarser, in sentences to be printed beside them.
     pub notes: Vec<String>,
     pub tables: Vec<Table>,
-    /// For members only: that it is held back tells that there is something.
-    pub held_back: Vec<HeldBack>,
 }
 
 impl Released {

@@ -124,8 +124,8 @@ async fn computed(
         themes.push(ThemeTables {
             theme: *theme,
             notes: coarseness.said().into_iter().map(str::to_owned).collect(),
+            // What is held back is not said to anybody: that it is tells that there is something.
             tables: release.tables,
-            held_back: release.held_back,
         });
     }
     Ok((Content { k, themes }, memories))

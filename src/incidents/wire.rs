@@ -77,31 +77,17 @@ impl From<Table> for StatisticsTable {
     }
 }
 
-/// A table that is not published yet, since too little stands in it.
-#[derive(Clone, Debug, PartialEq, Object)]
-pub struct HeldBackTable {
-    pub kind: String,
-    pub period: String,
-}
-
 /// The tables of one theme.
 #[derive(Clone, Debug, PartialEq, Object)]
-#[oai(skip_serializing_if_is_none)]
 pub struct StatisticsTheme {
     pub theme: Theme,
     /// How the tables were made coarser; print it beside them.
     pub notes: Vec<String>,
     pub tables: Vec<StatisticsTable>,
-    /// What is not published yet; members only.
-    pub held_back: Option<Vec<HeldBackTable>>,
 }
 
 impl From<ThemeTables> for StatisticsTheme {
     fn from(theme: ThemeTables) -> Self {
-        let held_back = theme.held_back.into_iter().map(|table| HeldBackTable {
-            kind: table.kind,
-            period: table.period,
-        });
         Self {
             theme: theme.theme,
             notes: theme.notes,
@@ -110,7 +96,6 @@ impl From<ThemeTables> for StatisticsTheme {
                 .into_iter()
                 .map(StatisticsTable::from)
                 .collect(),
-            held_back: Some(held_back.collect()),
         }
     }
 }
@@ -144,17 +129,6 @@ impl From<Released> for StatisticsRelease {
             themes: themes.map(StatisticsTheme::from).collect(),
             vocabulary: STATUTE_NOTE.to_owned(),
         }
-    }
-}
-
-impl StatisticsRelease {
-    /// As everybody may see it.
-    #[must_use]
-    pub fn public(mut self) -> Self {
-        for theme in &mut self.themes {
-            theme.held_back = None;
-        }
-        self
     }
 }
 
