@@ -112,7 +112,11 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         K::SendReviewerDigest | K::ShuffleTestimony | K::RetireTestimony => {
             review::work::run(app, kind, job).await
         }
-        K::RenderPacket | K::DestroyPacket | K::ForgetSignature | K::SweepPackets => {
+        K::RenderPacket
+        | K::DestroyPacket
+        | K::ForgetSignature
+        | K::SweepPackets
+        | K::ForgetTestimonies => {
             packets::work::run(app, kind, job).await
         }
         K::LogDeletions => backup::deletions::log(app).await,

@@ -50,6 +50,7 @@ macro_rules! with_every_entity {
             jobs::entity::lease,
             layoffs::entity::layoff,
             packets::entity::packet,
+            packets::entity::packet_exhibit,
             packets::entity::packet_name,
             petitions::entity::petition,
             petitions::entity::petition_text,

@@ -23,6 +23,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         packet(manager).await?;
         packet_name(manager).await?;
+        packet_exhibit(manager).await?;
         Ok(())
     }
 }
@@ -80,5 +81,18 @@ async fn packet_name(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut reference("packet_name", "signature_id", "signature"));
     manager.create_table(table).await?;
     index(manager, "packet_name", &["signature_id"]).await?;
+    Ok(())
+}
+
+/// No foreign key to the published testimony: every night its row leaves its place and comes back.
+async fn packet_exhibit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("packet_exhibit");
+    table
+        .col(uuid("packet_id"))
+        .col(uuid("published_id"))
+        .primary_key(Index::create().col("packet_id").col("published_id"))
+        .foreign_key(&mut reference("packet_exhibit", "packet_id", "packet"));
+    manager.create_table(table).await?;
+    index(manager, "packet_exhibit", &["published_id"]).await?;
     Ok(())
 }

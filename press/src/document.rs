@@ -74,9 +74,9 @@ pub struct Packet {
     pub statistics: Option<Statistics>,
     #[serde(default)]
     pub exhibits: Vec<Exhibit>,
-    /// How many published testimonies are not printed here (kept for volume II).
+    /// Whether published testimonies are not printed here (kept for volume II); how many is for the statistics to say.
     #[serde(default)]
-    pub further_exhibits: u64,
+    pub further_exhibits: bool,
     #[serde(default)]
     pub comments: Vec<Comment>,
     #[serde(default)]

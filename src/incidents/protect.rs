@@ -25,6 +25,15 @@ impl Figure {
     pub fn is_suppressed(self) -> bool {
         matches!(self, Self::FewerThan(_) | Self::Withheld)
     }
+
+    /// The least that it may stand for, as every reader can work out.
+    pub fn least(self, k: u32) -> u32 {
+        match self {
+            Self::About(about) if rounded(k, k) == about => k,
+            Self::About(about) => about - ROUNDED_TO / 2,
+            Self::FewerThan(_) | Self::Withheld | Self::Nobody => 0,
+        }
+    }
 }
 
 /// One number to be published: testimonies, and the people among whom a witness would be looked for.
@@ -285,14 +294,7 @@ impl Table<'_> {
                 if headcount < self.k { 0 } else { self.k },
                 headcount.max(rounded(value, self.k) + ROUNDED_TO / 2),
             ),
-            Figure::About(about) => (
-                if rounded(self.k, self.k) == about {
-                    self.k
-                } else {
-                    about - ROUNDED_TO / 2
-                },
-                about + ROUNDED_TO / 2,
-            ),
+            Figure::About(about) => (self.figures[i].least(self.k), about + ROUNDED_TO / 2),
         };
         Leeway {
             down: value.saturating_sub(least),

@@ -24,6 +24,7 @@ pub enum Kind {
     ForgetSignature,
     LogDeletions,
     SweepPackets,
+    ForgetTestimonies,
 }
 
 impl Kind {
@@ -47,6 +48,7 @@ impl Kind {
         Self::ForgetSignature,
         Self::LogDeletions,
         Self::SweepPackets,
+        Self::ForgetTestimonies,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -70,6 +72,7 @@ impl Kind {
             Self::ForgetSignature => "forget_signature",
             Self::LogDeletions => "log_deletions",
             Self::SweepPackets => "sweep_packets",
+            Self::ForgetTestimonies => "forget_testimonies",
         }
     }
 

@@ -27,6 +27,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::RetireTestimony, Rhythm::Daily(2)),
     (Kind::RecountSignatures, Rhythm::Daily(3)),
     (Kind::ReleaseWorkplaceCounts, Rhythm::Daily(4)),
+    (Kind::ForgetTestimonies, Rhythm::Daily(5)),
     (Kind::SendReviewerDigest, Rhythm::Daily(15)),
     (Kind::SweepPackets, Rhythm::Daily(5)),
 ];

@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::PacketId;
-use super::entity::{packet, packet_name};
+use super::entity::{packet, packet_exhibit, packet_name};
 use super::freeze::addressee::{self, Addressee, NoAddressee};
 use super::freeze::facts::{self, Facts, NoFacts};
 use super::freeze::{Frozen, Terms, compose};
@@ -130,6 +130,7 @@ pub(super) async fn freeze(
     );
     let row = row.insert(tx).await?;
     keep_names(tx, id, &frozen).await?;
+    keep_exhibits(tx, id, &frozen).await?;
     supersede(tx, &row).await?;
     let entry =
         Action::new(caller.actor(), "create_packet", id).detail(json!({"kind": terms.kind}));
@@ -197,6 +198,20 @@ async fn keep_names(tx: &Tx, id: PacketId, frozen: &Frozen) -> Result<(), DbErr>
             .await?;
     }
     Ok(())
+}
+
+async fn keep_exhibits(tx: &Tx, id: PacketId, frozen: &Frozen) -> Result<(), DbErr> {
+    let rows = frozen.told.iter().map(|told| packet_exhibit::ActiveModel {
+        packet_id: Set(id),
+        published_id: Set(*told),
+    });
+    if frozen.told.is_empty() {
+        return Ok(());
+    }
+    packet_exhibit::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
 }
 
 /// A frozen packet is never changed; it is said of the older one that this one takes its place.

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySele
 use uuid::Uuid;
 
 use super::PacketId;
-use super::entity::{packet, packet_name};
+use super::entity::{packet, packet_exhibit, packet_name};
 use super::rules::State;
 use super::vault;
 use crate::app::App;
@@ -32,7 +32,18 @@ pub async fn forget_signature(
         .await?;
     let (delivered, kept): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| row.delivered_on.is_some());
-    for row in &kept {
+    destroy_undelivered(app, tx, &kept).await?;
+    Ok(delivered.into_iter().map(|row| row.id).collect())
+}
+
+/// Ends packets that nobody has received. Their stored bytes go in a job of their own.
+pub(super) async fn destroy_undelivered(
+    app: &App,
+    tx: &Tx,
+    rows: &[packet::Model],
+) -> Result<(), DbErr> {
+    use packet::Column as C;
+    for row in rows {
         packet::Entity::update_many()
             .col_expr(C::State, Expr::value(State::Destroyed.as_str()))
             .col_expr(C::Revision, Expr::col(C::Revision).add(1))
@@ -43,10 +54,14 @@ pub async fn forget_signature(
             .filter(packet_name::Column::PacketId.eq(row.id))
             .exec(tx)
             .await?;
+        packet_exhibit::Entity::delete_many()
+            .filter(packet_exhibit::Column::PacketId.eq(row.id))
+            .exec(tx)
+            .await?;
         let job = NewJob::new(jobs::Kind::DestroyPacket, row.id.0, app.clock.now());
         jobs::enqueue(app, tx, job).await?;
     }
-    Ok(delivered.into_iter().map(|row| row.id).collect())
+    Ok(())
 }
 
 /// The same as a job, for the features that packets are built on: they cannot call this one.

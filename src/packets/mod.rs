@@ -6,6 +6,7 @@ mod create_packets_for_body;
 mod download;
 pub mod entity;
 mod forget_signature;
+mod forget_testimonies;
 mod freeze;
 mod range;
 mod read_packets;

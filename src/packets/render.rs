@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::entity::packet;
+use super::forget_testimonies::{forget_one, prints_withdrawn};
 use super::rules::{Failure, RENDER_TRIES, State, failure};
 use super::vault::{self, VaultError};
 use crate::app::App;
@@ -66,6 +67,10 @@ async fn set(app: &App, subject: Uuid) -> Result<(), Stopped> {
     let row = packet::for_jobs().filter(packet::Column::Id.eq(subject));
     let row = row.one(&app.db.read).await?.ok_or(Stopped::Gone)?;
     if !is_waiting(&row) {
+        return Err(Stopped::Gone);
+    }
+    if prints_withdrawn(&app.db.read, row.id).await? {
+        forget_one(app, row.id).await?;
         return Err(Stopped::Gone);
     }
     say(app, subject, State::Rendering, None).await?;

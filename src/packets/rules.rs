@@ -28,7 +28,8 @@ crate::words! {
         Ready = "ready",
         /// Could not be set; `failure` says why.
         Failed = "failed",
-        /// Held a name whose bearer asked for erasure before it was delivered; its document no longer exists.
+        /// Held a name whose bearer asked for erasure, or a testimony that was withdrawn, before it was delivered; its
+        /// document no longer exists.
         Destroyed = "destroyed",
     }
 }

@@ -1,6 +1,6 @@
 //! What packets does later.
 
-use super::{forget_signature, render, sweep};
+use super::{forget_signature, forget_testimonies, render, sweep};
 use crate::app::App;
 use crate::jobs::entity::job::Model;
 use crate::jobs::{Kind, Outcome};
@@ -11,6 +11,7 @@ pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
         Kind::DestroyPacket => forget_signature::destroy(app, job.subject).await,
         Kind::ForgetSignature => forget_signature::forget(app, job.subject).await,
         Kind::SweepPackets => sweep::sweep(app).await,
+        Kind::ForgetTestimonies => forget_testimonies::forget(app).await,
         _ => Outcome::Bury("unknown-kind"),
     }
 }

@@ -304,7 +304,7 @@ impl County {
             organization_id: Set(self.owner.organization),
             campaign_id: Set(self.campaign),
             kind: Set("safety_incident".to_owned()),
-            language: Set("en".to_owned()),
+            language: Set(Some("en".to_owned())),
             text: Set(text.to_owned()),
             division_id: Set(Some(self.districts[district])),
             quarter: Set(Some("2026-Q3".to_owned())),

@@ -5,6 +5,7 @@ mod content;
 mod county;
 mod keeping;
 mod signing;
+mod withdrawals;
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -82,8 +82,9 @@ pub struct Statistics {
     pub release: u32,
     #[serde(default)]
     pub released_on: Option<Day>,
-    /// Approved testimonies, as displayed ("65", "fewer than 10").
-    pub testimonies: String,
+    /// Approved testimonies, as displayed ("65", "fewer than 10"); left out where the release gives no number.
+    #[serde(default)]
+    pub testimonies: Option<String>,
     #[serde(default)]
     pub incidents: Vec<Labelled>,
     #[serde(default)]

@@ -26,7 +26,7 @@ pub fn empty() -> Packet {
     packet.answer_requested_on = None;
     packet.quotation = None;
     packet.statistics = None;
-    packet.further_exhibits = 0;
+    packet.further_exhibits = false;
     packet.petition.signatures = 0;
     packet.methods.signatures_confirmed = 0;
     packet.summary = Default::default();

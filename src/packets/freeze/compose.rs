@@ -18,6 +18,7 @@ use super::{places, statistics, voices};
 use crate::packets::PacketId;
 use crate::packets::rules::{Kind, Language, Paper};
 use crate::petitions::entity::petition_text;
+use crate::review::PublishedTestimonyId;
 use crate::signatures::SignatureId;
 use crate::signatures::counts::Shown;
 use crate::signatures::rules::{Page, State, prints_name};
@@ -33,19 +34,24 @@ pub struct Terms {
     pub verify_url: String,
 }
 
-/// A snapshot, and whose names it prints.
+/// A snapshot, whose names it prints, and which testimonies.
 #[derive(Debug)]
 pub struct Frozen {
     pub packet: Packet,
     /// How many names the roll prints.
     pub named: usize,
     pub personal: Vec<SignatureId>,
+    pub told: Vec<PublishedTestimonyId>,
 }
 
 pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     let say = terms.language;
     let named = named(facts, terms.kind);
     let exhibits = voices::exhibits(facts, to.division(), say);
+    let told = exhibits
+        .iter()
+        .filter_map(|exhibit| exhibit.id.parse().ok());
+    let told = told.collect();
     let quoted = statistics::statistics(facts, say);
     let confirmed = facts.confirmed();
     let text = text_in(facts, say);
@@ -76,7 +82,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         membership: places::membership(facts, terms.kind, say),
         own_division: to.division().and_then(|id| places::own(facts, id, say)),
         other_divisions: places::others(facts, to, say),
-        further_exhibits: (voices::printable(facts) - exhibits.len()) as u64,
+        further_exhibits: voices::printable(facts) > exhibits.len(),
         exhibits,
         comments: voices::comments(facts, to.division(), &named, say),
         evidence: Vec::new(),
@@ -93,6 +99,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         packet,
         named: named.len(),
         personal: personal(facts, &named),
+        told,
     }
 }
 
@@ -243,7 +250,7 @@ fn methods(facts: &Facts, say: Language) -> Methods {
         duplicates_removed: None,
         quarantined: tally(State::Quarantined.as_str()),
         withdrawn: tally(State::Withdrawn.as_str()),
-        testimonies_published: Some(statistics::published(facts, say)),
+        testimonies_published: statistics::published(facts, say),
         tokens_issued: None,
         tokens_spent: None,
         notes: entry.into_iter().collect(),

@@ -94,34 +94,30 @@ fn shown(figure: disclosure::Figure, say: Language) -> Option<String> {
     }
 }
 
-/// The number of published testimonies, as it may be shown.
-pub fn published(facts: &Facts, say: Language) -> String {
-    let k = u64::try_from(facts.organization.k).unwrap_or_default();
-    let k = k.max(crate::campaigns::rules::K_MIN.into());
-    let n = facts.testimonies.len() as u64;
-    if n == 0 {
-        say.number(0)
-    } else if n < k {
-        say.fewer_than(k)
-    } else {
-        say.about((n + 2) / 5 * 5)
+/// The number of published testimonies as the release gives it, and no fresher: an exact or a live one beside it would
+/// tell of single testimonies. Nothing before there is a release that gives any.
+pub fn published(facts: &Facts, say: Language) -> Option<String> {
+    let release = facts.release.as_ref()?;
+    match release.tables(Theme::Testimonies) {
+        [only] => shown(only.total, say),
+        several => {
+            let least = several
+                .iter()
+                .map(|table| table.total.least(release.content.k));
+            let least: u32 = least.sum();
+            (least > 0).then(|| say.at_least(least.into()))
+        }
     }
 }
 
 pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
-    if facts.testimonies.is_empty() {
-        return None;
-    }
-    let source = match &facts.release {
-        Some(release) => say.release(
+    let release = facts.release.as_ref()?;
+    Some(Figure {
+        value: published(facts, say)?,
+        label: say.testimonies(),
+        source: say.release(
             u32::try_from(release.number).unwrap_or_default(),
             release.released_on,
         ),
-        None => say.read_on(facts.today),
-    };
-    Some(Figure {
-        value: published(facts, say),
-        label: say.testimonies(),
-        source,
     })
 }

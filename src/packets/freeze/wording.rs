@@ -124,6 +124,11 @@ impl Language {
         self.say(format!("about {n}"), format!("alrededor de {n}"))
     }
 
+    pub(super) fn at_least(self, n: u64) -> String {
+        let n = self.number(n);
+        self.say(format!("at least {n}"), format!("al menos {n}"))
+    }
+
     pub(super) fn not_shown(self) -> String {
         self.say("not shown", "no se muestra")
     }
@@ -278,14 +283,6 @@ impl Language {
         self.say(
             format!("When this packet was frozen, the organization's audit chain ended at entry {sequence}."),
             format!("Cuando se fijó este expediente, la cadena de auditoría de la organización terminaba en la entrada {sequence}."),
-        )
-    }
-
-    pub(super) fn read_on(self, day: NaiveDate) -> String {
-        let day = self.day(day);
-        self.say(
-            format!("Published testimonies, {day}"),
-            format!("Testimonios publicados, {day}"),
         )
     }
 

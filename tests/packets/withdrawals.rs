@@ -1,0 +1,67 @@
+//! What a witness's withdrawal does to packets, and what they may say of how many testified.
+
+use broadside::packets::entity::packet;
+use chrono::NaiveDate;
+use sea_orm::sea_query::Expr;
+use sea_orm::EntityTrait;
+use serde_json::json;
+
+use super::county::County;
+use super::{id, objects, words};
+
+/// What a withdrawal leaves of a published testimony.
+async fn withdraw_all(county: &County) {
+    use broadside::review::entity::published_testimony::{Column, Entity};
+    let month = NaiveDate::from_ymd_opt(2026, 10, 1);
+    let done = county.world.app.db.write(|tx| async move {
+        Entity::update_many()
+            .col_expr(Column::WithdrawnOn, Expr::value(month))
+            .col_expr(Column::Text, Expr::value(""))
+            .exec(&*tx)
+            .await
+    });
+    done.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_undelivered_packet_that_prints_a_withdrawn_testimony_is_gone_after_the_night() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    assert_eq!(
+        (&packet["state"], &packet["exhibits"]),
+        (&json!("ready"), &json!(3))
+    );
+    withdraw_all(&county).await;
+    county.world.advance(chrono::Duration::days(1));
+    county.world.work().await;
+    let row = packet::for_jobs()
+        .one(&county.world.app.db.read)
+        .await
+        .unwrap();
+    assert_eq!(row.unwrap().state, "destroyed");
+    assert!(objects(&county.world).is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_set_that_was_frozen_with_a_testimony_withdrawn_since() {
+    let county = County::signed().await;
+    let made = county
+        .compile(county.supervisors[0], json!({}))
+        .await
+        .expect(202);
+    withdraw_all(&county).await;
+    county.world.work().await;
+    assert_eq!(county.read(id(&made)).await["state"], "destroyed");
+    assert!(objects(&county.world).is_empty());
+}
+
+#[tokio::test]
+async fn no_number_of_testimonies_is_printed_but_that_of_a_release() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    let Some(words) = words(&county.document(id(&packet)).await.bytes) else {
+        return;
+    };
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!flat.contains("fewer than 10 published") && !flat.contains("Published testimonies:"));
+}
