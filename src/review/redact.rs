@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::finder::{Decision, Finding, Label, Replacement};
+use super::finder::{Decision, Finding, Label, MARKED, Replacement};
 
 /// A text in which every finding was decided. It comes from redacting or from a published row, and from nowhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,17 +85,22 @@ fn with_recurrences(letters: &[char], findings: &[Finding]) -> Vec<Finding> {
         let Some(words) = folded.get(finding.start as usize..finding.end as usize) else {
             continue;
         };
-        if words.iter().filter(|c| c.is_alphanumeric()).count() < 4
-            || looked_for.insert(words, ()).is_some()
-        {
+        let length = words.iter().filter(|c| c.is_alphanumeric()).count();
+        // Three letters within other words are no name; three letters that a reviewer marked are one as a word.
+        let only_whole = length < 4;
+        let follows = length >= 4 || (length > 0 && finding.why == MARKED);
+        if !follows || looked_for.insert(words, ()).is_some() {
             continue;
         }
         let mut from = 0;
         while let Some(found) = position(&folded[from..], words) {
             let (start, end) = whole_words(letters, &taken, from + found, words.len());
-            if !taken[from + found..from + found + words.len()]
-                .iter()
-                .any(|t| *t)
+            let is_whole = (start, end) == (from + found, from + found + words.len());
+            let fits = is_whole || !only_whole;
+            if fits
+                && !taken[from + found..from + found + words.len()]
+                    .iter()
+                    .any(|t| *t)
             {
                 taken[start..end].fill(true);
                 spans.push(Finding {
@@ -297,6 +302,28 @@ mod tests {
         assert!(
             !redacted.as_str().to_lowercase().contains("halloran"),
             "{redacted:?}"
+        );
+    }
+
+    fn mark(start: u32, end: u32) -> Finding {
+        Finding {
+            number: 0,
+            start,
+            end,
+            label: Label::Person,
+            why: MARKED.to_owned(),
+            decision: Decision::Mask,
+            replacement: Replacement::Coworker,
+        }
+    }
+
+    #[test]
+    fn a_short_name_that_a_reviewer_marked_is_followed_as_a_whole_word() {
+        let text = "I told Lee. lee's sleeve tore, and LEE fled.";
+        let redacted = Redacted::redact(text, &[mark(7, 10)]).unwrap();
+        assert_eq!(
+            redacted.as_str(),
+            "I told [a coworker]. [a coworker]'s sleeve tore, and [a coworker] fled."
         );
     }
 

@@ -27,6 +27,9 @@ use serde::{Deserialize, Serialize};
 pub use directory::Directory;
 pub use scan::spans;
 
+/// Why a span is a finding that no rule found.
+pub const MARKED: &str = "marked by a reviewer";
+
 crate::words! {
     /// What a finding may be.
     #[oai(rename = "FindingLabel")]
