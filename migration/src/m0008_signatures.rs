@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
 
-use crate::kit::{index, reference, table, unique};
+use crate::kit::{index, reference, table, timeless_table, unique};
 
 #[derive(Debug)]
 pub struct Migration;
@@ -131,7 +131,7 @@ async fn workplace_release(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn subscription(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let mut table = table("subscription");
+    let mut table = timeless_table(manager, "subscription");
     table
         .col(uuid("id").primary_key())
         .col(uuid("organization_id"))

@@ -4,11 +4,13 @@ mod connect;
 mod failure;
 pub mod intake;
 pub mod many;
+mod order;
 mod probe;
 mod write;
 
 pub use connect::{connect, migrate, migrations};
 pub use failure::{Fault, fault, is_duplicate};
+pub use order::{lock_tables, put_back, take_out};
 pub use write::Tx;
 
 use sea_orm::{DatabaseConnection, DbBackend};

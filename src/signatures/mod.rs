@@ -18,6 +18,7 @@ mod lift_quarantine;
 mod list;
 mod mail;
 pub mod pages;
+mod part_subscriptions;
 mod proven;
 mod quarantine;
 mod recount;

@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 
-use super::{expire, mail, recount, release};
+use super::{expire, mail, part_subscriptions, recount, release};
 use crate::app::App;
 use crate::jobs::entity::job::Model;
 use crate::jobs::{Kind, Outcome};
@@ -21,7 +21,8 @@ pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
 async fn nightly(app: &App) -> Result<(), DbErr> {
     recount::recount(app).await?;
     recount::forget_counted_addresses(app).await?;
-    recount::retire_keys(app).await
+    recount::retire_keys(app).await?;
+    part_subscriptions::part_subscriptions(app).await
 }
 
 fn ended(done: Result<(), DbErr>) -> Outcome {
