@@ -96,7 +96,7 @@ async fn a_hold_takes_two_owners_and_so_does_lifting_it() {
     assert_eq!(lifted["state"], "lifted");
     let found = mailbox(&world, &receipt).await.expect(200);
     assert_eq!(found["legal_hold"], false);
-    assert_eq!(found["destroyed_from"], "2027-04-03");
+    assert_eq!(found["destroyed_from"], "2027-04-02");
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ mod pages;
 mod petitions;
 mod privacy;
 mod problems;
+mod races;
 mod readiness;
 mod review;
 mod reviewers;

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use broadside::entropy::Entropy;
-use broadside::testimony::entity::testimony;
+use broadside::testimony::entity::{testimony, testimony_wrap};
 use broadside::testimony::receipt::Receipt;
 use broadside::testimony::wire::NewTestimony;
 use broadside::{audit, http, jobs};
 use chrono::Duration;
 use poem::http::Method;
 use poem_openapi::types::ParseFromJSON;
-use sea_orm::PaginatorTrait;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use crate::kit::{Answer, Call, World};
@@ -92,7 +92,9 @@ async fn no_byte_on_disk_tells_what_was_told_by_whom_or_under_which_receipt() {
     let call = world.testimony_call().await;
     let receipt = Entropy::seeded(31).with(|rng| Receipt::generate(rng).print().to_string());
     let path = format!("/v1/campaigns/{}/testimonies", call.campaign);
+    world.advance(-Duration::days(1));
     sent(&world, &path, &told(&receipt)).await.expect(201);
+    world.advance(Duration::days(1));
     let more = json!({"receipt": receipt, "text": "and quicksilverish water ran"});
     sent(&world, "/v1/mailbox/add", &more).await.expect(204);
     sent(&world, "/v1/mailbox/open", &json!({ "receipt": receipt }))
@@ -195,6 +197,130 @@ async fn openings_are_audited_by_the_day_and_no_finer() {
         .unwrap();
     assert_eq!(opening.at.to_rfc3339(), "2026-10-05T00:00:00+00:00");
     assert_eq!(opening.id.0.get_version_num(), 4);
+}
+
+#[tokio::test]
+async fn a_decision_shows_the_text_and_is_audited_and_no_entry_names_what_was_published() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    world
+        .testify(
+            &call,
+            json!({"kind": "layoff", "text": "Ask Mr. Halloran."}),
+        )
+        .await
+        .expect(201);
+    let made = world.publish_all(&call).await.remove(0);
+    let rows = audit::entity::audit_entry::for_jobs()
+        .all(&world.app.db.read)
+        .await
+        .unwrap();
+    let decision = rows.iter().find(|row| row.action == "decide_findings");
+    assert!(decision.unwrap().on_day_only);
+    let published = made["id"].as_str().unwrap();
+    assert!(rows.iter().all(|row| row.subject != published));
+}
+
+/// What a log keeps.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_witness_whose_request_breaks_leaves_no_line_in_the_log() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let taken = world
+        .testify(&call, json!({"kind": "layoff", "text": "All gone."}))
+        .await
+        .expect(201);
+    let spoiled = world.app.db.write(|tx| async move {
+        testimony_wrap::Entity::update_many()
+            .col_expr(testimony_wrap::Column::Wrapped, vec![1u8, 2, 3].into())
+            .exec(&*tx)
+            .await
+    });
+    spoiled.await.unwrap();
+    let log = Log::default();
+    let sink = log.clone();
+    let lines = broadside::watch::logs::lines("debug", move || sink.clone());
+    let _captured = tracing::subscriber::set_default(lines);
+    let receipt = json!({"receipt": taken["receipt"]});
+    let broken = world.post("/v1/mailbox/open", None, receipt).await;
+    assert_eq!(broken.problem(), "internal");
+    assert_eq!(log.text(), "");
+    world.get("/v1/organization", Some(&call.owner)).await;
+    assert!(log.text().contains("answered"), "{}", log.text());
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_is_in_no_file_after_the_night() {
+    let world = World::new().await;
+    if !world.app.db.is_sqlite() {
+        return;
+    }
+    let call = world.testimony_call().await;
+    world.work().await;
+    let taken = world
+        .testify(&call, json!({"kind": "layoff", "text": "All gone."}))
+        .await
+        .expect(201);
+    let sealed = known(&world).await.remove(0)[..32].to_vec();
+    let somewhere = || {
+        let mut files = written(&world)
+            .into_iter()
+            .map(|file| std::fs::read(file).unwrap());
+        files.any(|bytes| bytes.windows(32).any(|window| window == sealed))
+    };
+    assert!(somewhere());
+    let receipt = json!({"receipt": taken["receipt"]});
+    world
+        .post("/v1/mailbox/withdraw", None, receipt)
+        .await
+        .expect(204);
+    world.advance(Duration::days(1));
+    world.work().await;
+    assert!(!somewhere());
+}
+
+#[tokio::test]
+async fn no_row_number_tells_the_order_in_which_things_were_written() {
+    let world = World::new().await;
+    if !world.app.db.is_sqlite() {
+        return;
+    }
+    use sea_orm::ConnectionTrait;
+    for table in [
+        "audit_entry",
+        "testimony",
+        "testimony_wrap",
+        "testimony_note",
+        "review",
+        "published_testimony",
+        "incident",
+        "layoff",
+        "subscription",
+    ] {
+        let numbered = format!("SELECT rowid FROM {table}");
+        let asked = world.app.db.read.execute_unprepared(&numbered).await;
+        assert!(asked.is_err(), "{table}");
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ async fn a_witness_testifies_without_an_account_and_reads_the_mailbox() {
     let receipt = given(&world, &call, told()).await;
     let found = mailbox(&world, &receipt.to_lowercase()).await.expect(200);
     assert_eq!(found["state"], "received");
-    assert_eq!(found["destroyed_from"], "2027-04-03");
+    assert_eq!(found["destroyed_from"], "2027-04-02");
     assert_eq!(found["legal_hold"], false);
 }
 

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
 
-use crate::kit::{index, reference, table};
+use crate::kit::{index, reference, table, timeless_table};
 
 #[derive(Debug)]
 pub struct Migration;
@@ -28,7 +28,7 @@ impl MigrationTrait for Migration {
 }
 
 async fn audit_entry(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let mut table = table("audit_entry");
+    let mut table = timeless_table(manager, "audit_entry");
     table
         .col(uuid("id").primary_key())
         .col(uuid("organization_id"))

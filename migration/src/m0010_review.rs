@@ -2,6 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::kit::{index, reference, table, timeless_table};
 
@@ -84,6 +85,14 @@ async fn unlock(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             reference("unlock", "session_id", "session").on_delete(ForeignKeyAction::Cascade),
         );
     manager.create_table(table).await?;
+    if manager.get_database_backend() == DbBackend::Postgres {
+        // Opened keys reach no write-ahead log, and so no standby and no archive; a crash locks them.
+        let unlogged = "ALTER TABLE unlock SET UNLOGGED";
+        manager
+            .get_connection()
+            .execute_unprepared(unlogged)
+            .await?;
+    }
     index(manager, "unlock", &["member_id"]).await?;
     Ok(())
 }
@@ -117,7 +126,7 @@ async fn published_testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("organization_id"))
         .col(uuid("campaign_id"))
         .col(text("kind"))
-        .col(text("language"))
+        .col(text_null("language"))
         .col(text("text"))
         .col(uuid_null("division_id"))
         .col(text_null("quarter"))

@@ -3,8 +3,8 @@
 use chrono::Duration;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::chain::{self, Hash};
@@ -54,9 +54,14 @@ async fn chain_batch(app: &App, organization: OrganizationId) -> Result<u64, DbE
             let tx = &*tx;
             let (mut sequence, mut hash) = locked_head(app, tx, organization).await?;
             let waiting = waiting(app, organization).all(tx).await?;
+            let mut of_days = Vec::new();
             for entry in &waiting {
                 sequence += 1;
                 hash = chain::link(&hash, sequence, entry);
+                if entry.on_day_only {
+                    of_days.push(chained(entry, sequence, &hash));
+                    continue;
+                }
                 audit_entry::Entity::update_many()
                     .col_expr(Column::Sequence, Expr::value(sequence))
                     .col_expr(Column::Hash, Expr::value(hash.to_vec()))
@@ -64,6 +69,7 @@ async fn chain_batch(app: &App, organization: OrganizationId) -> Result<u64, DbE
                     .exec(tx)
                     .await?;
             }
+            move_together(tx, of_days).await?;
             audit_head::Entity::update_many()
                 .col_expr(audit_head::Column::Sequence, Expr::value(sequence))
                 .col_expr(audit_head::Column::Hash, Expr::value(hash.to_vec()))
@@ -73,6 +79,32 @@ async fn chain_batch(app: &App, organization: OrganizationId) -> Result<u64, DbE
             Ok(waiting.len() as u64)
         })
         .await
+}
+
+fn chained(entry: &audit_entry::Model, sequence: i64, hash: &Hash) -> audit_entry::Model {
+    audit_entry::Model {
+        sequence: Some(sequence),
+        hash: Some(hash.to_vec()),
+        ..entry.clone()
+    }
+}
+
+/// Entries of a day leave the places in which they were written, and with them the order of the hours.
+async fn move_together(tx: &Tx, rows: Vec<audit_entry::Model>) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    audit_entry::Entity::delete_many()
+        .filter(Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .exec(tx)
+        .await?;
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
+    audit_entry::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
 }
 
 /// What has no number yet. What is kept by day gets its number when the day is over, in the order of its random

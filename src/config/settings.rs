@@ -35,6 +35,10 @@ pub struct Settings {
     pub stop_within_seconds: u64,
     /// `error`, `warn`, `info` or `debug`. Libraries never say more than warnings: their lines may carry values.
     pub log: String,
+    /// Reviewers see testimony on the day it comes, not on the next. For the demo, whose witnesses are made up; nobody can
+    /// set it.
+    #[serde(skip)]
+    pub shows_arrivals_at_once: bool,
     /// The program that sets packets, for tests; this same program when absent.
     #[serde(skip)]
     pub press_binary: Option<PathBuf>,
@@ -95,6 +99,7 @@ impl Default for Settings {
             limits: Limits::default(),
             stop_within_seconds: 20,
             log: "info".to_owned(),
+            shows_arrivals_at_once: false,
             press_binary: None,
         }
     }

@@ -26,8 +26,17 @@ pub struct IfMatch(Vec<String>);
 
 impl IfMatch {
     pub fn check(&self, revision: i32) -> Result<(), Problem> {
+        let any = self.0.iter().any(|tag| tag == "*");
+        if any {
+            return Ok(());
+        }
+        self.check_named(revision)
+    }
+
+    /// The same where `*` will not do: the editor must have read this very revision.
+    pub fn check_named(&self, revision: i32) -> Result<(), Problem> {
         let (current, answer) = (etag(revision), format!("\"{revision}-"));
-        let is_current = |tag: &String| *tag == current || tag.starts_with(&answer) || tag == "*";
+        let is_current = |tag: &String| *tag == current || tag.starts_with(&answer);
         let matches = self.0.iter().any(is_current);
         matches
             .then_some(())

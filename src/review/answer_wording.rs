@@ -1,12 +1,12 @@
 //! The witness's answer to the wording: yes, or another wording. Like every act of a witness, it touches nothing else.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
-use super::desk::{WitnessAnswer, answer};
+use super::desk::{WitnessAnswer, answer, replace};
 use super::entity::review;
 use super::wire::WordingAnswer;
 use crate::app::App;
-use crate::testimony::mailbox::{MailboxError, take_wording_back, unlock, write_note};
+use crate::testimony::mailbox::{MailboxError, take_wording_back, unlock_to_change, write_note};
 use crate::testimony::told::Told;
 use crate::testimony::wire::{NoteAuthor, TEXT_MAX};
 use crate::text::clean_text;
@@ -15,11 +15,12 @@ pub async fn answer_wording(app: &App, new: &WordingAnswer) -> Result<(), Mailbo
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
-            let opened = unlock(app, tx, &new.receipt).await?;
+            let opened = unlock_to_change(app, tx, &new.receipt).await?;
             let row = &opened.testimony;
             let found =
                 review::of(row.organization_id).filter(review::Column::TestimonyId.eq(row.id));
-            let review = found.one(tx).await?.ok_or(MailboxError::NothingToAnswer)?;
+            let review = found.lock_exclusive().one(tx).await?;
+            let review = review.ok_or(MailboxError::NothingToAnswer)?;
             if answer(&review) != Some(WitnessAnswer::Waiting) {
                 return Err(MailboxError::NothingToAnswer);
             }
@@ -37,14 +38,13 @@ pub async fn answer_wording(app: &App, new: &WordingAnswer) -> Result<(), Mailbo
                 (None, Some(true)) => WitnessAnswer::Approved,
                 _ => return Err(MailboxError::NothingSaid),
             };
-            let mut changed = review.clone();
+            let mut changed = review;
             changed.witness_answer = Some(said.as_str().to_owned());
-            changed.revision += 1;
             if said == WitnessAnswer::Corrected {
                 (changed.approved_by, changed.approved_on) = (None, None);
             }
             take_wording_back(tx, row).await?;
-            changed.into_active_model().reset_all().update(tx).await?;
+            replace(tx, changed).await?;
             Ok(())
         })
         .await

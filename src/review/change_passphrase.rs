@@ -1,6 +1,6 @@
 //! Gives a reviewer's key a new generated passphrase: the key stays, every session and every opening of it ends.
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::create_reviewer_key::seal_slowly;
 use super::trouble::ReviewError;
@@ -29,11 +29,17 @@ pub async fn change_passphrase(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            reviewer_key::Entity::update_many()
+            let sealed_anew = reviewer_key::Entity::update_many()
                 .col_expr(reviewer_key::Column::SealedPrivate, sealed.clone().into())
                 .filter(reviewer_key::Column::MemberId.eq(member))
+                // The very key that was opened: another may have taken its place meanwhile.
+                .filter(reviewer_key::Column::PublicKey.eq(public.as_bytes().to_vec()))
+                .filter(reviewer_key::Column::RetiredOn.is_null())
                 .exec(tx)
                 .await?;
+            if sealed_anew.rows_affected != 1 {
+                return Err(ReviewError::NoKey);
+            }
             session::Entity::update_many()
                 .col_expr(session::Column::EndedAt, now.into())
                 .col_expr(session::Column::EndedBecause, "passphrase_changed".into())
@@ -43,7 +49,7 @@ pub async fn change_passphrase(
                 .await?;
             let entry = Action::new(caller.actor(), "change_passphrase", member);
             audit::record(app, tx, caller.organization, entry).await?;
-            Ok::<_, DbErr>(())
+            Ok(())
         })
         .await?;
     forget(app, member).await?;

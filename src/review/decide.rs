@@ -1,12 +1,13 @@
 //! Decides findings and adds the reviewer's own marks. Whatever was approved before has to be approved again.
 
 use super::desk::{Desk, save, take};
-use super::finder::{Decision, Finding};
+use super::finder::{Decision, Finding, MARKED};
 use super::open::shown;
 use super::trouble::ReviewError;
 use super::unlock::Unlocked;
 use super::wire::{Decisions, FindingDecision, Mark, OpenedTestimony};
 use crate::app::App;
+use crate::audit::{self, Action};
 use crate::http::IfMatch;
 use crate::testimony::TestimonyId;
 use crate::testimony::mailbox::take_wording_back;
@@ -30,6 +31,9 @@ pub async fn decide_findings(
             for (index, mark) in new.marks.iter().flatten().enumerate() {
                 add(&mut desk, index, *mark)?;
             }
+            if let Some(left_out) = &new.leave_out {
+                desk.draft.left_out.clone_from(left_out);
+            }
             desk.review.claimed_by = Some(by.member);
             desk.review.claimed_on = Some(app.clock.today());
             desk.review.approved_by = None;
@@ -45,6 +49,8 @@ pub async fn decide_findings(
                 &desk.draft,
             )
             .await?;
+            let entry = Action::new(&by.actor, "decide_findings", id).by_day();
+            audit::record(app, tx, by.organization, entry).await?;
             shown(tx, desk).await
         })
         .await
@@ -87,7 +93,7 @@ fn add(desk: &mut Desk, index: usize, mark: Mark) -> Result<(), ReviewError> {
         start,
         end,
         label: mark.label,
-        why: "marked by a reviewer".to_owned(),
+        why: MARKED.to_owned(),
         decision: mark.decision.unwrap_or(Decision::Mask),
         replacement: mark.replacement.unwrap_or(mark.label.replacement()),
     });

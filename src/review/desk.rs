@@ -1,10 +1,13 @@
 //! What every verb of review begins with: the testimony, its key opened by the reviewer's, its review row and draft.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 use super::draft::Draft;
 use super::entity::review;
 use super::finder::Directory;
+use super::queue::has_arrived;
 use super::trouble::ReviewError;
 use super::unlock::Unlocked;
 use crate::app::App;
@@ -40,10 +43,13 @@ pub struct Desk {
     pub draft: Draft,
 }
 
-/// Loads a testimony that is still undecided and opens it with the reviewer's key.
+/// Loads a testimony that is still undecided and opens it with the reviewer's key. Until the transaction ends it is
+/// nobody else's: whoever comes second sees what the first has done.
 pub async fn take(app: &App, tx: &Tx, by: &Unlocked, id: TestimonyId) -> Result<Desk, ReviewError> {
     let found = testimony::of(by.organization).filter(testimony::Column::Id.eq(id));
-    let testimony = found.one(tx).await?.ok_or(ReviewError::NotFound)?;
+    let testimony = found.lock_exclusive().one(tx).await?;
+    let testimony = testimony.filter(|row| has_arrived(app, row));
+    let testimony = testimony.ok_or(ReviewError::NotFound)?;
     if testimony.state != State::Received.as_str() {
         return Err(ReviewError::AlreadyDecided);
     }
@@ -59,7 +65,11 @@ pub async fn take(app: &App, tx: &Tx, by: &Unlocked, id: TestimonyId) -> Result<
             Draft::open(&key, &testimony, sealed)?
         }
         _ => {
-            let draft = first_draft(app, tx, &key, &testimony, answer).await?;
+            let mut draft = first_draft(tx, &key, &testimony, answer).await?;
+            // What was left out on purpose stays out, whatever the wording.
+            if let Some(before) = review.sealed_draft.take() {
+                draft.left_out = Draft::open(&key, &testimony, before)?.left_out;
+            }
             review.witness_answer = None;
             save(app, tx, &key, &testimony, &mut review, &draft).await?;
             draft
@@ -78,7 +88,6 @@ pub fn answer(review: &review::Model) -> Option<WitnessAnswer> {
 }
 
 async fn first_draft(
-    app: &App,
     tx: &Tx,
     key: &ContentKey,
     testimony: &testimony::Model,
@@ -93,7 +102,6 @@ async fn first_draft(
         return Ok(Draft::of(correction.map(|note| &note.text), &directory));
     }
     let content = open_original(key, testimony).ok_or(ReviewError::CannotOpen)?;
-    let _ = app;
     Ok(Draft::of_original(&content, &directory))
 }
 
@@ -118,7 +126,7 @@ async fn review_row(
     id: TestimonyId,
 ) -> Result<review::Model, DbErr> {
     let found = review::of(organization).filter(review::Column::TestimonyId.eq(id));
-    if let Some(row) = found.one(tx).await? {
+    if let Some(row) = found.lock_exclusive().one(tx).await? {
         return Ok(row);
     }
     let row = review::Model {
@@ -151,15 +159,30 @@ pub async fn save(
 ) -> Result<(), ReviewError> {
     review.sealed_draft = Some(draft.seal(app, key, testimony)?);
     review.undecided = draft.undecided();
+    if !replace(tx, review.clone()).await? {
+        return Err(ReviewError::Stale);
+    }
     review.revision += 1;
-    let row = review.clone().into_active_model().reset_all();
-    row.update(tx).await?;
     Ok(())
+}
+
+/// Writes the row in the place of the one that was read, one revision on; false when that one is there no more.
+pub async fn replace(tx: &Tx, mut row: review::Model) -> Result<bool, DbErr> {
+    let (id, read) = (row.testimony_id, row.revision);
+    row.revision += 1;
+    let replaced = review::Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(review::Column::TestimonyId.eq(id))
+        .filter(review::Column::Revision.eq(read))
+        .exec(tx)
+        .await?;
+    Ok(replaced.rows_affected == 1)
 }
 
 impl Desk {
     pub fn check(&self, if_match: &IfMatch) -> Result<(), ReviewError> {
-        let fits = if_match.check(self.review.revision);
+        // Not `*`: a decision is about what was read.
+        let fits = if_match.check_named(self.review.revision);
         fits.map_err(|_| ReviewError::Stale)
     }
 

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::finder::{Directory, Finding, find};
 use super::trouble::ReviewError;
+use super::wire::GeneralFact;
 use crate::app::App;
 use crate::testimony::content::Content;
 use crate::testimony::entity::testimony;
@@ -19,18 +20,23 @@ use crate::text::clean_text;
 pub struct Draft {
     pub text: Told,
     pub findings: Vec<Finding>,
+    /// What a reviewer does not want to be published beside the text.
+    pub left_out: Vec<GeneralFact>,
 }
 
 #[derive(Serialize)]
 struct Written<'a> {
     text: &'a str,
     findings: &'a [Finding],
+    left_out: &'a [GeneralFact],
 }
 
 #[derive(Deserialize)]
 struct Read {
     text: String,
     findings: Vec<Finding>,
+    #[serde(default)]
+    left_out: Vec<GeneralFact>,
 }
 
 impl Draft {
@@ -39,7 +45,11 @@ impl Draft {
         let told = text.map_or("", Told::expose);
         let text = Told::from(clean_text(told, TEXT_MAX).unwrap_or_default());
         let findings = find(text.expose(), directory);
-        Self { text, findings }
+        Self {
+            text,
+            findings,
+            left_out: Vec::new(),
+        }
     }
 
     pub fn of_original(content: &Content, directory: &Directory) -> Self {
@@ -64,6 +74,7 @@ impl Draft {
         let written = Written {
             text: self.text.expose(),
             findings: &self.findings,
+            left_out: &self.left_out,
         };
         let room = 6 * self.text.expose().len() + 256 * self.findings.len() + 256;
         let mut bytes = Zeroizing::new(Vec::with_capacity(room));
@@ -84,6 +95,7 @@ impl Draft {
         Ok(Self {
             text: Told::from(read.text),
             findings: read.findings,
+            left_out: read.left_out,
         })
     }
 }

@@ -1,14 +1,37 @@
-//! From what was told to what may be printed of it: the district for the workplace, the quarter for the day.
+//! From what was told to what may be printed of it: the district for the workplace, the quarter for the day, and less where too few people answer to it.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QuerySelect, QueryTrait};
 
-use super::wire::GeneralFacts;
+use super::wire::{GeneralFact, GeneralFacts};
+use crate::campaigns::rules::{K_DEFAULT, K_MIN};
+use crate::directory::DivisionId;
 use crate::directory::entity::{headcount, workplace};
 use crate::identity::OrganizationId;
+use crate::identity::entity::organization;
 use crate::incidents::generalise::{ALL_STAFF, Exact, LIBRARY_JOB_GROUPS, general};
 use crate::testimony::content::Facts;
 
+/// What is left of the facts: what reviewers leave out goes, and then whatever too few people answer to.
 pub async fn generalised(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    facts: &Facts,
+    left_out: &[GeneralFact],
+) -> Result<GeneralFacts, DbErr> {
+    let mut general = broadened(db, organization, facts).await?;
+    for fact in left_out {
+        match fact {
+            GeneralFact::JobGroup => general.job_group = None,
+            GeneralFact::Quarter => general.quarter = None,
+            GeneralFact::District => general.division_id = None,
+        }
+    }
+    let k = least(db, organization).await?;
+    let people = people(db, organization, general.division_id).await?;
+    Ok(with_enough_people(general, &people, k))
+}
+
+async fn broadened(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     facts: &Facts,
@@ -60,11 +83,101 @@ async fn known_job_groups(
         .select_only()
         .column(workplace::Column::Id);
     headcount::for_jobs()
-        .filter(headcount::Column::WorkplaceId.in_subquery(sea_orm::QueryTrait::into_query(own)))
+        .filter(headcount::Column::WorkplaceId.in_subquery(own.into_query()))
         .select_only()
         .column(headcount::Column::JobGroup)
         .distinct()
         .into_tuple()
         .all(db)
         .await
+}
+
+/// The organization's k.
+async fn least(db: &impl ConnectionTrait, id: OrganizationId) -> Result<u32, DbErr> {
+    let found = organization::for_jobs().filter(organization::Column::Id.eq(id));
+    let set = found.one(db).await?.map(|row| u32::try_from(row.k));
+    Ok(set.and_then(Result::ok).unwrap_or(K_DEFAULT).max(K_MIN))
+}
+
+/// How many people the directory counts, by job group, in the open workplaces of a district or of the whole organization.
+async fn people(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    division: Option<DivisionId>,
+) -> Result<Vec<(String, u32)>, DbErr> {
+    let mut own = workplace::of(organization)
+        .filter(workplace::Column::ClosedOn.is_null())
+        .select_only()
+        .column(workplace::Column::Id);
+    if let Some(division) = division {
+        own = own.filter(workplace::Column::DivisionId.eq(division));
+    }
+    let rows =
+        headcount::for_jobs().filter(headcount::Column::WorkplaceId.in_subquery(own.into_query()));
+    let people = |row: headcount::Model| {
+        let people = u32::try_from(row.headcount).unwrap_or_default();
+        (row.job_group, people)
+    };
+    Ok(rows.all(db).await?.into_iter().map(people).collect())
+}
+
+/// Drops the job group, then the quarter, then the district, until at least `k` people answer to what is left. Where
+/// nobody was counted, too few is assumed of a job group; of a whole district it is not.
+fn with_enough_people(mut facts: GeneralFacts, people: &[(String, u32)], k: u32) -> GeneralFacts {
+    let total = |group: Option<&str>| {
+        let counted = people
+            .iter()
+            .filter(|(name, _)| group.is_none_or(|group| group == name));
+        counted.fold(0, |sum: u32, (_, people)| sum.saturating_add(*people))
+    };
+    if facts.job_group.is_some() && total(facts.job_group.as_deref()) < k {
+        facts.job_group = None;
+    }
+    // Headcounts know no quarter: without it as many people answer to the district as with it.
+    let is_small = !people.is_empty() && total(None) < k;
+    if facts.division_id.is_some() && is_small {
+        (facts.quarter, facts.division_id) = (None, None);
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told() -> GeneralFacts {
+        GeneralFacts {
+            division_id: Some(DivisionId(uuid::Uuid::nil())),
+            quarter: Some("2026-Q3".to_owned()),
+            job_group: Some("librarians".to_owned()),
+        }
+    }
+
+    /// Whether district, quarter and job group are left.
+    fn left(people: &[(&str, u32)]) -> [bool; 3] {
+        let people: Vec<(String, u32)> = people
+            .iter()
+            .map(|(group, people)| ((*group).to_owned(), *people))
+            .collect();
+        let facts = with_enough_people(told(), &people, 10);
+        [
+            facts.division_id.is_some(),
+            facts.quarter.is_some(),
+            facts.job_group.is_some(),
+        ]
+    }
+
+    #[test]
+    fn a_combination_that_fits_fewer_than_k_people_is_not_published() {
+        assert_eq!(left(&[("librarians", 10), ("pages", 2)]), [true; 3]);
+        let few = [("librarians", 9), ("pages", 2)];
+        assert_eq!(left(&few), [true, true, false]);
+        assert_eq!(left(&[("librarians", 4), ("pages", 5)]), [false; 3]);
+    }
+
+    #[test]
+    fn a_job_group_that_nobody_counted_is_not_published() {
+        assert_eq!(left(&[("pages", 40)]), [true, true, false]);
+        assert_eq!(left(&[]), [true, true, false]);
+    }
 }

@@ -1,5 +1,6 @@
 //! Review: reviewers unlock their key, make a testimony safe to publish, and a second one publishes it.
 
+mod add;
 mod answer_wording;
 pub mod api;
 mod approve;
@@ -27,6 +28,7 @@ mod redact;
 mod reject;
 mod retire;
 mod rewrap;
+mod shuffle;
 mod trouble;
 mod unlock;
 pub mod wire;

@@ -35,7 +35,13 @@ pub async fn open_testimony(
 pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, ReviewError> {
     let content = open_original(&desk.key, &desk.testimony).ok_or(ReviewError::CannotOpen)?;
     let facts = content.facts;
-    let general = generalised(tx, desk.testimony.organization_id, &facts).await?;
+    let general = generalised(
+        tx,
+        desk.testimony.organization_id,
+        &facts,
+        &desk.draft.left_out,
+    )
+    .await?;
     let notes = notes(tx, &desk.key, &desk.testimony).await?;
     let said = notes
         .into_iter()
@@ -57,6 +63,7 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
         preview: Told::from(preview(desk.draft.text.expose(), &desk.draft.findings)),
         text: desk.draft.text,
         findings: desk.draft.findings,
+        left_out: desk.draft.left_out,
         notes: said.collect(),
         wants_approval: desk.testimony.wants_approval,
         witness: answer(&desk.review),

@@ -1,6 +1,10 @@
 //! The second reviewer publishes: redacted text and generalised facts, under a fresh random id.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect, QueryTrait,
+};
 use serde::Serialize;
 
 use super::desk::{Desk, WitnessAnswer, answer, take};
@@ -9,10 +13,11 @@ use super::generalise::generalised;
 use super::published::{PublishedTestimony, of_row};
 use super::redact::Redacted;
 use super::trouble::ReviewError;
-use super::unlock::Unlocked;
+use super::unlock::{Unlocked, is_reviewer};
 use super::wire::GeneralFacts;
 use crate::app::App;
 use crate::audit::{self, Action};
+use crate::campaigns::entity::campaign;
 use crate::db::Tx;
 use crate::http::IfMatch;
 use crate::ids;
@@ -20,6 +25,7 @@ use crate::incidents::IncidentId;
 use crate::incidents::entity::incident;
 use crate::layoffs::entity::layoff;
 use crate::layoffs::{LayoffId, PublishedTestimonyId};
+use crate::petitions::entity::{petition, petition_text, petition_version};
 use crate::testimony::TestimonyId;
 use crate::testimony::content::Facts;
 use crate::testimony::entity::{testimony, testimony_note};
@@ -38,31 +44,38 @@ pub async fn publish_testimony(
             let tx = &*tx;
             let desk = take(app, tx, by, id).await?;
             desk.check(if_match)?;
-            let text = may_be_published(&desk, by)?;
+            let text = may_be_published(tx, &desk, by).await?;
             let content = open_original(&desk.key, &desk.testimony);
             let facts = content.ok_or(ReviewError::CannotOpen)?.facts;
-            let general = generalised(tx, by.organization, &facts).await?;
-            let published = published_row(app, &desk, &facts, &general, &text);
+            let left_out = &desk.draft.left_out;
+            let general = generalised(tx, by.organization, &facts, left_out).await?;
+            let mut published = published_row(app, &desk, &facts, &general, &text);
+            published.language = spoken(tx, &desk, &facts.language).await?;
             let row = published.clone().into_active_model().reset_all();
             published_testimony::Entity::insert(row)
                 .exec_without_returning(tx)
                 .await?;
             leave_facts(app, tx, &published, &facts).await?;
             close(app, tx, desk, published.id).await?;
-            let entry = Action::new(&by.actor, "publish_testimony", published.id).by_day();
+            // Names the testimony: an entry with the new id and a day would link the two.
+            let entry = Action::new(&by.actor, "publish_testimony", id).by_day();
             audit::record(app, tx, by.organization, entry).await?;
             of_row(published).ok_or(ReviewError::CannotOpen)
         })
         .await
 }
 
-/// Approved by somebody else, everything decided, and the witness heard where the witness asked to be.
-fn may_be_published(desk: &Desk, by: &Unlocked) -> Result<Redacted, ReviewError> {
+/// Approved by somebody else who is a reviewer still, everything decided, and the witness heard where the witness asked
+/// to be.
+async fn may_be_published(tx: &Tx, desk: &Desk, by: &Unlocked) -> Result<Redacted, ReviewError> {
     let text = Redacted::redact(desk.draft.text.expose(), &desk.draft.findings);
     let text = text.map_err(|_| ReviewError::Undecided)?;
     let first = desk.review.approved_by.ok_or(ReviewError::NotApproved)?;
     if first == by.member {
         return Err(ReviewError::SecondReviewerNeeded);
+    }
+    if !is_reviewer(tx, first).await? {
+        return Err(ReviewError::NotApproved);
     }
     let heard = answer(&desk.review) == Some(WitnessAnswer::Approved);
     if desk.testimony.wants_approval && !heard {
@@ -83,15 +96,52 @@ fn published_row(
         organization_id: desk.testimony.organization_id,
         campaign_id: desk.testimony.campaign_id,
         kind: facts.kind.as_str().to_owned(),
-        language: facts.language.clone(),
+        language: None,
         text: text.as_str().to_owned(),
         division_id: general.division_id,
         quarter: general.quarter.clone(),
         job_group: general.job_group.clone(),
         verified_worker: false,
-        published_on: app.clock.today(),
+        published_on: month(app.clock.today()),
         withdrawn_on: None,
     }
+}
+
+/// What is published has a month: its day would be that of a decision.
+pub(super) fn month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+/// The language of the text where the campaign or one of its petitions speaks it: a rare one, or a region, would point at
+/// somebody.
+async fn spoken(tx: &Tx, desk: &Desk, told: &str) -> Result<Option<String>, DbErr> {
+    let campaign = desk.testimony.campaign_id;
+    let found = campaign::for_jobs().filter(campaign::Column::Id.eq(campaign));
+    let own = found.one(tx).await?.map(|campaign| campaign.language);
+    let petitions = petition::of(desk.testimony.organization_id)
+        .filter(petition::Column::CampaignId.eq(campaign))
+        .select_only()
+        .column(petition::Column::Id);
+    let versions = petition_version::of(desk.testimony.organization_id)
+        .filter(petition_version::Column::PetitionId.in_subquery(petitions.into_query()))
+        .select_only()
+        .column(petition_version::Column::Id);
+    let texts: Vec<String> = petition_text::for_jobs()
+        .filter(petition_text::Column::VersionId.in_subquery(versions.into_query()))
+        .select_only()
+        .column(petition_text::Column::Language)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let told = primary(told);
+    let mut known = own.iter().chain(&texts);
+    Ok(known.any(|tag| primary(tag) == told).then_some(told))
+}
+
+fn primary(tag: &str) -> String {
+    let first = tag.split(['-', '_']).next();
+    first.unwrap_or_default().to_lowercase()
 }
 
 async fn leave_facts(
@@ -164,11 +214,7 @@ async fn close(
         seal(rng, &desk.key, &place, published.0.as_bytes())
     });
     let link = link.map_err(|_| ReviewError::CannotOpen)?.into_bytes();
-    let linked = sea_orm::Set(Some(link));
-    let mut row = desk.testimony.into_active_model();
-    row.link_sealed = linked;
-    let row = row.update(tx).await?;
-    decided(app, tx, row, State::Published).await
+    decided(app, tx, desk.testimony, State::Published, Some(link)).await
 }
 
 /// Marks a testimony as decided and destroys what reviewing it left behind.
@@ -177,14 +223,24 @@ pub(super) async fn decided(
     tx: &Tx,
     row: testimony::Model,
     state: State,
+    link: Option<Vec<u8>>,
 ) -> Result<(), ReviewError> {
-    let organization = row.organization_id;
-    let mut row = row.into_active_model();
-    row.state = sea_orm::Set(state.as_str().to_owned());
-    row.decided_on = sea_orm::Set(Some(app.clock.today()));
-    let setting = retention_days(tx, organization).await?;
-    row.keep_days = sea_orm::Set(Some(setting));
-    let row = row.update(tx).await?;
+    let changed = testimony::ActiveModel {
+        state: Set(state.as_str().to_owned()),
+        decided_on: Set(Some(app.clock.today())),
+        keep_days: Set(Some(retention_days(tx, row.organization_id).await?)),
+        link_sealed: Set(link),
+        ..Default::default()
+    };
+    let done = testimony::Entity::update_many()
+        .set(changed)
+        .filter(testimony::Column::Id.eq(row.id))
+        .filter(testimony::Column::State.eq(State::Received.as_str()))
+        .exec(tx)
+        .await?;
+    if done.rows_affected != 1 {
+        return Err(ReviewError::AlreadyDecided);
+    }
     testimony_note::Entity::delete_many()
         .filter(testimony_note::Column::TestimonyId.eq(row.id))
         .filter(testimony_note::Column::Author.is_in([

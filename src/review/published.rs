@@ -25,11 +25,12 @@ pub struct PublishedTestimony {
     /// Empty where only facts were told.
     pub text: Redacted,
     pub kind: TestimonyKind,
-    pub language: String,
+    pub language: Option<String>,
     pub division: Option<DivisionId>,
     pub quarter: Option<String>,
     pub job_group: Option<String>,
     pub verified: bool,
+    /// The first day of its month.
     pub published_on: NaiveDate,
 }
 

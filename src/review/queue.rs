@@ -1,7 +1,8 @@
-//! The review queue: in random order, with ages in days.
+//! The review queue: a day's arrivals together, in random order, with ages in days.
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{Days, NaiveDate};
 use rand::seq::SliceRandom;
 use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect};
 
@@ -18,10 +19,25 @@ use crate::testimony::wire::State;
 
 const MOST: usize = 200;
 
+/// What came today comes into the queue tomorrow, all at once: one by one it would tell the hour at which somebody wrote.
+fn first_hidden_day(app: &App) -> NaiveDate {
+    let today = app.clock.today();
+    match app.settings.shows_arrivals_at_once {
+        true => today + Days::new(1),
+        false => today,
+    }
+}
+
+/// Whether reviewers may know that it is there.
+pub(super) fn has_arrived(app: &App, row: &testimony::Model) -> bool {
+    row.received_on < first_hidden_day(app)
+}
+
 pub async fn list_review_queue(app: &App, caller: &Caller) -> Result<ReviewQueue, DbErr> {
     let db = &app.db.read;
     let waiting = testimony::of(caller.organization)
-        .filter(testimony::Column::State.eq(State::Received.as_str()));
+        .filter(testimony::Column::State.eq(State::Received.as_str()))
+        .filter(testimony::Column::ReceivedOn.lt(first_hidden_day(app)));
     let mut rows = waiting.all(db).await?;
     app.entropy.with(|rng| rows.shuffle(rng));
     rows.truncate(MOST);

@@ -34,7 +34,7 @@ pub async fn reject_testimony(
             desk.check_claim(by.member)?;
             let (key, row) = (&desk.key, &desk.testimony);
             write_note(app, tx, key, row, NoteAuthor::Reviewer, told.expose()).await?;
-            decided(app, tx, desk.testimony, State::Rejected).await?;
+            decided(app, tx, desk.testimony, State::Rejected, None).await?;
             let entry = Action::new(&by.actor, "reject_testimony", id).by_day();
             Ok(audit::record(app, tx, by.organization, entry).await?)
         })

@@ -1,18 +1,17 @@
-//! Destroys sealed originals on their day, and puts the rows of reviews into the order of their random ids.
+//! Destroys sealed originals on their day.
 
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
-use super::entity::review;
+use super::shuffle::{clear_traces, lock};
 use super::withdraw::destroy;
 use crate::app::App;
 use crate::campaigns::CampaignId;
-use crate::db::Tx;
+use crate::db::{Tx, lock_tables};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::testimony::TestimonyId;
@@ -30,6 +29,9 @@ pub async fn retire_testimonies(app: &App) -> Result<(), DbErr> {
     app.db
         .write(|tx| async move {
             let tx = &*tx;
+            // Nothing is decided, withdrawn or held between looking and destroying.
+            lock(tx).await?;
+            lock_tables(tx, &["legal_hold"]).await?;
             let today = app.clock.today();
             let holds = all_holds(tx).await?;
             let settings = settings(tx).await?;
@@ -54,9 +56,10 @@ pub async fn retire_testimonies(app: &App) -> Result<(), DbErr> {
                     retire(app, tx, row).await?;
                 }
             }
-            Ok(())
+            Ok::<_, DbErr>(())
         })
-        .await
+        .await?;
+    clear_traces(app).await
 }
 
 struct Living {
@@ -141,16 +144,4 @@ async fn retire(app: &App, tx: &Tx, row: testimony::Model) -> Result<(), DbErr> 
     let mut row = row.into_active_model();
     row.sealed = sea_orm::Set(Vec::new());
     row.update(tx).await.map(drop)
-}
-
-/// A witness's answer changes a review row; by the next morning its place tells nothing of when.
-pub async fn shuffle_reviews(app: &App) -> Result<(), DbErr> {
-    app.db
-        .write(|tx| async move {
-            let rows = review::for_jobs().order_by_asc(review::Column::TestimonyId);
-            let rows = rows.all(&*tx).await?;
-            review::Entity::delete_many().exec(&*tx).await?;
-            crate::testimony::insert_rows::<review::Entity, _>(&tx, rows).await
-        })
-        .await
 }

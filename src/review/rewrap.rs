@@ -102,7 +102,9 @@ async fn sealed(
         .select_only()
         .column(testimony::Column::Id)
         .filter(testimony::Column::Sealed.ne(gone))
-        .order_by_asc(testimony::Column::Id);
+        .order_by_asc(testimony::Column::Id)
+        // A wrap must not outlive a testimony that is withdrawn meanwhile.
+        .lock_exclusive();
     Ok(ids.into_tuple().all(tx).await?)
 }
 

@@ -1,8 +1,10 @@
 //! Opens a reviewer's key for a while: a token of its own holds it, on one node in memory, on many in a row.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, DurationRound, Utc};
 use data_encoding::BASE64URL_NOPAD;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+};
 use sha2::{Digest, Sha256};
 
 use super::entity::unlock;
@@ -144,17 +146,21 @@ fn is_over(kept: &Kept, now: DateTime<Utc>) -> bool {
 }
 
 async fn still_reviewer(app: &App, id: MemberId) -> Result<(), ReviewError> {
-    let db = &app.db.read;
+    match is_reviewer(&app.db.read, id).await? {
+        true => Ok(()),
+        false => Err(ReviewError::NotAReviewer),
+    }
+}
+
+/// Whether the member is active and a reviewer today.
+pub(super) async fn is_reviewer(db: &impl ConnectionTrait, id: MemberId) -> Result<bool, DbErr> {
     let role = member_role::for_jobs()
         .filter(member_role::Column::MemberId.eq(id))
         .filter(member_role::Column::Role.eq(Role::Reviewer.as_str()));
     let active = member::for_jobs()
         .filter(member::Column::Id.eq(id))
         .filter(member::Column::State.eq("active"));
-    if role.count(db).await? == 0 || active.count(db).await? == 0 {
-        return Err(ReviewError::NotAReviewer);
-    }
-    Ok(())
+    Ok(role.count(db).await? > 0 && active.count(db).await? > 0)
 }
 
 async fn session_goes_on(app: &App, id: SessionId, now: DateTime<Utc>) -> Result<(), ReviewError> {
@@ -166,6 +172,11 @@ async fn session_goes_on(app: &App, id: SessionId, now: DateTime<Utc>) -> Result
         0 => Err(ReviewError::Locked),
         _ => Ok(()),
     }
+}
+
+/// No finer time is kept of when a reviewer works.
+fn minute(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.duration_trunc(Duration::minutes(1)).unwrap_or(now)
 }
 
 fn hash(token: &[u8; 32]) -> [u8; 32] {
@@ -187,8 +198,8 @@ async fn keep(app: &App, caller: &Caller, hash: [u8; 32], kept: Kept) -> Result<
                     member_id: MemberId(kept.holder),
                     session_id: SessionId(kept.session),
                     wrapped: kept.sealed.clone(),
-                    created_at: kept.created_at,
-                    used_at: kept.used_at,
+                    created_at: minute(kept.created_at),
+                    used_at: minute(kept.used_at),
                 };
                 unlock::Entity::delete_many()
                     .filter(unlock::Column::CreatedAt.lt(now - Duration::hours(LONGEST_HOURS)))
@@ -230,11 +241,13 @@ async fn touch(app: &App, hash: &[u8; 32], now: DateTime<Utc>) -> Result<(), DbE
         app.vault.touch(hash, now);
         return Ok(());
     }
+    let now = minute(now);
     app.db
         .write(|tx| async move {
             unlock::Entity::update_many()
                 .col_expr(unlock::Column::UsedAt, now.into())
                 .filter(unlock::Column::TokenHash.eq(hash.to_vec()))
+                .filter(unlock::Column::UsedAt.lt(now))
                 .exec(&*tx)
                 .await
                 .map(drop)

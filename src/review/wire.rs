@@ -180,7 +180,8 @@ impl From<Facts> for ToldFacts {
     }
 }
 
-/// What of the facts would be published.
+/// What of the facts would be published. Where the directory counts fewer people than k who answer to them, the job group
+/// goes, then the quarter, then the district; a job group whose people nobody counted goes too.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct GeneralFacts {
@@ -190,6 +191,16 @@ pub struct GeneralFacts {
     pub quarter: Option<String>,
     /// A job group of the directory.
     pub job_group: Option<String>,
+}
+
+crate::words! {
+    /// One of the facts that may be published beside a text.
+    GeneralFact {
+        /// `division_id`
+        District = "district",
+        Quarter = "quarter",
+        JobGroup = "job_group",
+    }
 }
 
 /// A testimony on the desk of a reviewer.
@@ -207,6 +218,8 @@ pub struct OpenedTestimony {
     /// The words of the witness; findings count its code points.
     pub text: Told,
     pub findings: Vec<Finding>,
+    /// What a reviewer does not want to be published beside the text.
+    pub left_out: Vec<GeneralFact>,
     /// How the text would read with everything undecided masked.
     pub preview: Told,
     /// Questions and answers.
@@ -260,6 +273,9 @@ pub struct Decisions {
     pub decisions: Option<Vec<FindingDecision>>,
     #[oai(validator(max_items = 1000))]
     pub marks: Option<Vec<Mark>>,
+    /// Facts that are not to be published beside the text; takes the place of the list before.
+    #[oai(validator(max_items = 3))]
+    pub leave_out: Option<Vec<GeneralFact>>,
 }
 
 /// A question to the witness; it is read in the mailbox.
@@ -301,7 +317,8 @@ pub struct Published {
     pub id: PublishedTestimonyId,
     pub campaign_id: CampaignId,
     pub kind: TestimonyKind,
-    pub language: String,
+    /// Without a region, and only where the campaign or one of its petitions speaks it.
+    pub language: Option<String>,
     /// The redacted text; empty where only facts were told.
     pub text: String,
     pub division_id: Option<DivisionId>,
@@ -309,6 +326,7 @@ pub struct Published {
     pub job_group: Option<String>,
     /// Whether a worker token stood behind it.
     pub verified_worker: bool,
+    /// The first day of the month in which it was published; the day is not kept.
     pub published_on: NaiveDate,
 }
 

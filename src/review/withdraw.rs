@@ -1,5 +1,6 @@
 //! The witness takes a testimony back: the sealed rows are deleted, and what was published is published no more.
 
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter,
@@ -7,6 +8,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::{published_testimony, review};
+use super::publish::month;
 use crate::app::App;
 use crate::campaigns::rules::can_be_taken_back;
 use crate::db::Tx;
@@ -17,7 +19,7 @@ use crate::testimony::TestimonyId;
 use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
 use crate::testimony::holds::holds_of;
 use crate::testimony::mailbox::{
-    MailboxError, Opened, place, take_wording_back, unlock, withdraw_until,
+    MailboxError, Opened, place, take_wording_back, unlock_to_change, withdraw_until,
 };
 use crate::testimony::seal::{Purpose, Sealed, open};
 use crate::testimony::told::Told;
@@ -28,7 +30,7 @@ pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<bool, Mailb
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
-            let opened = unlock(app, tx, receipt).await?;
+            let opened = unlock_to_change(app, tx, receipt).await?;
             let until = withdraw_until(tx, opened.testimony.campaign_id).await?;
             if !can_be_taken_back(until, app.clock.today()) {
                 return Err(MailboxError::TooLate);
@@ -70,12 +72,17 @@ fn published(opened: &Opened) -> Option<PublishedTestimonyId> {
     Uuid::from_slice(&bytes).ok().map(PublishedTestimonyId)
 }
 
-/// The row stays as a mark that packets already delivered are to be superseded; its words and facts go.
+/// The row stays as a mark for packets that quote it, with the month; its words and facts go.
 async fn unpublish(app: &App, tx: &Tx, id: PublishedTestimonyId) -> Result<(), DbErr> {
     use published_testimony::{Column, Entity};
     Entity::update_many()
-        .col_expr(Column::WithdrawnOn, app.clock.today().into())
+        .col_expr(Column::WithdrawnOn, month(app.clock.today()).into())
         .col_expr(Column::Text, "".into())
+        .col_expr(Column::Language, Expr::value(None::<String>))
+        .col_expr(Column::DivisionId, Expr::value(None::<Uuid>))
+        .col_expr(Column::Quarter, Expr::value(None::<String>))
+        .col_expr(Column::JobGroup, Expr::value(None::<String>))
+        .col_expr(Column::VerifiedWorker, false.into())
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;

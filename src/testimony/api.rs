@@ -5,14 +5,13 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 
-use super::add::add_to_testimony;
 use super::intake;
 use super::open_mailbox::open_mailbox;
 use super::submit::submit_testimony;
-use super::wire::{Mailbox, MailboxKey, NewAddition, NewTestimony, Taken};
+use super::wire::{Mailbox, MailboxKey, NewTestimony, Taken};
 use crate::app::App;
 use crate::campaigns::CampaignId;
-use crate::http::{Checked, NoContent, Problem};
+use crate::http::{Checked, Problem};
 
 /// Where these operations stand in the documentation.
 #[derive(Debug, Tags)]
@@ -75,25 +74,5 @@ impl TestimonyApi {
     ) -> Result<Json<Mailbox>, Problem> {
         let _room = intake::room()?;
         Ok(Json(open_mailbox(&app, &body.0.receipt).await?))
-    }
-
-    /// Add to a testimony
-    ///
-    /// Seals an answer or an addition for the reviewers. Not possible once the testimony is decided.
-    ///
-    /// Problems: `receipt-unknown`, `receipt-in-text`, `already-decided`, `testimony-too-long`, `invalid-body`, `busy`.
-    #[oai(
-        path = "/mailbox/add",
-        method = "post",
-        operation_id = "add_to_testimony"
-    )]
-    async fn add_to_testimony(
-        &self,
-        app: Data<&App>,
-        body: Checked<NewAddition>,
-    ) -> Result<NoContent, Problem> {
-        let _room = intake::room()?;
-        add_to_testimony(&app, &body.0).await?;
-        Ok(NoContent::Done)
     }
 }

@@ -1,7 +1,10 @@
 //! The way back: from a receipt to its testimony, its content key and its notes.
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    Select,
+};
 
 use super::content::Content;
 use super::entity::{TestimonyNoteId, testimony, testimony_note};
@@ -57,17 +60,32 @@ pub struct Opened {
     pub receipt: Receipt,
 }
 
-/// The same steps for every receipt: what cannot be one is looked up as one that nobody has.
+/// For reading.
 pub async fn unlock(
     app: &App,
     db: &impl ConnectionTrait,
     typed: &Told,
 ) -> Result<Opened, MailboxError> {
+    opened(app, db, typed, testimony::for_jobs()).await
+}
+
+/// For changing something: until the transaction ends nobody else decides about the testimony.
+pub async fn unlock_to_change(app: &App, tx: &Tx, typed: &Told) -> Result<Opened, MailboxError> {
+    opened(app, tx, typed, testimony::for_jobs().lock_exclusive()).await
+}
+
+/// The same steps for every receipt: what cannot be one is looked up as one that nobody has.
+async fn opened(
+    app: &App,
+    db: &impl ConnectionTrait,
+    typed: &Told,
+    rows: Select<testimony::Entity>,
+) -> Result<Opened, MailboxError> {
     let receipt = Receipt::parse(typed.expose());
     let receipt = receipt.unwrap_or_else(|_| app.entropy.with(Receipt::generate));
     let verifier = receipt.auth().verifier(&app.keys.pepper).to_vec();
     let mailbox = receipt.mailbox();
-    let found = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier));
+    let found = rows.filter(testimony::Column::Verifier.eq(verifier));
     let testimony = found.one(db).await?.ok_or(MailboxError::Unknown)?;
     let wrap = wrap_of(db, testimony.id, Recipient::Mailbox).await?;
     let wrap = wrap.ok_or(MailboxError::Unknown)?;

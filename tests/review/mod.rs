@@ -2,6 +2,7 @@
 
 mod keys;
 mod publishing;
+mod safety;
 mod witness;
 
 use serde_json::json;

@@ -1,10 +1,11 @@
-//! Operations on what is published, and the two of the mailbox that reach it.
+//! Operations on what is published, and those of the mailbox that reach into a review.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 
+use super::super::add::add_to_testimony;
 use super::super::answer_wording::answer_wording;
 use super::super::published::list_published;
 use super::super::wire::{HeldBack, PublishedTestimonyList, WordingAnswer};
@@ -15,7 +16,8 @@ use crate::campaigns::CampaignId;
 use crate::http::{Checked, Listed, NoContent, Problem, catalogue as known};
 use crate::identity::{Action, Caller};
 use crate::page::{self, Page};
-use crate::testimony::wire::MailboxKey;
+use crate::testimony::intake;
+use crate::testimony::wire::{MailboxKey, NewAddition};
 
 /// How a withdrawal ends.
 #[derive(ApiResponse, Debug)]
@@ -66,11 +68,34 @@ impl PublishedApi {
         Ok(Listed::Ok(Json(list), link))
     }
 
+    /// Add to a testimony
+    ///
+    /// Seals an answer or an addition for the reviewers. It ends an approval that was given before: nobody publishes over
+    /// what they have not read. Not possible once the testimony is decided.
+    ///
+    /// Problems: `receipt-unknown`, `receipt-in-text`, `already-decided`, `testimony-too-long`, `invalid-body`, `busy`.
+    #[oai(
+        path = "/mailbox/add",
+        method = "post",
+        operation_id = "add_to_testimony",
+        tag = "Tag::Testimony"
+    )]
+    async fn add_to_testimony(
+        &self,
+        app: Data<&App>,
+        body: Checked<NewAddition>,
+    ) -> Result<NoContent, Problem> {
+        let _room = intake::room()?;
+        add_to_testimony(&app, &body.0).await?;
+        Ok(NoContent::Done)
+    }
+
     /// Answer a proposed wording
     ///
     /// Where the witness asked to approve the wording: yes, or another wording. Silence never publishes.
     ///
-    /// Problems: `receipt-unknown`, `nothing-to-answer`, `receipt-in-text`, `invalid-body`.
+    /// Problems: `receipt-unknown`, `nothing-to-answer`, `receipt-in-text`, `invalid-body`,
+    /// `busy`.
     #[oai(
         path = "/mailbox/approval",
         method = "post",
@@ -82,6 +107,7 @@ impl PublishedApi {
         app: Data<&App>,
         body: Checked<WordingAnswer>,
     ) -> Result<NoContent, Problem> {
+        let _room = intake::room()?;
         answer_wording(&app, &body.0).await?;
         Ok(NoContent::Done)
     }
@@ -93,7 +119,7 @@ impl PublishedApi {
     /// review and publication end just the same, but the sealed original must be kept until the hold ends: the answer
     /// is then 202, and the receipt still opens the mailbox, so that the witness can see when it is gone.
     ///
-    /// Problems: `receipt-unknown`, `withdrawal-closed`, `invalid-body`.
+    /// Problems: `receipt-unknown`, `withdrawal-closed`, `invalid-body`, `busy`.
     #[oai(
         path = "/mailbox/withdraw",
         method = "post",
@@ -105,6 +131,7 @@ impl PublishedApi {
         app: Data<&App>,
         body: Checked<MailboxKey>,
     ) -> Result<TakenBack, Problem> {
+        let _room = intake::room()?;
         let destroyed = withdraw_testimony(&app, &body.0.receipt).await?;
         Ok(match destroyed {
             true => TakenBack::Gone,

@@ -17,7 +17,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     #[sea_orm(column_type = "Text")]
-    pub language: String,
+    pub language: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub text: String,
     pub division_id: Option<DivisionId>,
@@ -26,6 +26,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub job_group: Option<String>,
     pub verified_worker: bool,
+    /// The first day of the month, here and below.
     pub published_on: Date,
     pub withdrawn_on: Option<Date>,
 }
