@@ -116,9 +116,7 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::DestroyPacket
         | K::ForgetSignature
         | K::SweepPackets
-        | K::ForgetTestimonies => {
-            packets::work::run(app, kind, job).await
-        }
+        | K::ForgetTestimonies => packets::work::run(app, kind, job).await,
         K::LogDeletions => backup::deletions::log(app).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,
         K::SweepExpired => match identity::work::run(app, kind, job).await {

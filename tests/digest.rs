@@ -9,9 +9,17 @@ use serde_json::json;
 
 use crate::kit::{Call, World};
 
-async fn told(world: &World, call: &Call) -> String {
-    let body = json!({"kind": "layoff", "text": "zanzibarine let go", "wants_approval": true});
-    let taken = world.testify(call, body).await.expect(201);
+fn body() -> serde_json::Value {
+    json!({"kind": "layoff", "text": "zanzibarine let go", "wants_approval": true})
+}
+
+async fn told(world: &World, call: &Call) {
+    world.testify_today(call, body()).await.expect(201);
+}
+
+/// Yesterday, so that reviewers see it already.
+async fn told_before(world: &World, call: &Call) -> String {
+    let taken = world.testify(call, body()).await.expect(201);
     taken["receipt"].as_str().unwrap().to_owned()
 }
 
@@ -65,7 +73,7 @@ async fn each_reviewer_gets_one_digest_a_day_with_numbers_only() {
 async fn nobody_is_written_to_for_whom_nothing_waits() {
     let (world, call) = at_work().await;
     assert!(next_day(&world).await.is_empty());
-    told(&world, &call).await;
+    told_before(&world, &call).await;
     let id = world.queue(&call.ana).await.remove(0);
     world.advance(Duration::minutes(1));
     let mut ana = call.ana.clone();
@@ -84,7 +92,7 @@ async fn nobody_is_written_to_for_whom_nothing_waits() {
 #[tokio::test]
 async fn who_approved_hears_nothing_more_and_the_others_of_a_second_review() {
     let (world, call) = at_work().await;
-    let receipt = told(&world, &call).await;
+    let receipt = told_before(&world, &call).await;
     let id = world.queue(&call.ana).await.remove(0);
     let decided = world.decide_all(&call.ana, &id, "mask").await;
     world

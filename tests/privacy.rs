@@ -67,7 +67,11 @@ fn is_nowhere(world: &World, canary: &str) {
     let plain = canary.to_lowercase().into_bytes();
     let wide: Vec<u8> = plain.iter().flat_map(|byte| [*byte, 0]).collect();
     for file in written(world) {
-        let bytes = std::fs::read(&file).unwrap().to_ascii_lowercase();
+        // A database drops files of its own while they are listed.
+        let Ok(bytes) = std::fs::read(&file) else {
+            continue;
+        };
+        let bytes = bytes.to_ascii_lowercase();
         for needle in [&plain, &wide] {
             let found = bytes
                 .windows(needle.len())

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::finder::{Directory, Finding, find};
+use super::generalise::GeneralFact;
 use super::trouble::ReviewError;
-use super::wire::GeneralFact;
 use crate::app::App;
 use crate::testimony::content::Content;
 use crate::testimony::entity::testimony;

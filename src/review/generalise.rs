@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QuerySelect, QueryTrait};
 
-use super::wire::{GeneralFact, GeneralFacts};
+use super::wire::GeneralFacts;
 use crate::campaigns::rules::{K_DEFAULT, K_MIN};
 use crate::directory::DivisionId;
 use crate::directory::entity::{headcount, workplace};
@@ -10,6 +10,16 @@ use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::incidents::generalise::{ALL_STAFF, Exact, LIBRARY_JOB_GROUPS, general};
 use crate::testimony::content::Facts;
+
+crate::words! {
+    /// One of the facts that may be published beside a text.
+    GeneralFact {
+        /// `division_id`
+        District = "district",
+        Quarter = "quarter",
+        JobGroup = "job_group",
+    }
+}
 
 /// What is left of the facts: what reviewers leave out goes, and then whatever too few people answer to.
 pub async fn generalised(

@@ -7,6 +7,7 @@ use poem_openapi::Object;
 
 use super::desk::WitnessAnswer;
 use super::finder::{Decision, Finding, Label, Replacement};
+use super::generalise::GeneralFact;
 use super::published::PublishedTestimony;
 use crate::campaigns::CampaignId;
 use crate::directory::{DivisionId, WorkplaceId};
@@ -191,16 +192,6 @@ pub struct GeneralFacts {
     pub quarter: Option<String>,
     /// A job group of the directory.
     pub job_group: Option<String>,
-}
-
-crate::words! {
-    /// One of the facts that may be published beside a text.
-    GeneralFact {
-        /// `division_id`
-        District = "district",
-        Quarter = "quarter",
-        JobGroup = "job_group",
-    }
 }
 
 /// A testimony on the desk of a reviewer.

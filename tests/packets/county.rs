@@ -275,7 +275,7 @@ impl County {
             kind: Set(kind.to_owned()),
             division_id: Set(None),
             is_public: Set(is_public),
-            language: Set(Some("en".to_owned())),
+            language: Set("en".to_owned()),
             revision: Set(1),
             created_at: Set(self.world.app.clock.now()),
         }

@@ -2,8 +2,8 @@
 
 use broadside::packets::entity::packet;
 use chrono::NaiveDate;
-use sea_orm::sea_query::Expr;
 use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
 use serde_json::json;
 
 use super::county::County;
