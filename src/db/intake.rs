@@ -1,10 +1,11 @@
 //! Group commit for the verbs of crowds: whatever waits is written in one transaction, and only then answered.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use sea_orm::DbErr;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{Fault, Tx, fault};
 use crate::app::App;
@@ -64,7 +65,12 @@ impl<V: Intake> Queue<V> {
     /// `waiting` is how many may wait behind those that are being written.
     pub fn start(app: App, waiting: usize) -> Self {
         let (sender, receiver) = mpsc::channel(waiting);
-        tokio::spawn(run::<V>(app, receiver));
+        let receiver = Arc::new(Mutex::new(receiver));
+        // PostgreSQL writes the next batch while the last one reaches the disk; SQLite has one writer.
+        let writers = if app.db.is_sqlite() { 1 } else { 2 };
+        for _ in 0..writers {
+            tokio::spawn(run::<V>(app.clone(), Arc::clone(&receiver)));
+        }
         Self { sender }
     }
 
@@ -78,10 +84,11 @@ impl<V: Intake> Queue<V> {
     }
 }
 
-async fn run<V: Intake>(app: App, mut receiver: mpsc::Receiver<(V::Item, Answer<V>)>) {
+type Waiting<V> = mpsc::Receiver<(<V as Intake>::Item, Answer<V>)>;
+
+async fn run<V: Intake>(app: App, receiver: Arc<Mutex<Waiting<V>>>) {
     let mut waiting = Vec::with_capacity(BATCH);
-    while receiver.recv_many(&mut waiting, most(receiver.len())).await > 0 {
-        metrics::gauge!("broadside_intake_waiting", "queue" => V::NAME).set(receiver.len() as f64);
+    while take_some::<V>(&receiver, &mut waiting).await > 0 {
         let (items, answers): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
         // A mistake of ours in one batch must not end the queue; dropped answers say that nothing was taken.
         let done = AssertUnwindSafe(batch::<V>(&app, items, answers)).catch_unwind();
@@ -89,6 +96,18 @@ async fn run<V: Intake>(app: App, mut receiver: mpsc::Receiver<(V::Item, Answer<
             tracing::error!(queue = V::NAME, "a batch panicked");
         }
     }
+}
+
+/// Waits for the first, and takes what is there by then.
+async fn take_some<V: Intake>(
+    receiver: &Mutex<Waiting<V>>,
+    waiting: &mut Vec<(V::Item, Answer<V>)>,
+) -> usize {
+    let mut receiver = receiver.lock().await;
+    let most = most(receiver.len());
+    let taken = receiver.recv_many(waiting, most).await;
+    metrics::gauge!("broadside_intake_waiting", "queue" => V::NAME).set(receiver.len() as f64);
+    taken
 }
 
 fn most(waiting: usize) -> usize {
