@@ -14,20 +14,22 @@ mod serve;
 mod stopping;
 mod verify_audit;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::config::{Settings, load};
 
+const SETTINGS: &str = "broadside.toml";
+
 /// Collects signed petitions and anonymous worker testimony, and compiles them into packets.
 #[derive(Debug, Parser)]
 #[command(name = "broadside", version)]
 struct Cli {
-    /// The settings file; it may be absent.
-    #[arg(long, global = true, default_value = "broadside.toml")]
-    settings: PathBuf,
+    /// The settings file; without this, `broadside.toml` where there is one.
+    #[arg(long, global = true)]
+    settings: Option<PathBuf>,
     /// The data folder.
     #[arg(long, global = true)]
     data: Option<PathBuf>,
@@ -93,7 +95,11 @@ fn fail(error: &dyn std::error::Error) -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    let mut settings: Settings = load(&cli.settings)?;
+    let file = cli.settings.as_deref().unwrap_or(Path::new(SETTINGS));
+    if cli.settings.is_some() && !file.exists() {
+        return Err(format!("the settings file {} is not there", file.display()).into());
+    }
+    let mut settings: Settings = load(file)?;
     if let Some(data) = cli.data {
         settings.data = data;
     }

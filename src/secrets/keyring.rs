@@ -59,9 +59,9 @@ const PACKETS: KeyLoss = KeyLoss {
 };
 const MANIFESTS: KeyLoss = KeyLoss {
     file: "manifests.key",
-    holds: "signs the manifest by which readers check a packet",
-    loss_is_final: true,
-    meaning: "Packets already signed still verify. New ones are signed by a new key, which must be published anew.",
+    holds: "will sign the manifest of a packet",
+    loss_is_final: false,
+    meaning: "This version signs nothing with it: nothing is lost.",
 };
 const PETITIONS: KeyLoss = KeyLoss {
     file: "petition-keys/",

@@ -73,7 +73,7 @@ pub struct NewConfirmation {
     /// The part of the mail's link after `token=`.
     #[oai(validator(max_length = 200))]
     pub token: Option<String>,
-    /// The twelve characters, however they are grouped.
+    /// The sixteen characters, however they are grouped.
     #[oai(validator(max_length = 40))]
     pub code: Option<String>,
 }
@@ -115,7 +115,7 @@ pub struct NewWithdrawal {
     /// The part of the mail's withdrawal link after `token=`.
     #[oai(validator(max_length = 200))]
     pub token: Option<String>,
-    /// The twelve characters, however they are grouped.
+    /// The sixteen characters, however they are grouped.
     #[oai(validator(max_length = 40))]
     pub code: Option<String>,
 }

@@ -85,7 +85,7 @@ fn text_instead(operation: &str, name: &str, text: &str, ids: &mut Ids) -> Strin
     }
     match (name, operation) {
         ("code", "confirm_totp") => "000000".to_owned(),
-        ("code", "confirm_signature" | "withdraw_signature") => "FAKE-FAKE-FAKE".to_owned(),
+        ("code", "confirm_signature" | "withdraw_signature") => "FAKE-FAKE-FAKE-FAKE".to_owned(),
         ("code", "accept_invitation" | "reset_password") => {
             "FAKE-FAKE-FAKE-FAKE-FAKE-00".to_owned()
         }

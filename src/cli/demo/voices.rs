@@ -11,7 +11,7 @@ pub const TOLD: &[(&str, &str)] = &[
     ),
     (
         "safety_incident",
-        "I am the only Spanish speaker on most evenings. When somebody is in crisis they send me, because I can talk to them. I am not trained for it. In Quarry Hill Branch I held a door shut for what felt like ten minutes. The report I wrote is FAC-20931 and I never heard about it again.",
+        "When somebody is in crisis on an evening they send one of us who speaks Spanish, because we can talk to them. I am not trained for it. In Quarry Hill Branch I held a door shut for what felt like ten minutes. The report I wrote is FAC-20931 and I never heard about it again.",
     ),
     (
         "safety_incident",
@@ -19,7 +19,7 @@ pub const TOLD: &[(&str, &str)] = &[
     ),
     (
         "safety_incident",
-        "I signed against guards. At my last job the guard knew every regular by name and that worked, but the next contract sent a different person every week and they followed teenagers around the stacks. If you send somebody, send the same person, and send a social worker too.",
+        "I do not want guards. At my last job the guard knew every regular by name and that worked, but the next contract sent a different person every week and they followed teenagers around the stacks. If you send somebody, send the same person, and send a social worker too.",
     ),
     (
         "safety_incident",
@@ -31,7 +31,7 @@ pub const TOLD: &[(&str, &str)] = &[
     ),
     (
         "safety_incident",
-        "Somebody slept in the restroom and would not wake up. I thought he was dead. I am a library assistant. I did what the poster says. The ambulance took him. I came back to the desk because there was a line.",
+        "Somebody slept in the restroom and would not wake up. I thought he was dead. I did what the poster says. The ambulance took him. I came back to the desk because there was a line.",
     ),
     (
         "safety_incident",
