@@ -28,7 +28,7 @@ async fn a_packet_for_a_supervisor_has_only_their_own_district_in_front() {
     };
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     // Everything before the table of the other districts: the letter, the figures, the own district.
-    let caption = "Signatures and testimony figures by division";
+    let caption = "Signatures and workplaces by division";
     let (own, _) = words.split_once(caption).unwrap();
     assert!(own.contains("93 people had signed"));
     assert!(own.contains("Alder Street Branch") && own.contains("Eastmont Branch"));
