@@ -17,7 +17,6 @@ server=
 export BROADSIDE_LIMITS__GENERAL_A_MINUTE=1000000
 export BROADSIDE_LIMITS__SIGN_A_QUARTER_HOUR=1000000
 export BROADSIDE_LIMITS__SIGN_IN_A_QUARTER_HOUR=1000000
-export BROADSIDE_LIMITS__TESTIFY_A_MINUTE=1000000
 
 stop() {
     if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi
