@@ -75,7 +75,7 @@ FUZZ_TOKEN=$(sign_in)
 export FUZZ_TOKEN
 # Without a second factor an owner can do no more than a viewer.
 secret=$(call me/totp "{\"password\": \"$password\"}" | field secret)
-call me/totp/confirm "{\"code\": \"$(totp "$secret")\"}"
+call me/totp/confirm "{\"code\": \"$(totp "$secret")\"}" >"$home/recovery-codes.json"
 
 # The document is the one the server serves, so that the two cannot differ.
 failed=0
@@ -86,6 +86,11 @@ if [ "$failed" -eq 124 ]; then echo 'the time was up: lower max-examples in open
 # Fuzzing must leave the server standing, and no panic behind it.
 if ! curl --silent --fail --output /dev/null "http://127.0.0.1:$port/readyz"; then
     echo 'the server is not ready any more after the run'
+    failed=1
+fi
+# A run whose token has died answers 401 to everything and would pass every check.
+if ! curl --silent --fail --output /dev/null "http://127.0.0.1:$port/v1/organization" --header "authorization: Bearer $FUZZ_TOKEN"; then
+    echo 'the token did not outlive the run'
     failed=1
 fi
 if grep -n -i 'panicked' "$home/server.log"; then

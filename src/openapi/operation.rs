@@ -129,7 +129,7 @@ fn add_headers(operation: &mut Map<String, Value>, slugs: &[String]) {
             "If-None-Match",
             false,
             "The `ETag` that you hold; while it is the current one, the answer is 304.",
-            json!({"type": "string", "maxLength": 200}),
+            json!({"type": "string"}),
         ));
     }
     if operation["responses"].get("206").is_some() {
@@ -137,7 +137,7 @@ fn add_headers(operation: &mut Map<String, Value>, slugs: &[String]) {
             "Range",
             false,
             "A range of bytes (RFC 9110, section 14.2), such as `bytes=0-1023`.",
-            json!({"type": "string", "maxLength": 200}),
+            json!({"type": "string"}),
         ));
     }
     let Some(headers) = (!headers.is_empty()).then_some(headers) else {
