@@ -118,6 +118,7 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::SweepPackets
         | K::ForgetTestimonies => packets::work::run(app, kind, job).await,
         K::LogDeletions => backup::deletions::log(app).await,
+        K::LogWithdrawals => backup::withdrawals::log(app).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,
         K::SweepExpired => match identity::work::run(app, kind, job).await {
             Outcome::Done => jobs::work::run(app, kind, job).await,

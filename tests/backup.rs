@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use broadside::app::App;
-use broadside::backup::{back_up, back_up_keys, restore};
+use broadside::backup::{BackupError, Order, Restored, back_up, back_up_keys};
 use broadside::clock::Clock;
 use broadside::config::Settings;
 use broadside::db;
@@ -18,11 +18,24 @@ use crate::kit::needs::{Tool, has};
 use crate::kit::{World, command, database, start_of_story};
 use crate::signatures::drive;
 
-fn settings(data: &Path) -> Settings {
+pub fn settings(data: &Path) -> Settings {
     Settings {
         data: data.to_owned(),
         ..Settings::default()
     }
+}
+
+/// Today's order, and no list.
+pub fn bare(from: &Path) -> Order {
+    Order {
+        from: from.to_owned(),
+        ..Order::default()
+    }
+}
+
+pub async fn restore(settings: &Settings, order: &Order) -> Result<Restored, BackupError> {
+    let clock = Clock::manual(start_of_story());
+    broadside::backup::restore(settings, &clock, &Entropy::seeded(9), order).await
 }
 
 #[tokio::test]
@@ -67,14 +80,13 @@ async fn what_signers_took_back_since_the_backup_stays_gone() {
     assert_eq!(std::fs::read_to_string(&list).unwrap().lines().count(), 1);
 
     let new = folder.path().join("restored");
-    let restored = restore(
-        &settings(&new),
-        &file,
-        Some(&keys),
-        std::slice::from_ref(&list),
-    )
-    .await
-    .unwrap();
+    let order = Order {
+        from: file.clone(),
+        keys: Some(keys),
+        deletions: vec![list],
+        withdrawals: vec![],
+    };
+    let restored = restore(&settings(&new), &order).await.unwrap();
     assert_eq!((restored.deletions, restored.has_keys), (1, true));
     let again = App::open(
         settings(&new),
@@ -103,7 +115,7 @@ async fn what_signers_took_back_since_the_backup_stays_gone() {
             .is_empty()
     );
     assert!(
-        restore(&settings(&new), &file, None, &[]).await.is_err(),
+        restore(&settings(&new), &bare(&file)).await.is_err(),
         "only into a new folder"
     );
 }
@@ -121,7 +133,7 @@ async fn a_mail_that_may_have_left_since_the_backup_waits_for_a_person() {
     let folder = tempfile::tempdir().unwrap();
     let (file, new) = (folder.path().join("backup"), folder.path().join("restored"));
     back_up(&drive.world.app.settings, &file).await.unwrap();
-    let restored = restore(&settings(&new), &file, None, &[]).await.unwrap();
+    let restored = restore(&settings(&new), &bare(&file)).await.unwrap();
     assert_eq!((restored.mails, restored.has_keys), (1, false));
     let without = App::open(settings(&new), Clock::System, Entropy::seeded(8)).await;
     assert!(
@@ -144,7 +156,7 @@ async fn a_backup_that_is_cut_or_changed_is_refused_and_leaves_no_folder() {
     changed[whole.len() / 2] ^= 1;
     for broken in [&whole[..whole.len() - 40], &changed, b"PK\x03\x04"] {
         std::fs::write(&file, broken).unwrap();
-        assert!(restore(&settings(&new), &file, None, &[]).await.is_err());
+        assert!(restore(&settings(&new), &bare(&file)).await.is_err());
         assert!(!new.exists() && std::fs::read_dir(folder.path()).unwrap().count() == 1);
     }
 }
@@ -211,7 +223,12 @@ async fn the_commands_say_that_keys_and_data_belong_apart() {
         "one has to say where the deletions are"
     );
     let said = command(&new)
-        .args(["restore", "--without-deletions", "--from"])
+        .args([
+            "restore",
+            "--without-deletions",
+            "--without-withdrawals",
+            "--from",
+        ])
         .arg(&file)
         .output()
         .unwrap();
@@ -239,7 +256,11 @@ async fn postgresql_is_backed_up_and_restored() {
         database_url: Some(empty.into()),
         ..settings(&folder.path().join("restored"))
     };
-    restore(&new, &file, Some(&keys), &[]).await.unwrap();
+    let order = Order {
+        keys: Some(keys),
+        ..bare(&file)
+    };
+    restore(&new, &order).await.unwrap();
     let again = App::open(new, Clock::System, Entropy::seeded(8))
         .await
         .unwrap();

@@ -31,6 +31,7 @@ mod privacy;
 mod problems;
 mod races;
 mod readiness;
+mod restore;
 mod review;
 mod reviewers;
 mod schema;

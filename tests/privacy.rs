@@ -316,6 +316,7 @@ async fn no_row_number_tells_the_order_in_which_things_were_written() {
         "testimony_wrap",
         "testimony_note",
         "review",
+        "tombstone",
         "published_testimony",
         "incident",
         "layoff",

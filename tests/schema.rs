@@ -57,6 +57,7 @@ macro_rules! with_every_entity {
             petitions::entity::petition_version,
             review::entity::published_testimony,
             review::entity::review,
+            review::entity::tombstone,
             review::entity::unlock,
             signatures::entity::mail_quota,
             signatures::entity::petition_tally,

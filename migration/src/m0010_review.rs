@@ -27,6 +27,7 @@ impl MigrationTrait for Migration {
         unlock(manager).await?;
         review(manager).await?;
         published_testimony(manager).await?;
+        tombstone(manager).await?;
         Ok(())
     }
 }
@@ -152,5 +153,12 @@ async fn published_testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await?;
     index(manager, "published_testimony", &["organization_id"]).await?;
     index(manager, "published_testimony", &["campaign_id"]).await?;
+    Ok(())
+}
+
+async fn tombstone(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = timeless_table(manager, "tombstone");
+    table.col(blob("mark").primary_key());
+    manager.create_table(table).await?;
     Ok(())
 }

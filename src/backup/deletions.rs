@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 use super::BackupError;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::db::Db;
+use crate::entropy::Entropy;
 use crate::http::entity::deletion;
 use crate::jobs::Outcome;
 use crate::{packets, signatures};
@@ -57,6 +59,13 @@ async fn write_missing(app: &App) -> Result<(), BackupError> {
     Ok(())
 }
 
+/// An empty list is a list: whoever restores has to be able to give one.
+pub fn begin(data: &Path) -> std::io::Result<()> {
+    let mut open = OpenOptions::new();
+    open.append(true).create(true).mode(0o600);
+    open.open(file_in(data)).map(drop)
+}
+
 /// A line cut off by a crash at the very end is left out: its job has not ended, and writes it again.
 pub fn read(path: &Path) -> Result<Vec<Deletion>, BackupError> {
     let Ok(text) = std::fs::read_to_string(path) else {
@@ -74,13 +83,18 @@ pub fn read(path: &Path) -> Result<Vec<Deletion>, BackupError> {
 }
 
 /// Erases again what the list names, and keeps the list in the restored database.
-pub async fn replay(db: &Db, list: &[Deletion]) -> Result<(), DbErr> {
+pub async fn replay(
+    db: &Db,
+    clock: &Clock,
+    entropy: &Entropy,
+    list: &[Deletion],
+) -> Result<(), DbErr> {
     for (kind, subject) in list {
         let (kind, subject) = (kind.as_str(), *subject);
         db.write(|tx| async move {
             if kind == signatures::DELETION_KIND {
                 signatures::forget_again(&tx, subject).await?;
-                packets::forget_restored(&tx, subject).await?;
+                packets::forget_restored_signature(clock, entropy, &tx, subject).await?;
             }
             keep(&tx, kind, subject).await
         })

@@ -7,7 +7,7 @@ use std::path::Path;
 use sea_orm::{ConnectionTrait, Database};
 
 use super::archive::Writer;
-use super::{BackupError, postgres};
+use super::{BackupError, deletions, postgres, withdrawals};
 use crate::config::Settings;
 
 /// Opened keys and kept replies live for hours; a backup lives for weeks.
@@ -37,9 +37,14 @@ async fn write(settings: &Settings, copy: &Path, out: &Path) -> Result<(), Backu
         archive.add("postgres.dump", copy)?;
     }
     archive.add_folder("objects", &settings.data.join("objects"))?;
-    let deletions = super::deletions::file_in(&settings.data);
-    if deletions.exists() {
-        archive.add("deletions.log", &deletions)?;
+    let data = &settings.data;
+    for (name, list) in [
+        ("deletions.log", deletions::file_in(data)),
+        ("withdrawals.log", withdrawals::file_in(data)),
+    ] {
+        if list.exists() {
+            archive.add(name, &list)?;
+        }
     }
     Ok(archive.finish()?)
 }

@@ -1,4 +1,4 @@
-//! Backup, restore, and the list of what a restored backup has to forget again.
+//! Backup, restore, and the lists of what a restored backup has to forget again.
 
 mod archive;
 pub mod before_migration;
@@ -6,9 +6,10 @@ pub mod deletions;
 mod make;
 mod postgres;
 mod restore;
+pub mod withdrawals;
 
 pub use make::{back_up, back_up_keys};
-pub use restore::{Restored, restore};
+pub use restore::{Order, Restored, restore};
 
 /// Why no backup was made, or none restored.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,14 @@ pub enum BackupError {
     Program(&'static str, String),
     #[error("the list of deletions has a line that cannot be read: {0}")]
     Deletions(usize),
+    #[error("the list of withdrawals has a line that cannot be read: {0}")]
+    Withdrawals(usize),
+    #[error("the list {0} is not there")]
+    NoList(std::path::PathBuf),
+    #[error("only the keys tell which testimony was withdrawn: give them with `--keys`")]
+    KeysNeeded,
+    #[error("the keys: {0}")]
+    Keys(#[from] crate::secrets::keyring::KeyFileError),
     #[error("the database: {0}")]
     Db(#[from] sea_orm::DbErr),
     #[error("{0}")]

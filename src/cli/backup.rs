@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Failure;
-use crate::backup;
+use crate::backup::{self, Order};
+use crate::clock::Clock;
 use crate::config::Settings;
+use crate::entropy::Entropy;
 
 #[derive(Debug, Args)]
 pub struct Backup {
@@ -60,14 +62,38 @@ pub struct Restore {
     /// The list is lost: what people took back since the backup comes back with it.
     #[arg(long, conflicts_with = "deletions")]
     without_deletions: bool,
+    /// `withdrawals.log` of the same folder: testimony that was withdrawn or destroyed since the backup goes again. It
+    /// takes the keys to tell which. Give it once for each node.
+    #[arg(
+        long,
+        required_unless_present = "without_withdrawals",
+        requires = "keys"
+    )]
+    withdrawals: Vec<PathBuf>,
+    /// That list is lost: testimony that witnesses took back since the backup comes back with it.
+    #[arg(long, conflicts_with = "withdrawals")]
+    without_withdrawals: bool,
 }
 
 impl Restore {
     pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
-        let keys = self.keys.as_deref();
-        let restored = backup::restore(&settings, &self.from, keys, &self.deletions).await?;
+        let order = Order {
+            from: self.from,
+            keys: self.keys,
+            deletions: self.deletions,
+            withdrawals: self.withdrawals,
+        };
+        let restored =
+            backup::restore(&settings, &Clock::System, &Entropy::system()?, &order).await?;
         println!("Restored into {}.", settings.data.display());
-        println!("{} deletions were repeated.", restored.deletions);
+        println!(
+            "{} signatures that the list names were erased again.",
+            restored.deletions
+        );
+        println!(
+            "{} testimonies and published texts were withdrawn or destroyed again.",
+            restored.withdrawals
+        );
         if restored.mails > 0 {
             println!(
                 "{} mails may have left since: they wait as uncertain in `broadside jobs list`.",
@@ -77,6 +103,11 @@ impl Restore {
         if self.without_deletions {
             println!(
                 "What people took back since the backup was made is there again: ask them, or keep this server down."
+            );
+        }
+        if self.without_withdrawals {
+            println!(
+                "Testimony that witnesses took back since the backup was made is there again: say so where witnesses read it."
             );
         }
         if !restored.has_keys {

@@ -20,7 +20,7 @@ use crate::identity::entity::organization;
 use crate::listen::{self, Limits, Listener, Tls, file_limit};
 use crate::secrets::keyring::{Keyring, what_loss_means};
 use crate::watch::{logs, metrics};
-use crate::{server, work};
+use crate::{backup, server, work};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -42,6 +42,8 @@ impl Serve {
         let first_start = !Keyring::exists(&settings.data);
         let listener = bind(&settings).await?;
         let app = App::open(settings, Clock::System, Entropy::system()?).await?;
+        backup::deletions::begin(&app.settings.data)?;
+        backup::withdrawals::write(&app).await?;
         greet(&app, listener.local_addr()?, first_start).await?;
         let watched = tokio::spawn(watch(app.clone(), stop.clone()));
         run(&app, listener, stop).await?;

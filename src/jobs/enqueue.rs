@@ -6,8 +6,10 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::NewJob;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::db::Tx;
 use crate::db::many::{self, Cell};
+use crate::entropy::Entropy;
 use crate::ids;
 
 pub async fn enqueue(app: &App, tx: &Tx, job: NewJob) -> Result<(), DbErr> {
@@ -25,16 +27,31 @@ const COLUMNS: &[(&str, Cell)] = &[
 
 /// A unique key that is taken already means that the work is waiting already: that is no error.
 pub async fn enqueue_many(app: &App, tx: &Tx, jobs: Vec<NewJob>) -> Result<(), DbErr> {
+    leave(&app.clock, &app.entropy, tx, jobs).await?;
+    app.wake_worker();
+    Ok(())
+}
+
+/// For the next worker that starts: none is running while a backup is restored.
+pub async fn leave(
+    clock: &Clock,
+    entropy: &Entropy,
+    tx: &Tx,
+    jobs: Vec<NewJob>,
+) -> Result<(), DbErr> {
     let mut by_time: BTreeMap<_, Vec<many::Row>> = BTreeMap::new();
     for job in jobs {
-        by_time.entry(job.run_at).or_default().push(row(app, job));
+        by_time
+            .entry(job.run_at)
+            .or_default()
+            .push(row(clock, entropy, job));
     }
     for (run_at, rows) in by_time {
         let shared = vec![
             ("state", "queued".into()),
             ("run_at", run_at.into()),
             ("attempts", 0.into()),
-            ("created_at", app.clock.now().into()),
+            ("created_at", clock.now().into()),
         ];
         let tail = "ON CONFLICT (unique_key) DO NOTHING";
         tx.execute_raw(many::insert(
@@ -47,12 +64,11 @@ pub async fn enqueue_many(app: &App, tx: &Tx, jobs: Vec<NewJob>) -> Result<(), D
         ))
         .await?;
     }
-    app.wake_worker();
     Ok(())
 }
 
-fn row(app: &App, job: NewJob) -> many::Row {
-    let id = ids::timely(&app.clock, &app.entropy);
+fn row(clock: &Clock, entropy: &Entropy, job: NewJob) -> many::Row {
+    let id = ids::timely(clock, entropy);
     vec![
         Some(id.simple().to_string()),
         Some(job.kind.as_str().to_owned()),

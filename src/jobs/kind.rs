@@ -25,6 +25,7 @@ pub enum Kind {
     LogDeletions,
     SweepPackets,
     ForgetTestimonies,
+    LogWithdrawals,
 }
 
 impl Kind {
@@ -49,6 +50,7 @@ impl Kind {
         Self::LogDeletions,
         Self::SweepPackets,
         Self::ForgetTestimonies,
+        Self::LogWithdrawals,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -73,6 +75,7 @@ impl Kind {
             Self::LogDeletions => "log_deletions",
             Self::SweepPackets => "sweep_packets",
             Self::ForgetTestimonies => "forget_testimonies",
+            Self::LogWithdrawals => "log_withdrawals",
         }
     }
 

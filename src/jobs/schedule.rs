@@ -23,6 +23,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::ExpireSignatures, Rhythm::Minutes(60)),
     (Kind::SweepExpired, Rhythm::Minutes(60)),
     (Kind::ChainAudit, Rhythm::Minutes(60)),
+    (Kind::LogWithdrawals, Rhythm::Minutes(60)),
     (Kind::ShuffleTestimony, Rhythm::Daily(1)),
     (Kind::RetireTestimony, Rhythm::Daily(2)),
     (Kind::RecountSignatures, Rhythm::Daily(3)),

@@ -1,5 +1,6 @@
 //! What an erasure does to packets: those not yet delivered that print the name cease to exist.
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
@@ -9,7 +10,9 @@ use super::entity::{packet, packet_exhibit, packet_name};
 use super::rules::State;
 use super::vault;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::db::Tx;
+use crate::entropy::Entropy;
 use crate::jobs::{self, NewJob, Outcome};
 use crate::signatures::SignatureId;
 
@@ -20,28 +23,48 @@ pub async fn forget_signature(
     tx: &Tx,
     signature: SignatureId,
 ) -> Result<Vec<PacketId>, DbErr> {
+    let (delivered, kept): (Vec<_>, Vec<_>) = printing(tx, signature)
+        .await?
+        .into_iter()
+        .partition(|row| row.delivered_on.is_some());
+    let jobs = end_undelivered(tx, app.clock.now(), &kept).await?;
+    jobs::enqueue_many(app, tx, jobs).await?;
+    Ok(delivered.into_iter().map(|row| row.id).collect())
+}
+
+/// The same for somebody whom a restored backup has brought back, before anybody is served.
+pub async fn forget_restored_signature(
+    clock: &Clock,
+    entropy: &Entropy,
+    tx: &Tx,
+    signature: Uuid,
+) -> Result<(), DbErr> {
+    let mut rows = printing(tx, SignatureId(signature)).await?;
+    rows.retain(|row| row.delivered_on.is_none());
+    let jobs = end_undelivered(tx, clock.now(), &rows).await?;
+    jobs::leave(clock, entropy, tx, jobs).await
+}
+
+/// Packets that print this name.
+async fn printing(tx: &Tx, signature: SignatureId) -> Result<Vec<packet::Model>, DbErr> {
     use packet::Column as C;
     let printed = packet_name::for_jobs()
         .filter(packet_name::Column::SignatureId.eq(signature))
         .select_only()
         .column(packet_name::Column::PacketId);
-    let rows = packet::for_jobs().filter(C::Id.in_subquery(printed.into_query()));
-    let rows = rows
+    packet::for_jobs()
+        .filter(C::Id.in_subquery(printed.into_query()))
         .filter(C::State.ne(State::Destroyed.as_str()))
         .all(tx)
-        .await?;
-    let (delivered, kept): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|row| row.delivered_on.is_some());
-    destroy_undelivered(app, tx, &kept).await?;
-    Ok(delivered.into_iter().map(|row| row.id).collect())
+        .await
 }
 
-/// Ends packets that nobody has received. Their stored bytes go in a job of their own.
-pub(super) async fn destroy_undelivered(
-    app: &App,
+/// Ends packets that nobody has received. Their stored bytes go in the jobs that come back.
+pub(super) async fn end_undelivered(
     tx: &Tx,
+    now: DateTime<Utc>,
     rows: &[packet::Model],
-) -> Result<(), DbErr> {
+) -> Result<Vec<NewJob>, DbErr> {
     use packet::Column as C;
     for row in rows {
         packet::Entity::update_many()
@@ -58,10 +81,9 @@ pub(super) async fn destroy_undelivered(
             .filter(packet_exhibit::Column::PacketId.eq(row.id))
             .exec(tx)
             .await?;
-        let job = NewJob::new(jobs::Kind::DestroyPacket, row.id.0, app.clock.now());
-        jobs::enqueue(app, tx, job).await?;
     }
-    Ok(())
+    let job = |row: &packet::Model| NewJob::new(jobs::Kind::DestroyPacket, row.id.0, now);
+    Ok(rows.iter().map(job).collect())
 }
 
 /// The same as a job, for the features that packets are built on: they cannot call this one.

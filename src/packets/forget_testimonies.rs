@@ -1,6 +1,7 @@
 //! What withdrawals do to packets: those not yet delivered that print such a testimony cease to exist. Done at night, so
 //! that the witness's own transaction touches no packet.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, PaginatorTrait, QueryFilter, QuerySelect,
     QueryTrait, Select,
@@ -8,11 +9,13 @@ use sea_orm::{
 
 use super::PacketId;
 use super::entity::{packet, packet_exhibit};
-use super::forget_signature::destroy_undelivered;
+use super::forget_signature::end_undelivered;
 use super::rules::State;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::db::Tx;
-use crate::jobs::Outcome;
+use crate::entropy::Entropy;
+use crate::jobs::{self, NewJob, Outcome};
 use crate::review::entity::published_testimony;
 
 /// Exhibits whose witness has taken them back.
@@ -51,6 +54,21 @@ pub async fn forget_one(app: &App, id: PacketId) -> Result<(), DbErr> {
 }
 
 async fn destroy(app: &App, tx: &Tx, which: Condition) -> Result<(), DbErr> {
+    let jobs = end(tx, app.clock.now(), which).await?;
+    jobs::enqueue_many(app, tx, jobs).await
+}
+
+/// At once for what a restored backup has brought back: nobody is served yet.
+pub async fn forget_restored_testimonies(
+    clock: &Clock,
+    entropy: &Entropy,
+    tx: &Tx,
+) -> Result<(), DbErr> {
+    let jobs = end(tx, clock.now(), Condition::all()).await?;
+    jobs::leave(clock, entropy, tx, jobs).await
+}
+
+async fn end(tx: &Tx, now: DateTime<Utc>, which: Condition) -> Result<Vec<NewJob>, DbErr> {
     use packet::Column as C;
     let printed = withdrawn()
         .select_only()
@@ -60,5 +78,5 @@ async fn destroy(app: &App, tx: &Tx, which: Condition) -> Result<(), DbErr> {
         .filter(C::Id.in_subquery(printed.into_query()))
         .filter(C::DeliveredOn.is_null())
         .filter(C::State.ne(State::Destroyed.as_str()));
-    destroy_undelivered(app, tx, &rows.all(tx).await?).await
+    end_undelivered(tx, now, &rows.all(tx).await?).await
 }

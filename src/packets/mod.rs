@@ -21,9 +21,9 @@ pub mod work;
 pub use create_packet::create_packet;
 pub use create_packets_for_body::create_packets_for_body;
 pub use entity::PacketId;
-pub use forget_signature::forget_signature;
+pub use forget_signature::{forget_restored_signature, forget_signature};
+pub use forget_testimonies::forget_restored_testimonies;
 pub use render::COMMAND as PRESS_COMMAND;
-pub use sweep::forget_restored;
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
     use sha2::Digest as _;

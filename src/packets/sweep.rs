@@ -1,4 +1,4 @@
-//! Takes stored objects away that no packet holds any more: of a request that was cut off, or of a packet that a restored backup brought back and had to forget.
+//! Takes stored objects away that no packet holds any more: those of a request that was cut off.
 
 use std::collections::HashSet;
 
@@ -6,14 +6,13 @@ use chrono::Duration;
 use futures_util::StreamExt;
 use object_store::ObjectStore;
 use object_store::path::Path;
-use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter};
 use uuid::Uuid;
 
-use super::entity::{packet, packet_name};
+use super::entity::packet;
 use super::rules::State;
 use super::vault::{self, VaultError};
 use crate::app::App;
-use crate::db::Tx;
 use crate::jobs::Outcome;
 
 const AT_ONCE: usize = 500;
@@ -74,25 +73,4 @@ async fn holders(app: &App, objects: &HashSet<Uuid>) -> Result<Vec<packet::Model
         )
         .all(&app.db.read)
         .await
-}
-
-/// What a restored backup holds of somebody who was forgotten since cannot be read from the first moment on; its bytes are swept.
-pub async fn forget_restored(tx: &Tx, signature: Uuid) -> Result<(), DbErr> {
-    use packet::Column as C;
-    let printed = packet_name::for_jobs()
-        .filter(packet_name::Column::SignatureId.eq(signature))
-        .all(tx)
-        .await?;
-    let ids: Vec<_> = printed.into_iter().map(|row| row.packet_id).collect();
-    packet::Entity::update_many()
-        .col_expr(C::State, State::Destroyed.as_str().into())
-        .filter(C::Id.is_in(ids.iter().copied()))
-        .filter(C::DeliveredOn.is_null())
-        .exec(tx)
-        .await?;
-    packet_name::Entity::delete_many()
-        .filter(packet_name::Column::PacketId.is_in(ids))
-        .exec(tx)
-        .await
-        .map(drop)
 }

@@ -29,6 +29,7 @@ mod reject;
 mod retire;
 mod rewrap;
 mod shuffle;
+pub mod tombstones;
 mod trouble;
 mod unlock;
 pub mod wire;

@@ -8,12 +8,14 @@ use sea_orm::{
 };
 
 use super::shuffle::{clear_traces, lock};
+use super::tombstones::{Fate, bury};
 use super::withdraw::destroy;
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::db::{Tx, lock_tables};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
+use crate::secrets::Key32;
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::testimony::Column;
 use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
@@ -48,7 +50,7 @@ pub async fn retire_testimonies(app: &App) -> Result<(), DbErr> {
                 }
             }
             for ids in whole.chunks(500) {
-                destroy(tx, ids).await?;
+                destroy(tx, &app.keys.pepper, ids).await?;
             }
             for id in of_published {
                 let found = testimony::for_jobs().filter(Column::Id.eq(id));
@@ -59,7 +61,7 @@ pub async fn retire_testimonies(app: &App) -> Result<(), DbErr> {
             Ok::<_, DbErr>(())
         })
         .await?;
-    clear_traces(app).await
+    clear_traces(&app.db).await
 }
 
 struct Living {
@@ -127,11 +129,17 @@ async fn retire(app: &App, tx: &Tx, row: testimony::Model) -> Result<(), DbErr> 
         None => row.decided_on.map(|day| day + Days::new(WITHDRAWABLE_DAYS)),
     };
     if row.link_sealed.is_none() || last.is_none_or(|last| last < today) {
-        return destroy(tx, &[row.id]).await;
+        return destroy(tx, &app.keys.pepper, &[row.id]).await;
     }
     if row.sealed.is_empty() {
         return Ok(());
     }
+    strip(tx, &app.keys.pepper, row).await
+}
+
+/// Leaves the mailbox's wrap and the link.
+pub(super) async fn strip(tx: &Tx, pepper: &Key32, row: testimony::Model) -> Result<(), DbErr> {
+    bury(tx, pepper, Fate::Stripped, [row.id.0].into_iter()).await?;
     testimony_wrap::Entity::delete_many()
         .filter(testimony_wrap::Column::TestimonyId.eq(row.id))
         .filter(testimony_wrap::Column::RecipientKind.ne("mailbox"))

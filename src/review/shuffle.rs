@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use sea_orm::DbErr;
 
 use crate::app::App;
-use crate::db::{Tx, lock_tables, put_back, take_out};
+use crate::db::{Db, Tx, lock_tables, put_back, take_out};
 
 /// The tables of the witness and of the reviewers' work on it, and the order of their rows.
-const SEALED: [(&str, &str); 4] = [
+const SEALED: [(&str, &str); 5] = [
     ("testimony", "id"),
     (
         "testimony_wrap",
@@ -15,6 +15,7 @@ const SEALED: [(&str, &str); 4] = [
     ),
     ("testimony_note", "id"),
     ("review", "testimony_id"),
+    ("tombstone", "mark"),
 ];
 
 /// What is published; the first is what the others point at.
@@ -38,8 +39,8 @@ pub(super) async fn lock(tx: &Tx) -> Result<(), DbErr> {
 }
 
 /// What was deleted or moved is still legible in places until then.
-pub(super) async fn clear_traces(app: &App) -> Result<(), DbErr> {
-    app.db.clear_traces(&tables()).await
+pub(super) async fn clear_traces(db: &Db) -> Result<(), DbErr> {
+    db.clear_traces(&tables()).await
 }
 
 pub async fn shuffle(app: &App) -> Result<(), DbErr> {
@@ -57,11 +58,11 @@ pub async fn shuffle(app: &App) -> Result<(), DbErr> {
             Ok::<_, DbErr>(())
         })
         .await?;
-    clear_traces(app).await
+    clear_traces(&app.db).await
 }
 
 /// The days that are over; whoever points at a row goes before it.
-fn moving(today: NaiveDate) -> [(&'static str, String); 7] {
+fn moving(today: NaiveDate) -> [(&'static str, String); 8] {
     let over = format!("received_on < '{today}'");
     let of_them = format!("testimony_id IN (SELECT id FROM testimony WHERE {over})");
     let all = || "1 = 1".to_owned();
@@ -70,6 +71,7 @@ fn moving(today: NaiveDate) -> [(&'static str, String); 7] {
         ("testimony_wrap", of_them),
         ("testimony_note", format!("added_on < '{today}'")),
         ("testimony", over),
+        ("tombstone", all()),
         ("incident", all()),
         ("layoff", all()),
         ("published_testimony", all()),

@@ -1,5 +1,6 @@
 //! The witness takes a testimony back: the sealed rows are deleted, and what was published is published no more.
 
+use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel,
@@ -9,12 +10,14 @@ use uuid::Uuid;
 
 use super::entity::{published_testimony, review};
 use super::publish::month;
+use super::tombstones::{Fate, bury};
 use crate::app::App;
 use crate::campaigns::rules::can_be_taken_back;
 use crate::db::Tx;
 use crate::incidents::entity::incident;
 use crate::layoffs::PublishedTestimonyId;
 use crate::layoffs::entity::layoff;
+use crate::secrets::Key32;
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
 use crate::testimony::holds::holds_of;
@@ -27,6 +30,7 @@ use crate::testimony::wire::State;
 
 /// Withdraws; false when a legal hold keeps the sealed original for now.
 pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<bool, MailboxError> {
+    let pepper = &app.keys.pepper;
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
@@ -36,22 +40,28 @@ pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<bool, Mailb
                 return Err(MailboxError::TooLate);
             }
             if let Some(published) = published(&opened) {
-                unpublish(app, tx, published).await?;
+                unpublish(tx, pepper, app.clock.today(), published).await?;
             }
             let row = opened.testimony;
             let holds = holds_of(tx, row.organization_id).await?;
             if holds.cover(row.campaign_id, row.id) {
-                set_aside(app, tx, row).await?;
+                set_aside(tx, pepper, app.clock.today(), row).await?;
                 return Ok(false);
             }
-            destroy(tx, &[row.id]).await?;
+            destroy(tx, pepper, &[row.id]).await?;
             Ok(true)
         })
         .await
 }
 
 /// What two owners have ordered to be kept stays sealed, and is used for nothing. It dies in the night after the hold ends.
-async fn set_aside(app: &App, tx: &Tx, row: testimony::Model) -> Result<(), DbErr> {
+pub(super) async fn set_aside(
+    tx: &Tx,
+    pepper: &Key32,
+    today: NaiveDate,
+    row: testimony::Model,
+) -> Result<(), DbErr> {
+    bury(tx, pepper, Fate::SetAside, [row.id.0].into_iter()).await?;
     review::Entity::delete_many()
         .filter(review::Column::TestimonyId.eq(row.id))
         .exec(tx)
@@ -59,7 +69,7 @@ async fn set_aside(app: &App, tx: &Tx, row: testimony::Model) -> Result<(), DbEr
     take_wording_back(tx, &row).await?;
     let mut row = row.into_active_model();
     row.state = Set(State::Withdrawn.as_str().to_owned());
-    row.decided_on = Set(Some(app.clock.today()));
+    row.decided_on = Set(Some(today));
     row.link_sealed = Set(None);
     row.update(tx).await.map(drop)
 }
@@ -73,10 +83,16 @@ fn published(opened: &Opened) -> Option<PublishedTestimonyId> {
 }
 
 /// The row stays as a mark for packets that quote it, with the month; its words and facts go.
-async fn unpublish(app: &App, tx: &Tx, id: PublishedTestimonyId) -> Result<(), DbErr> {
+pub(super) async fn unpublish(
+    tx: &Tx,
+    pepper: &Key32,
+    today: NaiveDate,
+    id: PublishedTestimonyId,
+) -> Result<(), DbErr> {
     use published_testimony::{Column, Entity};
+    bury(tx, pepper, Fate::Unpublished, [id.0].into_iter()).await?;
     Entity::update_many()
-        .col_expr(Column::WithdrawnOn, month(app.clock.today()).into())
+        .col_expr(Column::WithdrawnOn, month(today).into())
         .col_expr(Column::Text, "".into())
         .col_expr(Column::Language, Expr::value(None::<String>))
         .col_expr(Column::DivisionId, Expr::value(None::<Uuid>))
@@ -98,7 +114,8 @@ async fn unpublish(app: &App, tx: &Tx, id: PublishedTestimonyId) -> Result<(), D
 }
 
 /// Deletes testimonies whole; without its wraps no copy of one opens again, but for the mailbox's in a backup.
-pub(super) async fn destroy(tx: &Tx, ids: &[TestimonyId]) -> Result<(), DbErr> {
+pub(super) async fn destroy(tx: &Tx, pepper: &Key32, ids: &[TestimonyId]) -> Result<(), DbErr> {
+    bury(tx, pepper, Fate::Destroyed, ids.iter().map(|id| id.0)).await?;
     let ids = || ids.iter().copied();
     testimony_wrap::Entity::delete_many()
         .filter(testimony_wrap::Column::TestimonyId.is_in(ids()))

@@ -2,7 +2,7 @@
 
 mod compiling;
 mod content;
-mod county;
+pub mod county;
 mod keeping;
 mod signing;
 mod withdrawals;

@@ -2,6 +2,7 @@
 
 pub mod published_testimony;
 pub mod review;
+pub mod tombstone;
 pub mod unlock;
 
 pub use crate::layoffs::PublishedTestimonyId;
