@@ -281,3 +281,18 @@ async fn control_characters_are_refused_wherever_they_stand() {
     let pointers: Vec<Value> = answer.json()["violations"].as_array().unwrap().clone();
     assert_eq!(pointers[0]["pointer"], "/summary");
 }
+
+#[tokio::test]
+async fn a_misspelt_field_is_pointed_at_and_a_text_in_its_place_is_not_repeated() {
+    let (world, owner) = alder().await;
+    let whole = json!({"name": "Safe branches", "summary": "Guards.", "language": "en"});
+    let pointers = async |name: &str| {
+        let mut body = whole.clone();
+        body[name] = json!("x");
+        let answer = post(&world, &owner, Some("application/json"), body.to_string()).await;
+        answer.json()["violations"][0]["pointer"].clone()
+    };
+    assert_eq!(pointers("sumary").await, "/sumary");
+    assert_eq!(pointers("demandText").await, "/demandText");
+    assert_eq!(pointers("Marisol said so, on May 3").await, "");
+}

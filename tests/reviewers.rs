@@ -222,14 +222,112 @@ async fn what_is_decided_keeps_nobody_in_the_role_unless_it_is_held() {
         .expect(200);
 }
 
-/// The two halves as they are printed.
-async fn printed(world: &World, call: &Call, replace: bool) -> [String; 2] {
-    let body = json!({ "replace": replace });
-    let made = world
-        .post("/v1/review/recovery-key", Some(&call.owner), body)
-        .await
-        .expect(201);
-    [0, 1].map(|at| made["halves"][at]["code"].as_str().unwrap().to_owned())
+const RECOVERY_KEY: &str = "/v1/review/recovery-key";
+
+async fn second_half(world: &World, by: &Persona) -> Answer {
+    let path = "/v1/review/recovery-key/second-half";
+    world.send(Method::POST, path, Some(by), None).await
+}
+
+/// The two halves as two owners print them.
+async fn printed(world: &World, call: &Call, body: serde_json::Value) -> [String; 2] {
+    let first = world.post(RECOVERY_KEY, Some(&call.owner), body).await;
+    let deputy = world.member(&call.owner, &[Role::Owner]).await;
+    let second = second_half(world, &deputy).await;
+    [first, second].map(|answer| {
+        let code = &answer.expect(201)["half"]["code"];
+        code.as_str().unwrap().to_owned()
+    })
+}
+
+#[tokio::test]
+async fn each_half_of_the_recovery_key_is_shown_once_and_to_another_owner() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let deputy = world.member(&call.owner, &[Role::Owner]).await;
+    let none = second_half(&world, &deputy).await;
+    assert_eq!(none.problem(), "no-recovery-key");
+    let first = world.post(RECOVERY_KEY, Some(&call.owner), json!({})).await;
+    let first = first.expect(201);
+    let ready = async || {
+        let found = world.get("/v1/readiness", Some(&call.owner)).await;
+        let items = found.expect(200)["items"].clone();
+        let items = items.as_array().unwrap().clone();
+        let item = items.iter().find(|item| item["check"] == "recovery_key");
+        item.unwrap()["ready"] == true
+    };
+    assert!(!ready().await, "half a key recovers nothing");
+    let both = second_half(&world, &call.owner).await;
+    assert_eq!(both.problem(), "second-owner-needed");
+    let second = second_half(&world, &deputy).await.expect(201);
+    assert_eq!(first["fingerprint"], second["fingerprint"]);
+    assert_ne!(first["half"]["code"], second["half"]["code"]);
+    assert!(ready().await);
+    let again = second_half(&world, &deputy).await;
+    assert_eq!(again.problem(), "recovery-half-shown");
+    let again = world.post(RECOVERY_KEY, Some(&call.owner), json!({})).await;
+    assert_eq!(again.problem(), "already-exists");
+    assert_eq!(details(&world, "take_recovery_half").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_alone_opens_something_is_replaced_only_by_who_gives_that_up() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let ben = call.ben.who.member;
+    turn(&world, &call.owner, ben, "disable").await.expect(200);
+    told(&world, &call).await;
+    let replaced = async |body: serde_json::Value| {
+        let ana = Some(&call.ana.who);
+        world.post("/v1/review/keys", ana, body).await
+    };
+    let refused = replaced(json!({"replace": true})).await;
+    assert_eq!(refused.problem(), "last-reader");
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.starts_with("1 testimonies"), "{detail}");
+    let alone = replaced(json!({"abandon": true})).await;
+    assert_eq!(alone.problem(), "already-exists");
+    assert_eq!(wraps_of(&world, call.ana.who.member).await, 1);
+
+    let cleo = world.reviewer(&call.owner).await;
+    let still = replaced(json!({"replace": true})).await;
+    assert_eq!(still.problem(), "last-reader", "Cleo's key came later");
+    let rewraps = "/v1/review/rewraps";
+    let rewrapped = world.review(&call.ana, Method::POST, rewraps, None, None);
+    rewrapped.await.expect(200);
+    replaced(json!({"replace": true})).await.expect(201);
+    assert_eq!(opens(&world, &cleo).await, 1);
+}
+
+#[tokio::test]
+async fn a_recovery_key_that_alone_opens_something_is_not_replaced_either() {
+    let world = World::new().await;
+    let (call, halves) = everything_lost(&world).await;
+    let [one, two] = &halves;
+    let body = json!({"replace": true});
+    let refused = world.post(RECOVERY_KEY, Some(&call.owner), body.clone());
+    assert_eq!(refused.await.problem(), "last-reader");
+    let recovered = recover(&world, &call.owner, one, two).await;
+    recovered.expect(200);
+    let made = world.post(RECOVERY_KEY, Some(&call.owner), body).await;
+    made.expect(201);
+}
+
+#[tokio::test]
+async fn a_reviewer_key_that_rests_is_no_reader() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let ben = call.ben.who.member;
+    turn(&world, &call.owner, ben, "disable").await.expect(200);
+    told(&world, &call).await;
+    let ana = call.ana.who.member;
+    turn(&world, &call.owner, ana, "disable").await.expect(200);
+    assert_eq!(wraps_of(&world, ana).await, 1, "her key rests");
+    let found = world.get("/v1/readiness", Some(&call.owner)).await;
+    let items = found.expect(200)["items"].as_array().unwrap().clone();
+    let item = items.iter().find(|item| item["check"] == "two_reviewers");
+    let detail = item.unwrap()["detail"].as_str().unwrap();
+    assert!(detail.starts_with("0 reviewers"), "{detail}");
 }
 
 async fn recover(world: &World, by: &Persona, first: &str, second: &str) -> Answer {
@@ -239,7 +337,7 @@ async fn recover(world: &World, by: &Persona, first: &str, second: &str) -> Answ
 
 /// A new key in the place of the old one, whose passphrase nobody knows any more.
 async fn forgetful(world: &World, reviewer: &mut Reviewer) {
-    let body = json!({"replace": true});
+    let body = json!({"replace": true, "abandon": true});
     let made = world
         .post("/v1/review/keys", Some(&reviewer.who), body)
         .await;
@@ -251,7 +349,7 @@ async fn forgetful(world: &World, reviewer: &mut Reviewer) {
 async fn everything_lost(world: &World) -> (Call, [String; 2]) {
     let mut call = world.testimony_call().await;
     told(world, &call).await;
-    let halves = printed(world, &call, false).await;
+    let halves = printed(world, &call, json!({})).await;
     told(world, &call).await;
     forgetful(world, &mut call.ana).await;
     forgetful(world, &mut call.ben).await;
@@ -308,7 +406,7 @@ async fn wrong_halves_say_what_is_wrong_and_open_nothing() {
     let twice = recover(&world, &call.owner, &one, &one).await;
     assert_eq!(twice.problem(), "recovery-halves-wrong");
 
-    let [_, newer] = printed(&world, &call, true).await;
+    let [_, newer] = printed(&world, &call, json!({"replace": true, "abandon": true})).await;
     let mixed = recover(&world, &call.owner, &one, &newer).await;
     assert_eq!(mixed.problem(), "recovery-halves-wrong");
     let detail = mixed.json()["detail"].as_str().unwrap().to_owned();
@@ -326,7 +424,7 @@ async fn without_a_recovery_key_or_a_reviewer_there_is_nothing_to_recover_with_o
     let world = World::new().await;
     let birch = world.organization("Birch County Library Workers").await;
     let alder = world.testimony_call().await;
-    let [one, two] = printed(&world, &alder, false).await;
+    let [one, two] = printed(&world, &alder, json!({})).await;
     let none = recover(&world, &birch, &one, &two).await;
     assert_eq!(none.problem(), "no-recovery-key");
     for reviewer in [&alder.ana, &alder.ben] {

@@ -61,7 +61,10 @@ async fn recovery_key(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(blob("public_key"))
         .col(blob("signature"))
         .col(date("printed_on"))
+        .col(uuid("made_by"))
+        .col(blob_null("second_half_sealed"))
         .primary_key(Index::create().col("organization_id"))
+        .foreign_key(&mut reference("recovery_key", "made_by", "member"))
         .foreign_key(&mut reference(
             "recovery_key",
             "organization_id",

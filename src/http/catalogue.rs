@@ -81,8 +81,9 @@ catalogue! {
     PASSWORD_WRONG = 403 "password-wrong" "The password is not right";
     /// Nobody else could manage the organization. Make somebody else an owner first.
     LAST_OWNER = 409 "last-owner" "This is the last owner";
-    /// Some undecided or held testimony is sealed to this reviewer and to nobody else. Have it sealed to others with
-    /// `rewrap_testimonies`, or `disable_member` where it is urgent: that locks the reviewer out and destroys nothing.
+    /// Some testimony is sealed to this key and to no other that is in use. Have it sealed to others first, with
+    /// `rewrap_testimonies`. Where taking a role is urgent, `disable_member` locks the reviewer out and destroys nothing;
+    /// where a key is to be replaced and nobody can use the old one any more, `abandon` gives up what only it opened.
     LAST_READER = 409 "last-reader" "Some testimony could be opened by nobody any more";
     /// This address belongs to a member already.
     ALREADY_A_MEMBER = 409 "already-a-member" "There is a member with this address";
@@ -157,6 +158,9 @@ catalogue! {
     RECOVERY_HALVES_WRONG = 409 "recovery-halves-wrong" "These halves do not make the recovery key";
     /// The organization has made no recovery key: call `create_recovery_key`.
     NO_RECOVERY_KEY = 409 "no-recovery-key" "There is no recovery key";
+    /// Another owner was shown the second half, and it is kept no longer. If it was not printed, make a new key with
+    /// `create_recovery_key` and `replace`.
+    RECOVERY_HALF_SHOWN = 410 "recovery-half-shown" "The second half was shown before";
     /// This testimony was not sealed to your key. Ask another reviewer to call `rewrap_testimonies`.
     NOT_SEALED_TO_YOU = 409 "not-sealed-to-you" "This testimony is not sealed to your key";
     /// Another reviewer has claimed this testimony.
@@ -173,7 +177,8 @@ catalogue! {
     ALREADY_DECIDED = 409 "already-decided" "It has been decided already";
 
     // -- legal holds
-    /// Whoever proposed it cannot confirm it, and a proposal lapses when its owner is none any more: it takes two owners.
+    /// It takes two owners: whoever proposed a hold cannot confirm it, a proposal lapses when its owner is none any more,
+    /// and whoever was shown the first half of a recovery key is not shown the second.
     SECOND_OWNER_NEEDED = 409 "second-owner-needed" "Another owner has to confirm this";
     /// The hold does not stand where this could happen to it; read it again.
     HOLD_STATE = 409 "hold-state" "This cannot happen to the legal hold now";

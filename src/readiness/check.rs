@@ -10,7 +10,8 @@ use crate::directory::entity::workplace;
 use crate::directory::{headcount_totals, officials_in_office};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
-use crate::testimony::entity::{recovery_key, reviewer_key};
+use crate::testimony::entity::recovery_key;
+use crate::testimony::readers::keys_in_use;
 
 pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readiness, DbErr> {
     let owner = organization::for_jobs().filter(organization::Column::Id.eq(organization));
@@ -86,8 +87,7 @@ fn client_addresses(app: &App) -> ReadinessItem {
 }
 
 async fn two_reviewers(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {
-    let keys = reviewer_key::of(organization).filter(reviewer_key::Column::RetiredOn.is_null());
-    let keys = keys.count(&app.db.read).await?;
+    let keys = keys_in_use(organization).count(&app.db.read).await?;
     let detail = format!("{keys} reviewers have keys; publishing takes two.");
     Ok(item(Check::TwoReviewers, keys >= 2, detail))
 }
@@ -97,12 +97,18 @@ async fn printed_recovery_key(
     organization: OrganizationId,
 ) -> Result<ReadinessItem, DbErr> {
     let printed = recovery_key::of(organization).one(&app.db.read).await?;
-    let detail = if printed.is_some() {
-        "The recovery key was printed."
-    } else {
-        "Print the recovery key: without it, forgotten passphrases lose testimony."
+    let (ready, detail) = match printed {
+        Some(key) if key.second_half_sealed.is_none() => (true, "The recovery key was printed."),
+        Some(_) => (
+            false,
+            "The second half of the recovery key waits for another owner: `take_recovery_half`.",
+        ),
+        None => (
+            false,
+            "Print the recovery key: without it, forgotten passphrases lose testimony.",
+        ),
     };
-    Ok(item(Check::RecoveryKey, printed.is_some(), detail))
+    Ok(item(Check::RecoveryKey, ready, detail))
 }
 
 async fn headcounts(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {

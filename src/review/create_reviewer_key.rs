@@ -2,10 +2,10 @@
 
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::leave::destroy_wraps;
+use super::leave::{destroy_wraps, sealed_only_to};
 use super::trouble::ReviewError;
 use super::unlock;
-use super::wire::MadeReviewerKey;
+use super::wire::{MadeReviewerKey, NewReviewKey};
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::db::Tx;
@@ -23,7 +23,7 @@ use crate::testimony::keys::{
 pub async fn create_reviewer_key(
     app: &App,
     caller: &Caller,
-    replace: bool,
+    new: &NewReviewKey,
 ) -> Result<MadeReviewerKey, ReviewError> {
     let (owner, member) = (caller.organization, caller.member_id());
     let private = app.entropy.with(PrivateKey::generate);
@@ -47,7 +47,7 @@ pub async fn create_reviewer_key(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            make_room(tx, row, replace).await?;
+            make_room(tx, row, new).await?;
             let new = reviewer_key::ActiveModel::from(row.clone()).reset_all();
             reviewer_key::Entity::insert(new)
                 .exec_without_returning(tx)
@@ -94,15 +94,37 @@ pub(super) async fn load_organization(
     found.ok_or(ReviewError::NotFound)
 }
 
+/// Only on purpose; and what the old key alone opens is only lost on purpose as well.
+pub(super) async fn may_replace(
+    tx: &Tx,
+    organization: OrganizationId,
+    holder: (&str, uuid::Uuid),
+    new: &NewReviewKey,
+) -> Result<(), ReviewError> {
+    if !new.replace.unwrap_or_default() {
+        return Err(ReviewError::KeyExists);
+    }
+    let lost = sealed_only_to(tx, organization, holder).await?.len();
+    if lost > 0 && !new.abandon.unwrap_or_default() {
+        return Err(ReviewError::LastReader(lost));
+    }
+    Ok(())
+}
+
 /// A key that is in use is replaced only on purpose; what was wrapped to it is of no more use.
-async fn make_room(tx: &Tx, row: &reviewer_key::Model, replace: bool) -> Result<(), ReviewError> {
+async fn make_room(
+    tx: &Tx,
+    row: &reviewer_key::Model,
+    new: &NewReviewKey,
+) -> Result<(), ReviewError> {
     let of_member = reviewer_key::Column::MemberId.eq(row.member_id);
     let known = reviewer_key::of(row.organization_id).filter(of_member.clone());
     let Some(known) = known.one(tx).await? else {
         return Ok(());
     };
-    if known.retired_on.is_none() && !replace {
-        return Err(ReviewError::KeyExists);
+    if known.retired_on.is_none() {
+        let holder = ("reviewer", row.member_id.0);
+        may_replace(tx, row.organization_id, holder, new).await?;
     }
     destroy_wraps(tx, row.member_id).await?;
     reviewer_key::Entity::delete_many()

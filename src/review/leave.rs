@@ -12,6 +12,7 @@ use serde_json::json;
 use super::entity::{review, unlock};
 use crate::app::App;
 use crate::audit::{self, Action};
+use crate::campaigns::CampaignId;
 use crate::db::Tx;
 use crate::identity::entity::organization;
 use crate::identity::leaving::{CannotLeave, Leaving, Why};
@@ -76,22 +77,39 @@ async fn release_claims(tx: &Tx, member: MemberId) -> Result<u64, DbErr> {
     Ok(released.rows_affected)
 }
 
-/// Whether something that still matters, undecided or held, is sealed to this reviewer alone. Mailboxes do not count.
+/// Whether something that still matters, undecided or held, is sealed to this reviewer alone.
 async fn is_last_reader(
     tx: &Tx,
     organization: OrganizationId,
     member: MemberId,
 ) -> Result<bool, DbErr> {
+    let only_theirs = sealed_only_to(tx, organization, ("reviewer", member.0)).await?;
+    let holds = holds_of(tx, organization).await?;
+    let matters = |(id, campaign, state): &Sealed| {
+        state == State::Received.as_str() || holds.cover(*campaign, *id)
+    };
+    Ok(only_theirs.iter().any(matters))
+}
+
+type Sealed = (TestimonyId, CampaignId, String);
+
+/// The testimonies that only this holder of a key can open. Mailboxes do not count.
+pub(super) async fn sealed_only_to(
+    tx: &Tx,
+    organization: OrganizationId,
+    (kind, holder): (&str, uuid::Uuid),
+) -> Result<Vec<Sealed>, DbErr> {
     use testimony_wrap::Column;
+    // Of two holders who go at once the second sees that the first is gone.
     let found = organization::for_jobs().filter(organization::Column::Id.eq(organization));
-    let Some(row) = found.one(tx).await? else {
-        return Ok(false);
+    let Some(row) = found.lock_exclusive().one(tx).await? else {
+        return Ok(Vec::new());
     };
     let others: HashSet<uuid::Uuid> = readers(tx, &row)
         .await?
         .iter()
         .map(crate::testimony::readers::Reader::id)
-        .filter(|id| *id != member.0)
+        .filter(|id| *id != holder)
         .collect();
     let sealed_to_others = testimony_wrap::for_jobs()
         .select_only()
@@ -101,29 +119,23 @@ async fn is_last_reader(
     let sealed_to_them = testimony_wrap::for_jobs()
         .select_only()
         .column(Column::TestimonyId)
-        .filter(Column::RecipientKind.eq("reviewer"))
-        .filter(Column::RecipientId.eq(member.0));
-    let only_theirs: Vec<(TestimonyId, crate::campaigns::CampaignId, String)> =
-        testimony::of(organization)
-            .select_only()
-            .columns([
-                testimony::Column::Id,
-                testimony::Column::CampaignId,
-                testimony::Column::State,
-            ])
-            .filter(
-                Condition::all()
-                    .add(testimony::Column::Id.in_subquery(sealed_to_them.into_query()))
-                    .add(testimony::Column::Id.not_in_subquery(sealed_to_others.into_query())),
-            )
-            .into_tuple()
-            .all(tx)
-            .await?;
-    let holds = holds_of(tx, organization).await?;
-    let matters = |(id, campaign, state): &(TestimonyId, _, String)| {
-        state == State::Received.as_str() || holds.cover(*campaign, *id)
-    };
-    Ok(only_theirs.iter().any(matters))
+        .filter(Column::RecipientKind.eq(kind))
+        .filter(Column::RecipientId.eq(holder));
+    testimony::of(organization)
+        .select_only()
+        .columns([
+            testimony::Column::Id,
+            testimony::Column::CampaignId,
+            testimony::Column::State,
+        ])
+        .filter(
+            Condition::all()
+                .add(testimony::Column::Id.in_subquery(sealed_to_them.into_query()))
+                .add(testimony::Column::Id.not_in_subquery(sealed_to_others.into_query())),
+        )
+        .into_tuple()
+        .all(tx)
+        .await
 }
 
 /// The row stays as a mark that there was a key; its private half goes, so that wraps in a backup open with it no more.

@@ -29,6 +29,7 @@ mod reject;
 mod retire;
 mod rewrap;
 mod shuffle;
+mod take_recovery_half;
 pub mod tombstones;
 mod trouble;
 mod unlock;

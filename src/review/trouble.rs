@@ -21,6 +21,14 @@ pub enum ReviewError {
     NoKey,
     #[error("there is a key already")]
     KeyExists,
+    #[error("{0} testimonies could be opened by nobody any more")]
+    LastReader(usize),
+    #[error("the organization has no recovery key")]
+    NoRecoveryKey,
+    #[error("the second half is for another owner")]
+    SecondOwnerNeeded,
+    #[error("the second half was shown before")]
+    HalfShown,
     #[error("the testimony is not sealed to this reviewer")]
     NotSealedToYou,
     #[error("another reviewer works on it")]
@@ -65,6 +73,12 @@ impl From<ReviewError> for Problem {
             E::WrongPassphrase => Self::new(known::UNLOCK_REFUSED),
             E::NoKey => Self::new(known::NO_KEY_OF_YOUR_OWN),
             E::KeyExists => Self::new(known::ALREADY_EXISTS),
+            E::LastReader(count) => Self::new(known::LAST_READER).because(format!(
+                "{count} testimonies can be opened with this key alone."
+            )),
+            E::NoRecoveryKey => Self::new(known::NO_RECOVERY_KEY),
+            E::SecondOwnerNeeded => Self::new(known::SECOND_OWNER_NEEDED),
+            E::HalfShown => Self::new(known::RECOVERY_HALF_SHOWN),
             E::NotSealedToYou => Self::new(known::NOT_SEALED_TO_YOU),
             E::ClaimedByAnother => Self::new(known::CLAIMED_BY_ANOTHER),
             E::Stale => Self::new(known::PRECONDITION_FAILED),

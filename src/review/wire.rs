@@ -26,6 +26,8 @@ use crate::testimony::wire::{Note, TestimonyKind};
 pub struct NewReviewKey {
     /// Take the place of the key that is there. What was sealed to the old key does not open with the new one.
     pub replace: Option<bool>,
+    /// Give up what can be opened with the old key alone. Without it such a key is not replaced (`last-reader`).
+    pub abandon: Option<bool>,
 }
 
 /// A reviewer's new key or passphrase.
@@ -35,17 +37,18 @@ pub struct MadeReviewerKey {
     pub passphrase: Told,
     /// The public half (X25519), base64url without padding.
     pub public_key: String,
-    /// The public half in words that can be read aloud: eight groups of four hexadecimal digits.
+    /// The fingerprint of the public half, short enough to be read aloud and compared: eight groups of four hexadecimal
+    /// digits.
     pub fingerprint: String,
 }
 
-/// The recovery key in its two halves. Print each for another officer; the service keeps neither.
+/// One of the two halves of the recovery key; alone it opens nothing.
 #[derive(Object)]
 pub struct MadeRecoveryKey {
-    /// The public half in words that can be read aloud.
+    /// The fingerprint of the public key, the same with both halves: eight groups of four hexadecimal digits.
     pub fingerprint: String,
-    /// Two halves; one alone opens nothing.
-    pub halves: Vec<PrintedHalf>,
+    /// Print it, and keep no file.
+    pub half: PrintedHalf,
 }
 
 /// One half of the recovery key, as it is printed.

@@ -37,8 +37,8 @@ pub fn recipient_id(recipient: &Recipient) -> uuid::Uuid {
     }
 }
 
-/// Keys of active members who are reviewers today.
-fn keys_in_use(organization: OrganizationId) -> Select<reviewer_key::Entity> {
+/// Keys of active members who are reviewers today; those of the disabled rest.
+pub fn keys_in_use(organization: OrganizationId) -> Select<reviewer_key::Entity> {
     let reviewers = member_role::for_jobs()
         .select_only()
         .column(member_role::Column::MemberId)

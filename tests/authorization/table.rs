@@ -123,6 +123,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("send_test_mail", "OG m"),
     ("start_totp", "+"),
     ("submit_testimony", "*"),
+    ("take_recovery_half", "O 2"),
     ("transition_petition", "OG m"),
     ("unlock_review", "R 2"),
     ("verify_packet", "*"),

@@ -226,8 +226,13 @@ async fn two_officers_bring_their_halves(world: &World, call: &Call) {
     world.testify(call, told).await.expect(201);
     let dora = world.reviewer(&call.owner).await;
     let testimony = world.queue(&dora).await.remove(0);
-    let halves =
-        json!({"first": printed["halves"][0]["code"], "second": printed["halves"][1]["code"]});
+    let deputy = world
+        .member(&call.owner, &[broadside::identity::Role::Owner])
+        .await;
+    let second = "/v1/review/recovery-key/second-half";
+    let second = world.send(Method::POST, second, Some(&deputy), None).await;
+    let second = second.expect(201);
+    let halves = json!({"first": printed["half"]["code"], "second": second["half"]["code"]});
     let recovered = world.post("/v1/review/recovery", owner, halves).await;
     assert_eq!(recovered.expect(200)["made"], 1);
     world.opened(&dora, &testimony).await;

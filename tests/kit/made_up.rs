@@ -89,9 +89,8 @@ fn text_instead(operation: &str, name: &str, text: &str, ids: &mut Ids) -> Strin
         ("code", "accept_invitation" | "reset_password") => {
             "FAKE-FAKE-FAKE-FAKE-FAKE-00".to_owned()
         }
-        ("code", "create_recovery_key") | ("first" | "second", "recover_testimonies") => {
-            "MADE-UP-HALF-OF-A-KEY".to_owned()
-        }
+        ("code", "create_recovery_key" | "take_recovery_half")
+        | ("first" | "second", "recover_testimonies") => "MADE-UP-HALF-OF-A-KEY".to_owned(),
         ("public_key", "create_reviewer_key") => "made-up-public-key".to_owned(),
         ("public_key", _) => DIGEST.to_owned(),
         _ => {

@@ -117,21 +117,6 @@ async fn a_new_reviewer_reads_older_testimony_once_another_has_rewrapped_it() {
 }
 
 #[tokio::test]
-async fn the_recovery_key_is_shown_once_in_two_halves() {
-    let world = World::new().await;
-    let call = world.testimony_call().await;
-    let made = world
-        .post("/v1/review/recovery-key", Some(&call.owner), json!({}))
-        .await
-        .expect(201);
-    assert_eq!(made["halves"].as_array().unwrap().len(), 2);
-    let again = world
-        .post("/v1/review/recovery-key", Some(&call.owner), json!({}))
-        .await;
-    assert_eq!(again.problem(), "already-exists");
-}
-
-#[tokio::test]
 async fn organizers_and_viewers_cannot_review() {
     let world = World::new().await;
     let call = world.testimony_call().await;

@@ -149,13 +149,22 @@ fn object(
             (None, Some(shape)) => {
                 below(at, name, |at| compare(registry, shape, field, at, found));
             }
-            // The unknown name is the client's own text: the pointer stops at the object that holds it.
+            (None, None) if could_be_a_field(name) => below(at, name, |at| {
+                found.push(Violation::new(at.clone(), "is not a documented field"))
+            }),
+            // What stands in the place of a name is the client's own text: the pointer stops at the object that holds it.
             (None, None) => found.push(Violation::new(
                 at.clone(),
                 "has a field that is not documented",
             )),
         }
     }
+}
+
+/// Looks like the name of a field, misspelt or of another version.
+fn could_be_a_field(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    (1..=40).contains(&name.len()) && name.bytes().all(is_plain)
 }
 
 fn array(

@@ -10,6 +10,7 @@ use super::super::create_recovery_key::create_recovery_key;
 use super::super::create_reviewer_key::create_reviewer_key;
 use super::super::recover::{Halves, recover_testimonies};
 use super::super::rewrap::rewrap_testimonies;
+use super::super::take_recovery_half::take_recovery_half;
 use super::super::unlock::{forget, unlock_review};
 use super::super::wire::{
     MadeRecoveryKey, MadeReviewerKey, NewRecovery, NewReviewKey, NewUnlock, Recovered, Rewrapped,
@@ -31,9 +32,10 @@ impl KeysApi {
     ///
     /// Generates a key and its unlock passphrase of six words, shown this once. The public half is signed by the
     /// organization; from then on new testimony is sealed to it. What came before needs `rewrap_testimonies` by
-    /// another reviewer. A password that is reset by mail never restores this key.
+    /// another reviewer. A password that is reset by mail never restores this key. A key that alone opens some testimony
+    /// is not replaced, unless `abandon` says that it may be lost.
     ///
-    /// Problems: `already-exists`.
+    /// Problems: `already-exists`, `last-reader`.
     #[oai(
         path = "/review/keys",
         method = "post",
@@ -46,8 +48,7 @@ impl KeysApi {
         body: Checked<NewReviewKey>,
     ) -> Result<MadeKey<MadeReviewerKey>, Problem> {
         caller.may(Action::ManageOwnReviewerKey)?;
-        let replace = body.0.replace.unwrap_or_default();
-        let made = create_reviewer_key(&app, &caller, replace).await?;
+        let made = create_reviewer_key(&app, &caller, &body.0).await?;
         Ok(MadeKey::Ok(Json(made)))
     }
 
@@ -74,10 +75,12 @@ impl KeysApi {
 
     /// Make the recovery key
     ///
-    /// Generates a key that opens testimony when no reviewer can, and shows its two halves this once: print each for
-    /// another officer. The service keeps neither.
+    /// Generates a key that opens testimony when no reviewer can, and shows the first of its two halves this once: print
+    /// it. Another owner prints the second half with `take_recovery_half`; until then the service keeps that one sealed,
+    /// and it opens nothing alone. A recovery key that alone opens some testimony is not replaced, unless `abandon` says
+    /// that it may be lost.
     ///
-    /// Problems: `already-exists`.
+    /// Problems: `already-exists`, `last-reader`.
     #[oai(
         path = "/review/recovery-key",
         method = "post",
@@ -90,8 +93,28 @@ impl KeysApi {
         body: Checked<NewReviewKey>,
     ) -> Result<MadeKey<MadeRecoveryKey>, Problem> {
         caller.may(Action::ManageReviewerKeys)?;
-        let replace = body.0.replace.unwrap_or_default();
-        let made = create_recovery_key(&app, &caller, replace).await?;
+        let made = create_recovery_key(&app, &caller, &body.0).await?;
+        Ok(MadeKey::Ok(Json(made)))
+    }
+
+    /// Take the second half of the recovery key
+    ///
+    /// Shows it this once, to an owner who was not shown the first; from then on the service keeps neither half. Print it,
+    /// and keep it in another place than the first. If the answer is lost, make a new key.
+    ///
+    /// Problems: `no-recovery-key`, `second-owner-needed`, `recovery-half-shown`.
+    #[oai(
+        path = "/review/recovery-key/second-half",
+        method = "post",
+        operation_id = "take_recovery_half"
+    )]
+    async fn take_recovery_half(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+    ) -> Result<MadeKey<MadeRecoveryKey>, Problem> {
+        caller.may(Action::ManageReviewerKeys)?;
+        let made = take_recovery_half(&app, &caller).await?;
         Ok(MadeKey::Ok(Json(made)))
     }
 

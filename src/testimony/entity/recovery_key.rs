@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::identity::OrganizationId;
+use crate::identity::{MemberId, OrganizationId};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "recovery_key")]
@@ -14,6 +14,11 @@ pub struct Model {
     #[sea_orm(column_type = "Blob")]
     pub signature: Vec<u8>,
     pub printed_on: Date,
+    /// Who was shown the first half.
+    pub made_by: MemberId,
+    /// Until another owner has been shown it. Alone it opens nothing.
+    #[sea_orm(column_type = "Blob")]
+    pub second_half_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -32,9 +32,10 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
         .await?;
     done("done");
     let mut sign_ins = vec![("owner", OWNER.to_owned(), secret)];
-    step("An organizer and two reviewers accept their invitations");
+    step("A second owner, an organizer and two reviewers accept their invitations");
     let mut people = Vec::new();
     for (role, name, email) in [
+        ("owner", "Wendeline Abara", "second.owner@union.example"),
         ("organizer", "Iker Salgado-Mbeki", "organizer@union.example"),
         ("reviewer", "Rosamund Vale", "first.reviewer@union.example"),
         (
@@ -51,9 +52,9 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
         people.push(client);
     }
     done("done");
-    let [organizer, first, second] =
-        <[Client; 3]>::try_from(people).map_err(|_| "three people were invited")?;
-    let reviewers = keys(&owner, [first, second]).await?;
+    let [deputy, organizer, first, second] =
+        <[Client; 4]>::try_from(people).map_err(|_| "four people were invited")?;
+    let reviewers = keys([owner, deputy], [first, second]).await?;
     let ids = directory(&organizer).await?;
     let [board, employer, president] = ids;
     Ok(Office {
@@ -109,10 +110,15 @@ async fn invite(
     Ok(())
 }
 
-/// Each reviewer gets a key and opens it; the recovery key is made, to be printed for two officers.
-async fn keys(owner: &Client, reviewers: [Client; 2]) -> Result<[Client; 2], Failure> {
-    step("Reviewers get their keys; the recovery key is made in two halves");
+/// Each reviewer gets a key and opens it; each owner prints one half of the recovery key.
+async fn keys(
+    [owner, deputy]: [Client; 2],
+    reviewers: [Client; 2],
+) -> Result<[Client; 2], Failure> {
+    step("Reviewers get their keys; two owners print one half each of the recovery key");
     owner.post("/v1/review/recovery-key", json!({})).await?;
+    let second_half = "/v1/review/recovery-key/second-half";
+    deputy.post(second_half, json!({})).await?;
     let mut unlocked = Vec::new();
     for reviewer in reviewers {
         let key = reviewer.post("/v1/review/keys", json!({})).await?;
