@@ -191,6 +191,7 @@ fn fixed(replacement: Replacement) -> &'static str {
         Replacement::Organization => "[an organization]",
         Replacement::Date => "[a date]",
         Replacement::Time => "[a time]",
+        Replacement::Duration => "[some time]",
         Replacement::Age => "[an age]",
         Replacement::Role => "[a role]",
         Replacement::Contact => "[contact details]",
@@ -204,7 +205,6 @@ fn broader(finding: &Finding, words: &str, people: &mut People) -> String {
         Label::Time => part_of_day(words).to_owned(),
         Label::Branch | Label::Location | Label::Address => "[a place in this district]".to_owned(),
         Label::Age => age_group(words).to_owned(),
-        Label::Tenure => "[some time]".to_owned(),
         Label::Role => "[a member of staff]".to_owned(),
         Label::Date => year(words).map_or("[a date]".to_owned(), |year| format!("[in {year}]")),
         _ => constant(finding.replacement, words, people),
@@ -325,6 +325,18 @@ mod tests {
             redacted.as_str(),
             "I told [a coworker]. [a coworker]'s sleeve tore, and [a coworker] fled."
         );
+    }
+
+    #[test]
+    fn how_long_somebody_has_been_there_becomes_some_time() {
+        let text = "I worked for the vendor for eleven years.";
+        for decision in [Decision::Mask, Decision::Generalise] {
+            let redacted = Redacted::redact(text, &decided(text, decision)).unwrap();
+            assert_eq!(
+                redacted.as_str(),
+                "I worked for the vendor for [some time]."
+            );
+        }
     }
 
     #[test]

@@ -81,6 +81,8 @@ crate::words! {
         Organization = "organization",
         Date = "date",
         Time = "time",
+        /// How long something lasted: "[some time]".
+        Duration = "duration",
         Age = "age",
         Role = "role",
         Contact = "contact",
@@ -153,7 +155,8 @@ impl Label {
             Self::Organization => Replacement::Organization,
             Self::Email | Self::Phone | Self::Handle | Self::Url => Replacement::Contact,
             Self::Id => Replacement::Number,
-            Self::Date | Self::Tenure => Replacement::Date,
+            Self::Date => Replacement::Date,
+            Self::Tenure => Replacement::Duration,
             Self::Time => Replacement::Time,
             Self::Age => Replacement::Age,
             Self::Role => Replacement::Role,
