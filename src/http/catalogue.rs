@@ -196,7 +196,7 @@ catalogue! {
     PACKET_NOT_READY = 409 "packet-not-ready" "The packet is not ready yet";
     /// The document could not be set; `failure` of `get_packet` says why.
     PACKET_FAILED = 409 "packet-failed" "The packet could not be set";
-    /// It held a name whose bearer asked for erasure. Compile a new one.
+    /// It held a name whose bearer asked for erasure, or a testimony that was withdrawn. Compile a new one.
     PACKET_DESTROYED = 410 "packet-destroyed" "The packet was destroyed";
     /// The stored document is missing or was changed, and is not handed out. Compile a new one.
     PACKET_DAMAGED = 500 "packet-damaged" "The stored packet fails its check";

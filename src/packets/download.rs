@@ -4,6 +4,7 @@ use data_encoding::HEXLOWER;
 use sea_orm::DbErr;
 
 use super::entity::packet;
+use super::forget_testimonies::{forget_one, prints_withdrawn};
 use super::range::{Part, content_range, part};
 use super::rules::State;
 use super::vault::{self, VaultError};
@@ -62,6 +63,10 @@ pub async fn download_packet(
         (Ok(State::Destroyed), _) => return Err(DownloadError::Destroyed),
         _ => return Err(DownloadError::NotReady),
     };
+    if row.delivered_on.is_none() && prints_withdrawn(&app.db.read, row.id).await? {
+        forget_one(app, row.id).await?;
+        return Err(DownloadError::Destroyed);
+    }
     if held.holds(&etag(row)) {
         return Ok(Document::Held);
     }

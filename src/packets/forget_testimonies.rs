@@ -1,5 +1,5 @@
-//! What withdrawals do to packets: those not yet delivered that print such a testimony cease to exist. Done at night, so
-//! that the witness's own transaction touches no packet.
+//! What withdrawals do to packets: those not yet delivered that print such a testimony cease to exist. Done at night, or when
+//! somebody asks for one before, so that the witness's own transaction touches no packet.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{

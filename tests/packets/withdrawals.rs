@@ -43,6 +43,20 @@ async fn an_undelivered_packet_that_prints_a_withdrawn_testimony_is_gone_after_t
 }
 
 #[tokio::test]
+async fn nobody_downloads_a_packet_with_a_withdrawn_testimony_before_the_night() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    withdraw_all(&county).await;
+    assert_eq!(
+        county.document(id(&packet)).await.problem(),
+        "packet-destroyed"
+    );
+    assert_eq!(county.read(id(&packet)).await["state"], "destroyed");
+    county.world.work().await;
+    assert!(objects(&county.world).is_empty());
+}
+
+#[tokio::test]
 async fn nothing_is_set_that_was_frozen_with_a_testimony_withdrawn_since() {
     let county = County::signed().await;
     let made = county
