@@ -34,6 +34,9 @@ pub struct Packet {
     /// Prints "Fictional county and people" on every page.
     #[serde(default)]
     pub fictional: bool,
+    /// The language of the campaign's own words (demands, summary), where it is not `language` (BCP 47).
+    #[serde(default)]
+    pub texts_language: Option<String>,
     /// The day of the freeze: dates the letter and the file itself.
     pub dated_on: Day,
     pub sender: Sender,
@@ -67,8 +70,12 @@ pub struct Packet {
     /// The addressee's own division; absent for an association or a body without districts.
     #[serde(default)]
     pub own_division: Option<DivisionSection>,
+    /// All divisions, the addressee's own among them.
     #[serde(default)]
-    pub other_divisions: Vec<DivisionRow>,
+    pub divisions: Vec<DivisionRow>,
+    /// The signatures that no row of `divisions` counts, so that the table adds up.
+    #[serde(default)]
+    pub elsewhere: Option<Labelled>,
     /// The campaign-wide numbered release that every testimony figure in here quotes.
     #[serde(default)]
     pub statistics: Option<Statistics>,

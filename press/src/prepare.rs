@@ -9,7 +9,7 @@ use crate::error::PressError;
 use crate::sanitise::{Substitutions, breakable, isolated, printable};
 
 /// Members whose values the press has checked itself: words, days, digests, an ASCII address.
-const NOT_TEXT: [&str; 10] = [
+const NOT_TEXT: [&str; 11] = [
     "packet_id",
     "kind",
     "language",
@@ -20,6 +20,7 @@ const NOT_TEXT: [&str; 10] = [
     "audit_head",
     "verify_url",
     "translated_from",
+    "texts_language",
 ];
 
 pub(crate) struct Prepared {
@@ -102,7 +103,10 @@ fn each(members: &mut Map<String, Value>, mut visit: impl FnMut(&str, &mut Value
 
 /// What somebody may copy out of the page must not carry invisible places to break.
 fn is_copied(key: &str, text: &str) -> bool {
-    matches!(key, "email" | "telephone" | "link" | "key_fingerprint") && text.len() <= 80
+    matches!(
+        key,
+        "id" | "email" | "telephone" | "link" | "key_fingerprint"
+    ) && text.len() <= 80
 }
 
 fn is_text(key: &str) -> bool {

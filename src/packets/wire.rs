@@ -65,7 +65,8 @@ pub struct Packet {
     /// Confirmed signatures at the freeze.
     #[oai(validator(minimum(value = "0")))]
     pub signatures: i64,
-    /// Those of the addressee's own division.
+    /// Those of the addressee's own division; absent where the packet does not print them, since they are too few or
+    /// would tell of another division's.
     #[oai(validator(minimum(value = "0")))]
     pub own_signatures: Option<i64>,
     /// Testimonies printed as exhibits.

@@ -27,8 +27,8 @@ async fn a_packet_for_a_supervisor_has_only_their_own_district_in_front() {
         return;
     };
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Everything before the table of the other districts: the letter, the figures, the own district.
-    let caption = "Signatures and workplaces by division";
+    // Everything before the table of all districts: the letter, the figures, the own district.
+    let caption = "Signatures and workplaces by district";
     let (own, _) = words.split_once(caption).unwrap();
     assert!(own.contains("93 people had signed"));
     assert!(own.contains("Alder Street Branch") && own.contains("Eastmont Branch"));
@@ -36,6 +36,49 @@ async fn a_packet_for_a_supervisor_has_only_their_own_district_in_front() {
         assert!(!own.contains(elsewhere), "{elsewhere}");
     }
     assert!(words.contains(SUPERVISORS[0]) && words.contains("37 of them belong to District 1"));
+}
+
+#[tokio::test]
+async fn the_districts_add_up_and_no_small_number_is_told() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[4], json!({})).await;
+    assert_eq!(packet["own_signatures"], json!(null));
+    let answer = county.document(id(&packet)).await;
+    keep("smallest-district", &answer.bytes);
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!words.contains("of them belong to District 5"));
+    assert!(words.contains("How many signatures belong to District 5 is not printed"));
+    let (_, table) = words
+        .split_once("Signatures and workplaces by district")
+        .unwrap();
+    for row in [
+        "District 4 Peña Okwuosa not shown",
+        "District 5 Lê Thị Hoa not shown",
+        "Not known, or not shown 12",
+        "All together 93",
+    ] {
+        assert!(table.contains(row), "{row} in {table}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_reader_copies_has_no_invisible_characters() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    let answer = county.document(id(&packet)).await;
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    let exhibits: Vec<&str> = words
+        .split_whitespace()
+        .filter(|word| word.starts_with("pub_"))
+        .collect();
+    assert_eq!(exhibits.len(), 3);
+    assert!(exhibits.iter().all(|id| id.len() == 36), "{exhibits:?}");
+    assert!(words.contains("Alternative 1a, in place of demand 1"));
 }
 
 #[tokio::test]

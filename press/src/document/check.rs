@@ -40,7 +40,7 @@ impl Packet {
             ),
             (
                 self.petition_names_its_languages(),
-                "petition.language and petition.translated_from are BCP 47 tags",
+                "petition.language, petition.translated_from, texts_language and an exhibit's language are BCP 47 tags",
             ),
         ];
         match rules.into_iter().find(|(kept, _)| !kept) {
@@ -102,7 +102,9 @@ impl Packet {
 
     fn petition_names_its_languages(&self) -> bool {
         let original = self.petition.translated_from.as_deref();
-        is_plain(&self.petition.language) && original.is_none_or(is_plain)
+        let exhibits = self.exhibits.iter().map(|it| it.language.as_deref());
+        let mut others = exhibits.chain([original, self.texts_language.as_deref()]);
+        is_plain(&self.petition.language) && others.all(|tag| tag.is_none_or(is_plain))
     }
 }
 

@@ -10,8 +10,9 @@ use super::Day;
 pub struct DivisionSection {
     /// "District 3".
     pub label: String,
-    /// Confirmed signatures in this division.
-    pub signatures: u64,
+    /// Confirmed signatures in this division; absent where the number is protected.
+    #[serde(default)]
+    pub signatures: Option<u64>,
     /// The same, by standing; already put under disclosure control.
     #[serde(default)]
     pub by_standing: Vec<Labelled>,
@@ -58,14 +59,18 @@ pub struct Labelled {
     pub value: String,
 }
 
-/// Another division, one row.
+/// One row of the table of divisions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionRow {
     pub label: String,
     #[serde(default)]
     pub official: Option<String>,
-    pub signatures: u64,
+    /// Set apart from the others.
+    #[serde(default)]
+    pub own: bool,
+    /// As displayed: "43", "fewer than 5".
+    pub signatures: String,
     /// "4 of 6 named": how many workplaces are past the threshold, or nothing.
     #[serde(default)]
     pub workplaces: Option<String>,

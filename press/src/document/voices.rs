@@ -20,6 +20,9 @@ pub struct Exhibit {
     #[serde(default)]
     pub job_group: Option<String>,
     /// Came with a worker token: a steward checked that its author works there.
+    /// The language of the text, where it is known (BCP 47).
+    #[serde(default)]
+    pub language: Option<String>,
     #[serde(default)]
     pub verified_worker: bool,
     /// What was replaced stands in square brackets and says what it was: "[a coworker]".

@@ -26,7 +26,7 @@ fn with_text_everywhere(text: &str) -> Rendered {
         .quotation
         .iter_mut()
         .for_each(|quotation| quotation.text = text());
-    packet.other_divisions[0].official = Some(text());
+    packet.divisions[0].official = Some(text());
     if let Some(own) = &mut packet.own_division {
         own.label = text();
         own.workplaces[0].name = text();
@@ -99,6 +99,7 @@ fn a_long_roll_and_many_exhibits_are_set() {
         district: None,
         quarter: None,
         job_group: None,
+        language: None,
         verified_worker: false,
         paragraphs: vec!["It was late. [A coworker] called.".to_owned()],
     };

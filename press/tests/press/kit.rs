@@ -41,7 +41,8 @@ pub fn empty() -> Packet {
     }
     packet.demands.clear();
     packet.figures.clear();
-    packet.other_divisions.clear();
+    packet.divisions.clear();
+    packet.elsewhere = None;
     packet.exhibits.clear();
     packet.comments.clear();
     packet.evidence.clear();

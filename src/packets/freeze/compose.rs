@@ -81,7 +81,9 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         petition: petition(facts, text, confirmed),
         membership: places::membership(facts, terms.kind, say),
         own_division: to.division().and_then(|id| places::own(facts, id, say)),
-        other_divisions: places::others(facts, to, say),
+        divisions: places::divisions(facts, to, say),
+        elsewhere: places::elsewhere(facts, say),
+        texts_language: texts_language(facts, say),
         further_exhibits: voices::printable(facts) > exhibits.len(),
         exhibits,
         comments: voices::comments(facts, to.division(), &named, say),
@@ -215,6 +217,14 @@ fn text_in(facts: &Facts, language: Language) -> Option<&petition_text::Model> {
         .or_else(|| texts().next())
 }
 
+/// Where the campaign's own words, which are not translated, are of another language than the packet.
+fn texts_language(facts: &Facts, language: Language) -> Option<String> {
+    let written = &facts.campaign.language;
+    let is_other = written.split('-').next() != Some(language.as_str());
+    let is_tag = written.parse::<language_tags::LanguageTag>().is_ok();
+    (is_other && is_tag).then(|| written.clone())
+}
+
 fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64) -> Petition {
     let original = facts.texts.iter().find(|text| text.is_original);
     let translated = text.is_some_and(|text| !text.is_original);
@@ -287,13 +297,35 @@ fn named(facts: &Facts, kind: Kind) -> Vec<&Signer> {
     named
 }
 
-/// Nguyễn stands with Nguyen, whatever the case.
 fn collated(signer: &Signer) -> String {
-    let name = signer.name.as_ref().map_or("", |name| name.as_str());
+    folded(signer.name.as_ref().map_or("", |name| name.as_str()))
+}
+
+/// Nguyễn stands with Nguyen, whatever the case.
+fn folded(name: &str) -> String {
     name.nfkd()
         .filter(|c| !is_combining_mark(*c))
+        .flat_map(plain)
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// Letters with a stroke or joined ones, which no decomposition takes apart: Đặng stands with Dang, Łucja with Lucja.
+fn plain(c: char) -> impl Iterator<Item = char> {
+    let plain = match c {
+        'Đ' | 'đ' | 'Ð' | 'ð' => "d",
+        'Ł' | 'ł' => "l",
+        'Ø' | 'ø' => "o",
+        'Ħ' | 'ħ' => "h",
+        'Ŧ' | 'ŧ' => "t",
+        'ı' => "i",
+        'Æ' | 'æ' => "ae",
+        'Œ' | 'œ' => "oe",
+        'Þ' | 'þ' => "th",
+        'ß' | 'ẞ' => "ss",
+        _ => "",
+    };
+    plain.chars().chain(plain.is_empty().then_some(c))
 }
 
 fn roll(facts: &Facts, named: &[&Signer], confirmed: u64) -> Roll {
@@ -323,4 +355,32 @@ fn roll(facts: &Facts, named: &[&Signer], confirmed: u64) -> Roll {
 
 fn standing(word: &str) -> Option<Standing> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn names_stand_where_a_reader_of_the_plain_alphabet_looks_for_them() {
+        let mut names = [
+            "Eva Lind",
+            "Đặng Thị Mai",
+            "Dang Van An",
+            "Łucja Nowak",
+            "Luz Ortiz",
+        ];
+        names.sort_by_key(|name| folded(name));
+        assert_eq!(
+            names,
+            [
+                "Đặng Thị Mai",
+                "Dang Van An",
+                "Eva Lind",
+                "Łucja Nowak",
+                "Luz Ortiz"
+            ]
+        );
+        assert_eq!(folded("Æsa Þórsdóttir Groß"), "aesa thorsdottir gross");
+    }
 }

@@ -1,6 +1,6 @@
 //! What a campaign amounts to at one moment: read once, in one transaction, for however many addressees.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use zeroize::Zeroizing;
 
+use super::divisions::{ByDivision, Number};
 use super::workplaces::{self, Place};
 use crate::app::App;
 use crate::audit::entity::audit_head;
@@ -48,6 +49,7 @@ pub struct Facts {
     /// In the order of their names; closed ones only where somebody signed.
     pub places: Vec<Place>,
     pub counts: Vec<signature_count::Model>,
+    pub by_division: ByDivision,
     /// Confirmed signatures that were given to another wording than the present one.
     pub to_other_versions: u64,
     pub tallies: HashMap<String, u64>,
@@ -104,14 +106,19 @@ pub async fn load(
     let petition = find_petition(tx, owner, campaign.id, petition).await?;
     let tallies = tallies_of(tx, petition.id).await?;
     let mut counts = counts_of(tx, petition.id).await?;
-    let places = workplaces::load(tx, owner, &petition, &counts).await?;
+    let mut places = workplaces::load(tx, owner, &petition, &counts).await?;
     let mut signers = signers_of(app, tx, &petition).await?;
     move_to_todays_divisions(&places, &mut counts, &mut signers);
+    let divisions = divisions_of(tx, owner).await?;
+    let threshold = threshold(&petition);
+    let by_division = by_division(&divisions, &counts, threshold);
+    hide_where_the_division_is(&mut places, &by_division);
     Ok(Facts {
         today: app.clock.today(),
         texts: texts_of(tx, &petition).await?,
         demands: demands_in(tx, &petition, petition.current_version).await?,
-        divisions: divisions_of(tx, owner).await?,
+        divisions,
+        by_division,
         to_other_versions: to_other_versions(tx, &petition).await?,
         testimonies: published(tx, campaign.id).await?,
         release: latest_release(tx, campaign.id).await?,
@@ -219,6 +226,39 @@ fn move_to_todays_divisions(
     }
 }
 
+fn by_division(
+    divisions: &[division::Model],
+    counts: &[signature_count::Model],
+    threshold: u32,
+) -> ByDivision {
+    let mut known: BTreeMap<DivisionId, u64> =
+        divisions.iter().map(|division| (division.id, 0)).collect();
+    let mut not_known = 0;
+    for count in counts {
+        let confirmed = u64::try_from(count.confirmed).unwrap_or_default();
+        match known.get_mut(&DivisionId(count.division_key)) {
+            Some(number) => *number += confirmed,
+            None => not_known += confirmed,
+        }
+    }
+    ByDivision::new(&known, not_known, threshold)
+}
+
+/// The workplaces of a district whose number is held back would tell it.
+fn hide_where_the_division_is(places: &mut [Place], told: &ByDivision) {
+    for place in places {
+        let number = place.division.map(|id| told.of(id));
+        if number.is_some_and(|number| !matches!(number, Number::Exact(_))) {
+            place.shown = counts::Shown::Hidden;
+        }
+    }
+}
+
+fn threshold(petition: &petition::Model) -> u32 {
+    let asked = u32::try_from(petition.workplace_threshold).unwrap_or_default();
+    std::cmp::max(asked, counts::THRESHOLD_MIN)
+}
+
 async fn to_other_versions(tx: &Tx, petition: &petition::Model) -> Result<u64, DbErr> {
     use signature::Column as C;
     if petition.current_version == 1 {
@@ -273,12 +313,9 @@ impl Facts {
         total(self.counts.iter())
     }
 
-    pub fn confirmed_in(&self, division: DivisionId) -> u64 {
-        total(
-            self.counts
-                .iter()
-                .filter(|count| count.division_key == division.0),
-        )
+    /// What is printed of a district, exact or not at all.
+    pub fn confirmed_in(&self, division: DivisionId) -> Option<u64> {
+        self.by_division.exact(division)
     }
 
     pub fn division(&self, id: DivisionId) -> Option<&division::Model> {
@@ -290,12 +327,14 @@ impl Facts {
     }
 
     pub fn threshold(&self) -> u32 {
-        let asked = u32::try_from(self.petition.workplace_threshold).unwrap_or_default();
-        std::cmp::max(asked, counts::THRESHOLD_MIN)
+        threshold(&self.petition)
     }
 
     /// Where the sum over a division's workplaces cannot be shown, no table by standing can: the employees' row would be it.
     pub fn tells_standings_of(&self, division: DivisionId) -> bool {
+        if self.confirmed_in(division).is_none() {
+            return false;
+        }
         let divisions = workplaces::displayed(&self.places, self.threshold());
         let here = divisions.iter().find(|(id, ..)| *id == Some(division.0));
         here.is_none_or(|(_, _, shown)| shown.signed_at_workplaces.is_some())

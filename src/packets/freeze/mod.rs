@@ -2,9 +2,11 @@
 
 pub mod addressee;
 mod compose;
+mod divisions;
 pub mod facts;
 mod places;
 mod statistics;
+mod vocabulary;
 mod voices;
 mod wording;
 mod workplaces;

@@ -8,6 +8,7 @@ use broadside_press::document::{
 };
 
 use super::addressee::Addressee;
+use super::divisions::Number;
 use super::facts::{Facts, total};
 use super::statistics;
 use super::workplaces::Place;
@@ -23,16 +24,18 @@ const MEMBER: &str = "association_member";
 pub fn own(facts: &Facts, id: DivisionId, say: Language) -> Option<DivisionSection> {
     let division = facts.division(id)?;
     let (workplaces, workplaces_note) = workplaces(facts, id, say);
+    let incidents = statistics::incidents_in(facts, &division.name, say);
+    let layoffs = statistics::layoffs_in(facts, &division.name, say);
     Some(DivisionSection {
         label: division.name.clone(),
         signatures: facts.confirmed_in(id),
         by_standing: by_standing(facts, id, say),
         workplaces,
         workplaces_note,
-        incidents: statistics::incidents_in(facts, &division.name, say),
-        incidents_note: None,
-        layoffs: statistics::layoffs_in(facts, &division.name, say),
-        layoffs_note: None,
+        incidents_note: (!incidents.is_empty()).then(|| say.only_by_district()),
+        incidents,
+        layoffs_note: (!layoffs.is_empty()).then(|| say.only_by_district()),
+        layoffs,
     })
 }
 
@@ -142,15 +145,16 @@ fn protected(groups: BTreeMap<&str, u64>, say: Language) -> Vec<Labelled> {
     rows
 }
 
-/// Every other division where somebody signed or somebody decides.
-pub fn others(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRow> {
+/// Every division where somebody signed or somebody decides; none where nobody told a district.
+pub fn divisions(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRow> {
     let own = to.division();
-    let rows = facts
-        .divisions
-        .iter()
-        .filter(|division| Some(division.id) != own);
+    let has_signers = |division: &crate::directory::entity::division::Model| {
+        facts.by_division.of(division.id) != Number::Exact(0)
+    };
+    if own.is_none() && !facts.divisions.iter().any(has_signers) {
+        return Vec::new();
+    }
     let row = |division: &crate::directory::entity::division::Model| {
-        let signatures = facts.confirmed_in(division.id);
         let holders = to
             .colleagues
             .iter()
@@ -163,17 +167,32 @@ pub fn others(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRow> 
         let told = in_division(facts, division.id)
             .filter(|place| is_told(place))
             .count();
-        let relevant = signatures > 0 || !official.is_empty() || all > 0;
+        let own = own == Some(division.id);
+        let relevant = own || has_signers(division) || !official.is_empty();
         relevant.then(|| DivisionRow {
             label: division.name.clone(),
             official: (!official.is_empty()).then_some(official),
-            signatures,
+            own,
+            signatures: match facts.by_division.of(division.id) {
+                Number::Exact(n) => say.number(n),
+                Number::TooFew => say.fewer_than(facts.threshold().into()),
+                Number::Hidden => say.not_shown(),
+            },
             workplaces: (all > 0).then(|| say.past_threshold(told, all)),
             incidents: None,
             layoffs: None,
         })
     };
-    rows.filter_map(row).collect()
+    facts.divisions.iter().filter_map(row).collect()
+}
+
+/// Whom no row of the districts counts, so that they add up to all signatures.
+pub fn elsewhere(facts: &Facts, say: Language) -> Option<Labelled> {
+    let told = &facts.by_division;
+    (told.elsewhere > 0).then(|| Labelled {
+        label: say.elsewhere(told.some_are_hidden),
+        value: say.number(told.elsewhere),
+    })
 }
 
 /// Up to three about the addressee's own division, or about everybody.
@@ -195,11 +214,12 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language
         figures.extend(statistics::testimony_figure(facts, say));
         return figures.into_iter().take(3).collect();
     };
-    let mut figures = vec![Figure {
-        value: say.number(facts.confirmed_in(division.id)),
+    let own = facts.confirmed_in(division.id).map(|signed| Figure {
+        value: say.number(signed),
         label: say.signed_in(&division.name),
         source: counted.clone(),
-    }];
+    });
+    let mut figures: Vec<Figure> = own.into_iter().collect();
     figures.extend(densest(in_division(facts, division.id), say));
     let (all, told) = (
         in_division(facts, division.id).count(),
@@ -207,14 +227,15 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language
             .filter(|place| is_told(place))
             .count(),
     );
-    if figures.len() == 1 && told > 0 {
+    if figures.len() < 2 && told > 0 {
         figures.push(Figure {
             value: say.past_threshold(told, all),
             label: say.have_signers(facts.threshold()),
             source: counted,
         });
     }
-    figures.extend(statistics::testimony_figure(facts, say));
+    let testimonies = statistics::testimony_figure_in(facts, &division.name, say);
+    figures.extend(testimonies.or_else(|| statistics::testimony_figure(facts, say)));
     figures.push(total);
     figures.into_iter().take(3).collect()
 }

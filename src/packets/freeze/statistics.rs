@@ -4,6 +4,7 @@ use broadside_press::document::{Figure, Labelled, Statistics};
 
 use super::compose::day;
 use super::facts::Facts;
+use crate::incidents::Released;
 use crate::incidents::disclosure::{self, Table};
 use crate::incidents::themes::Theme;
 use crate::packets::rules::Language;
@@ -20,17 +21,7 @@ const LAYOFFS: [Theme; 3] = [Theme::Employers, Theme::NoticeGiven, Theme::People
 /// The latest release of the whole campaign; every packet quotes the same.
 pub fn statistics(facts: &Facts, say: Language) -> Option<Statistics> {
     let release = facts.release.as_ref()?;
-    let mut said: Vec<&str> = Vec::new();
-    for note in release.content.themes.iter().flat_map(|theme| &theme.notes) {
-        if !said.contains(&note.as_str()) {
-            said.push(note);
-        }
-    }
-    let note = said
-        .iter()
-        .map(|note| say.coarseness(note))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let note = coarseness(release, say);
     let total = |table: &Table| Some(table.total);
     Some(Statistics {
         release: u32::try_from(release.number).unwrap_or_default(),
@@ -38,8 +29,35 @@ pub fn statistics(facts: &Facts, say: Language) -> Option<Statistics> {
         testimonies: published(facts, say),
         incidents: rows(facts, &INCIDENTS, say, total),
         layoffs: rows(facts, &LAYOFFS, say, total),
-        note: (!note.is_empty()).then_some(note),
+        note,
     })
+}
+
+/// How the printed tables were made coarser, each sentence with the tables that it is true of.
+fn coarseness(release: &Released, say: Language) -> Option<String> {
+    let mut said: Vec<(&str, Vec<Theme>)> = Vec::new();
+    let mut all = 0;
+    for theme in INCIDENTS.into_iter().chain(LAYOFFS) {
+        let mut themes = release.content.themes.iter();
+        let Some(tables) = themes.find(|tables| tables.theme == theme) else {
+            continue;
+        };
+        all += 1;
+        for note in &tables.notes {
+            match said.iter_mut().find(|(known, _)| known == note) {
+                Some((_, themes)) => themes.push(theme),
+                None => said.push((note, vec![theme])),
+            }
+        }
+    }
+    let mut sentences: Vec<String> = said
+        .iter()
+        .map(|(note, themes)| say.coarseness(note, themes, all))
+        .collect();
+    if !sentences.is_empty() {
+        sentences.push(say.why_together());
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 pub fn incidents_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
@@ -115,6 +133,22 @@ pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
     Some(Figure {
         value: published(facts, say)?,
         label: say.testimonies(),
+        source: say.release(
+            u32::try_from(release.number).unwrap_or_default(),
+            release.released_on,
+        ),
+    })
+}
+
+/// Of one district alone, where the release tells it.
+pub fn testimony_figure_in(facts: &Facts, division: &str, say: Language) -> Option<Figure> {
+    let release = facts.release.as_ref()?;
+    let [only] = release.tables(Theme::Testimonies) else {
+        return None;
+    };
+    Some(Figure {
+        value: shown(at(only, division)?, say)?,
+        label: say.testimonies_from(division),
         source: say.release(
             u32::try_from(release.number).unwrap_or_default(),
             release.released_on,

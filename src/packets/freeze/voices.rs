@@ -52,7 +52,8 @@ fn exhibit(facts: &Facts, at: usize, row: &PublishedTestimony, say: Language) ->
         title: None,
         district: division.map(|division| division.name.clone()),
         quarter: row.quarter.as_deref().map(|quarter| say.quarter(quarter)),
-        job_group: row.job_group.clone(),
+        job_group: row.job_group.as_deref().map(|group| say.job_group(group)),
+        language: row.language.clone(),
         verified_worker: row.verified,
         paragraphs: Paragraphs::from(row.text.as_str()).paragraphs,
     }

@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::incidents::themes::Theme;
 use crate::packets::rules::Language;
 use crate::signatures::counts::Shown;
 
@@ -35,51 +34,8 @@ const MESES: [&str; 12] = [
     "diciembre",
 ];
 
-/// The vocabulary of incidents and layoffs, where Spanish does not read like the word itself.
-const VOCABULARIO: &[(&str, &str)] = &[
-    ("physical_attack_without_weapon", "agresión física sin arma"),
-    ("attack_with_weapon_or_object", "agresión con arma u objeto"),
-    (
-        "threat_of_physical_force_or_weapon",
-        "amenaza de fuerza física o con arma",
-    ),
-    ("sexual_assault_or_threat", "agresión o amenaza sexual"),
-    ("animal_attack", "ataque de un animal"),
-    ("attack_or_assault", "agresión"),
-    ("threat", "amenaza"),
-    ("other", "otro"),
-    ("other_or_not_said", "otro o no dicho"),
-    ("usual_job_duties", "durante las tareas habituales"),
-    ("poorly_lit_area", "zona mal iluminada"),
-    ("rushed", "con prisas"),
-    ("low_staffing_level", "poco personal"),
-    ("isolated_or_alone", "a solas"),
-    ("unable_to_get_help_or_assistance", "sin poder pedir ayuda"),
-    ("community_setting", "en un entorno comunitario"),
-    ("unfamiliar_or_new_location", "en un lugar desconocido"),
-    ("any circumstance", "cualquier circunstancia"),
-    ("nobody", "a nadie"),
-    ("somebody", "a alguien"),
-    ("security", "a seguridad"),
-    ("law_enforcement", "a la policía"),
-    ("security_and_law_enforcement", "a seguridad y a la policía"),
-    ("crisis_team", "a un equipo de crisis"),
-    ("medical_help", "a los servicios médicos"),
-    ("supervisor", "a la supervisión"),
-    ("nothing", "nada"),
-    ("help_came_too_late", "la ayuda llegó demasiado tarde"),
-    ("person_left", "la persona se fue"),
-    ("person_removed", "la persona fue retirada"),
-    ("arrest", "detención"),
-    ("branch_closed", "la sede cerró"),
-    ("protection_added", "se añadió protección"),
-    ("reporter_blamed", "se culpó a quien lo denunció"),
-    ("no_help", "sin ayuda"),
-    ("some_response", "alguna respuesta"),
-];
-
 impl Language {
-    fn say(self, english: impl Into<String>, spanish: impl Into<String>) -> String {
+    pub(super) fn say(self, english: impl Into<String>, spanish: impl Into<String>) -> String {
         match self {
             Self::En => english.into(),
             Self::Es => spanish.into(),
@@ -257,7 +213,33 @@ impl Language {
     }
 
     pub(super) fn testimonies(self) -> String {
-        self.say("published testimonies", "testimonios publicados")
+        self.say(
+            "published testimonies, whole campaign",
+            "testimonios publicados, toda la campaña",
+        )
+    }
+
+    pub(super) fn testimonies_from(self, division: &str) -> String {
+        self.say(
+            format!("published testimonies from {division}"),
+            format!("testimonios publicados de {division}"),
+        )
+    }
+
+    /// The row of a table of districts for those whom no other row counts.
+    pub(super) fn elsewhere(self, some_are_hidden: bool) -> String {
+        if some_are_hidden {
+            self.say("Not known, or not shown", "Desconocido, o no mostrado")
+        } else {
+            self.say("District not known", "Distrito desconocido")
+        }
+    }
+
+    pub(super) fn only_by_district(self) -> String {
+        self.say(
+            "Only what the statistics release tells district by district stands here; the rest stands in the table of the whole campaign.",
+            "Aquí figura solo lo que la publicación estadística muestra por distrito; lo demás está en la tabla de toda la campaña.",
+        )
     }
 
     pub(super) fn release(self, number: u32, on: NaiveDate) -> String {
@@ -286,33 +268,6 @@ impl Language {
         )
     }
 
-    pub(super) fn theme(self, theme: Theme) -> String {
-        match theme {
-            Theme::Testimonies => self.say("Testimonies", "Testimonios"),
-            Theme::IncidentTypes => self.say("What happened", "Qué ocurrió"),
-            Theme::Circumstances => self.say("Circumstances", "Circunstancias"),
-            Theme::WhoWasCalled => self.say("Who was called", "A quién se llamó"),
-            Theme::WhatCameOfIt => self.say("What came of it", "Qué resultó"),
-            Theme::NoticeGiven => self.say("Notice given", "Preaviso"),
-            Theme::PeopleAffected => {
-                self.say("People laid off at once", "Personas despedidas a la vez")
-            }
-            Theme::Employers => self.say("Laid off by", "Despidos de"),
-        }
-    }
-
-    /// A word of the vocabulary, or a name, for people to read.
-    pub(super) fn kind(self, kind: &str) -> String {
-        let spanish = VOCABULARIO
-            .iter()
-            .find(|(word, _)| *word == kind)
-            .map(|(_, said)| *said);
-        self.say(
-            kind.replace('_', " "),
-            spanish.map_or_else(|| kind.replace('_', " "), str::to_owned),
-        )
-    }
-
     /// Nothing where all periods stand together.
     pub(super) fn period(self, period: &str) -> Option<String> {
         match period {
@@ -320,29 +275,6 @@ impl Language {
             "day not told" => Some(self.say(period, "sin fecha")),
             period => Some(self.quarter(period)),
         }
-    }
-
-    /// The release's own sentences about how it was made coarser.
-    pub(super) fn coarseness(self, note: &str) -> String {
-        let spanish = match note.split(' ').next() {
-            Some("Job") => {
-                "Los grupos de puestos se muestran juntos, para que ninguna tabla quede casi vacía."
-            }
-            Some("Quarters") => {
-                "Los trimestres se muestran por años, para que ninguna tabla quede casi vacía."
-            }
-            Some("All") => {
-                "Todos los periodos se muestran juntos, para que ninguna tabla quede casi vacía."
-            }
-            Some("Kinds") => {
-                "Los tipos se muestran en grupos más amplios, para que ninguna tabla quede casi vacía."
-            }
-            Some("Districts") => {
-                "Los distritos se muestran juntos, para que ninguna tabla quede casi vacía."
-            }
-            _ => note,
-        };
-        self.say(note, spanish)
     }
 
     pub(super) fn quarter(self, quarter: &str) -> String {
