@@ -82,7 +82,7 @@ impl App {
         crate::data_folder::prepare(&settings.data).map_err(folder)?;
         let url = settings.database_url();
         let db = db::connect(&url).await?;
-        before_migration::copy(&db, &url, &settings.data).await?;
+        before_migration::copy(&db, &url, &settings.data, clock.now()).await?;
         db::migrate(&db).await?;
         if !Keyring::exists(&settings.data) && is_in_use(&db).await? {
             return Err(StartError::KeysAreMissing);

@@ -121,7 +121,10 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         K::LogWithdrawals => backup::withdrawals::log(app).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,
         K::SweepExpired => match identity::work::run(app, kind, job).await {
-            Outcome::Done => jobs::work::run(app, kind, job).await,
+            Outcome::Done => match backup::before_migration::sweep(app) {
+                Outcome::Done => jobs::work::run(app, kind, job).await,
+                failed => failed,
+            },
             failed => failed,
         },
     }

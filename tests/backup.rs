@@ -191,6 +191,32 @@ async fn an_sqlite_database_is_copied_before_it_is_migrated() {
 }
 
 #[tokio::test]
+async fn copies_from_before_a_migration_end_with_their_month_but_for_the_newest() {
+    let world = World::new().await;
+    let now = world.app.clock.now();
+    let copy = |number: u32, days: i64| {
+        let path = world
+            .data()
+            .join(format!("broadside.before-{number:04}.db"));
+        let file = std::fs::File::create(&path).unwrap();
+        let made = now - chrono::Duration::days(days);
+        file.set_modified(made.into()).unwrap();
+        path
+    };
+    let (old, young, newest) = (copy(2, 31), copy(3, 29), copy(4, 29));
+    let hour = async || {
+        world.advance(chrono::Duration::hours(1));
+        world.work().await;
+    };
+    world.work().await;
+    hour().await;
+    assert!(!old.exists() && young.exists() && newest.exists());
+    world.advance(chrono::Duration::days(40));
+    hour().await;
+    assert!(!young.exists() && newest.exists());
+}
+
+#[tokio::test]
 async fn the_commands_say_that_keys_and_data_belong_apart() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -3,13 +3,24 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Duration, Utc};
+
 use super::{BackupError, make};
+use crate::app::App;
 use crate::db::{self, Db};
+use crate::jobs::Outcome;
 
 const KEPT: usize = 3;
+/// As long as a backup may be kept.
+const DAYS: i64 = 30;
 
 /// Copies when there is something to migrate, and something to lose.
-pub async fn copy(db: &Db, url: &str, data: &Path) -> Result<Option<PathBuf>, BackupError> {
+pub async fn copy(
+    db: &Db,
+    url: &str,
+    data: &Path,
+    now: DateTime<Utc>,
+) -> Result<Option<PathBuf>, BackupError> {
     if !db.is_sqlite() {
         return Ok(None);
     }
@@ -24,12 +35,20 @@ pub async fn copy(db: &Db, url: &str, data: &Path) -> Result<Option<PathBuf>, Ba
     }
     make::copy_sqlite(url, &half).await?;
     std::fs::rename(&half, &path)?;
-    forget_old(data)?;
+    forget_old(data, now)?;
     Ok(Some(path))
 }
 
-/// Copies hold what has been deleted since: only the last few stay.
-fn forget_old(data: &Path) -> io::Result<()> {
+/// What the hourly round does about them.
+pub fn sweep(app: &App) -> Outcome {
+    match forget_old(&app.settings.data, app.clock.now()) {
+        Ok(()) => Outcome::Done,
+        Err(_) => Outcome::Retry("copies"),
+    }
+}
+
+/// Copies hold what has been deleted since: only the last few stay, and of these all but the newest end with their month.
+fn forget_old(data: &Path, now: DateTime<Utc>) -> io::Result<()> {
     let is_copy = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with("broadside.before-") && name.ends_with(".db")
@@ -38,8 +57,11 @@ fn forget_old(data: &Path) -> io::Result<()> {
     let mut copies: Vec<_> = entries.filter(is_copy).collect();
     copies.sort();
     copies.reverse();
-    copies
-        .into_iter()
-        .skip(KEPT)
-        .try_for_each(std::fs::remove_file)
+    for (place, copy) in copies.iter().enumerate().skip(1) {
+        let made: DateTime<Utc> = std::fs::metadata(copy)?.modified()?.into();
+        if place >= KEPT || made + Duration::days(DAYS) < now {
+            std::fs::remove_file(copy)?;
+        }
+    }
+    Ok(())
 }
