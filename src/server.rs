@@ -69,12 +69,18 @@ pub fn document() -> &'static str {
 
 /// Everything that a request goes through, from the inside out.
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
-    let proxies = clients::trusted_proxies(&app.settings);
-    let limits = clients::rate_limits(&app);
     let routes = pages::add(openapi::page::add_to(Route::new(), document()))
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
-        .nest("/", operations().with(unchanged::Unchanged))
+        .nest("/", operations().with(unchanged::Unchanged));
+    around(app, routes)
+}
+
+/// What stands around every route.
+pub fn around(app: App, routes: Route) -> BoxEndpoint<'static, Response> {
+    let proxies = clients::trusted_proxies(&app.settings);
+    let limits = clients::rate_limits(&app);
+    let routes = routes
         .with(AddData::new(SigningQueues::start(&app)))
         .with(CatchPanic::new().with_handler(|_| Problem::new(known::INTERNAL).into_response()))
         .with(TimeLimit::new(kinds::time_limit))

@@ -3,11 +3,14 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use broadside::app::App;
 use broadside::cli::private_postgres::PrivatePostgres;
+use broadside::server;
+use poem::test::TestClient;
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::kit::needs::{Tool, has};
-use crate::kit::{Binary, World, database};
+use crate::kit::{Answer, Binary, World, database};
 use crate::signatures::drive;
 
 /// Asks `/readyz` until it answers with this status.
@@ -69,6 +72,39 @@ async fn a_locked_database_is_answered_and_survived() {
     other.execute_unprepared("ROLLBACK").await.unwrap();
     until(&binary, 200).await;
     assert_eq!(try_to_write(&binary).await, before);
+}
+
+#[poem::handler]
+async fn breaks_while_it_writes(app: poem::web::Data<&App>) -> poem::Result<()> {
+    let written = app.db.write(|tx| async move {
+        tx.execute_unprepared("UPDATE lease SET name = name")
+            .await?;
+        if tx.get_database_backend() != sea_orm::DbBackend::MySql {
+            panic!("as if by a mistake of ours");
+        }
+        Ok::<_, sea_orm::DbErr>(())
+    });
+    written.await.map_err(poem::error::InternalServerError)
+}
+
+#[tokio::test]
+async fn a_route_that_panics_is_answered_and_the_next_request_is_served() {
+    let world = World::new().await;
+    let routes = poem::Route::new().at("/breaks", poem::post(breaks_while_it_writes));
+    let around = server::around(world.app.clone(), routes);
+    let client = TestClient::new(around);
+    for _ in 0..3 {
+        let answer = Answer::read(client.post("/breaks").send().await).await;
+        assert_eq!(answer.status, 500);
+        assert_eq!(answer.problem(), "internal");
+        let said = String::from_utf8_lossy(&answer.bytes).into_owned();
+        assert!(!said.contains("mistake of ours"), "{said}");
+    }
+    let owner = world.organization("Alder County Library Workers").await;
+    let body = serde_json::json!({"name": "Guards", "summary": "Guards.", "language": "en"});
+    let made = world.post("/v1/campaigns", Some(&owner), body).await;
+    made.expect(201);
+    assert_eq!(world.get("/readyz", None).await.status, 200);
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use sea_orm::{
     QueryResult, Schema, Statement,
 };
 
-use crate::kit::World;
+use crate::kit::needs::{Tool, has};
+use crate::kit::{World, database};
 
 /// What one table looks like: column -> facts about it.
 type Tables = BTreeMap<String, BTreeMap<String, String>>;
@@ -181,4 +182,77 @@ fn every_entity_stands_in_the_list_of_this_file() {
         let (table, _) = rest.split_once('"').unwrap();
         assert!(listed.contains_key(table), "{file}: {table}");
     }
+}
+
+/// Indexes but for primary keys, and references, each in one line.
+type Rules = BTreeSet<String>;
+
+async fn rules(db: &DatabaseConnection, indexes: &str, references: &str) -> Rules {
+    let mut found = Rules::new();
+    for row in rows(db, indexes)
+        .await
+        .iter()
+        .chain(&rows(db, references).await)
+    {
+        let line = ["t", "about", "columns"].map(|column| text(row, column));
+        found.insert(line.join(" "));
+    }
+    found
+}
+
+async fn rules_of_sqlite(db: &DatabaseConnection) -> Rules {
+    let indexes = "SELECT m.name AS t, 'unique ' || l.\"unique\" || ' partial ' || l.partial AS about, \
+                   (SELECT group_concat(i.name, ',') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) i) AS columns \
+                   FROM sqlite_master m JOIN pragma_index_list(m.name) l WHERE m.type = 'table' AND l.origin <> 'pk'";
+    let references = "SELECT m.name AS t, 'to ' || f.\"table\" || ' ' || lower(f.on_delete) AS about, f.\"from\" AS columns \
+                      FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'";
+    rules(db, indexes, references).await
+}
+
+async fn rules_of_postgres(db: &DatabaseConnection) -> Rules {
+    let indexes = "SELECT t.relname::text AS t, 'unique ' || i.indisunique::int || ' partial ' || (i.indpred IS NOT NULL)::int AS about, \
+                   string_agg(a.attname::text, ',' ORDER BY k.place) AS columns \
+                   FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
+                   CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(number, place) \
+                   JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number \
+                   WHERE n.nspname = current_schema() AND NOT i.indisprimary \
+                   GROUP BY i.indexrelid, t.relname, i.indisunique, i.indpred IS NOT NULL";
+    let references = "SELECT t.relname::text AS t, 'to ' || o.relname || ' ' || CASE c.confdeltype WHEN 'a' THEN 'no action' \
+                      WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' ELSE 'set default' END AS about, \
+                      a.attname::text AS columns \
+                      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class o ON o.oid = c.confrelid \
+                      CROSS JOIN LATERAL unnest(c.conkey) k(number) \
+                      JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number WHERE c.contype = 'f'";
+    rules(db, indexes, references).await
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_indexes_and_references() {
+    let name = "both_databases_have_the_same_indexes_and_references";
+    if !has(Tool::Postgres, name) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("sqlite://{}", folder.path().join("db").display());
+    let here = broadside::db::connect(&file).await.unwrap();
+    broadside::db::migrate(&here).await.unwrap();
+    let (url, _database) = database::fresh().await;
+    let there = Database::connect(url).await.unwrap();
+    let (sqlite, postgres) = (
+        rules_of_sqlite(&here.read).await,
+        rules_of_postgres(&there).await,
+    );
+    assert!(sqlite.len() > 50, "{sqlite:#?}");
+    let only =
+        |some: &Rules, other: &Rules| -> Vec<String> { some.difference(other).cloned().collect() };
+    assert_eq!(
+        only(&sqlite, &postgres),
+        Vec::<String>::new(),
+        "on SQLite alone"
+    );
+    assert_eq!(
+        only(&postgres, &sqlite),
+        Vec::<String>::new(),
+        "on PostgreSQL alone"
+    );
 }

@@ -6,6 +6,8 @@ pub mod intake;
 pub mod many;
 mod order;
 mod probe;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use connect::{connect, migrate, migrations};

@@ -14,12 +14,18 @@ pub struct Binary {
 }
 
 pub fn command(data: &Path) -> Command {
+    let mut command = command_in(data);
+    command.args(["--data", &data.display().to_string()]);
+    command
+}
+
+/// One that chooses its own data folder.
+pub fn command_in(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_broadside"));
     command
-        .current_dir(data)
+        .current_dir(folder)
         .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .args(["--data", &data.display().to_string()]);
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command
 }
 

@@ -11,7 +11,7 @@ pub mod recorder;
 mod review;
 
 pub use answer::Answer;
-pub use binary::{Binary, command};
+pub use binary::{Binary, command, command_in};
 pub use people::{PASSWORD, Persona};
 pub use recorder::Recorder;
 pub use review::{Call, Reviewer};

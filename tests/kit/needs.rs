@@ -23,6 +23,10 @@ const NEEDS: &[(Tool, &str)] = &[
     ),
     (Tool::Postgres, "postgresql_is_backed_up_and_restored"),
     (
+        Tool::Postgres,
+        "both_databases_have_the_same_indexes_and_references",
+    ),
+    (
         Tool::MailServer,
         "a_real_mail_server_takes_defers_refuses_and_hangs_up",
     ),
