@@ -5,7 +5,7 @@ use broadside::mail::Mail;
 use chrono::Duration;
 use uuid::Uuid;
 
-use crate::kit::{Binary, World, command};
+use crate::kit::{Binary, World, command, command_in};
 
 async fn served() -> (tempfile::TempDir, Binary, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
@@ -262,7 +262,7 @@ async fn a_demo_removes_nothing_that_no_demo_made() {
     let data = folder.path().join("petitions/data");
     std::fs::create_dir_all(&data).unwrap();
     std::fs::write(data.join("broadside.db"), "somebody's signatures").unwrap();
-    let said = command(folder.path())
+    let said = command_in(folder.path())
         .args(["demo", "--out", "petitions"])
         .output()
         .unwrap();
@@ -305,4 +305,44 @@ fn a_mail_shows_neither_its_address_nor_its_text() {
     };
     let shown = format!("{mail:?}");
     assert!(!shown.contains("wren") && !shown.contains("planted"));
+}
+
+/// What a command says on both ways, and whether it succeeded.
+fn told(data: &std::path::Path, args: &[&str]) -> (bool, String) {
+    let said = command(data).args(args).output().unwrap();
+    let text = [said.stdout, said.stderr].concat();
+    (said.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[tokio::test]
+async fn verify_audit_says_what_waits_and_until_when() {
+    let world = World::new().await;
+    if !world.app.db.is_sqlite() {
+        return;
+    }
+    let call = world.testimony_call().await;
+    let (whole, said) = told(world.data(), &["verify-audit"]);
+    assert!(whole && said.contains("within the hour"), "{said}");
+    world.work().await;
+    for _ in 0..2 {
+        world.advance(Duration::days(1));
+        world.work().await;
+    }
+    let (whole, said) = told(world.data(), &["verify-audit"]);
+    assert!(whole && said.contains(" 0 waiting"), "{said}");
+    assert!(!said.contains("within the hour"), "{said}");
+    drop(call);
+}
+
+#[test]
+fn a_command_that_needs_more_says_what() {
+    let folder = tempfile::tempdir().unwrap();
+    let (done, said) = told(folder.path(), &["find"]);
+    assert!(
+        !done && said.contains("--jsonl") && said.contains("--score"),
+        "{said}"
+    );
+    let (done, said) = told(folder.path(), &["demo"]);
+    assert!(!done && said.contains("--out"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -15,12 +15,13 @@ use crate::review::finder::{Directory, find};
 
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
+#[group(required = true, multiple = false)]
 pub struct Find {
     /// Read {"id","text"} lines on standard input, write {"id","spans"} lines.
     #[arg(long)]
     pub jsonl: bool,
     /// Measure on files of {"id","text","spans"} lines.
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "jsonl")]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub score: Vec<PathBuf>,
 }
 

@@ -100,6 +100,11 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         return Err(format!("the settings file {} is not there", file.display()).into());
     }
     let mut settings: Settings = load(file)?;
+    if cli.data.is_some() && matches!(cli.command, Command::Demo(_)) {
+        return Err(
+            "a demo makes a data folder of its own, and touches no other: choose where with `--out`".into(),
+        );
+    }
     if let Some(data) = cli.data {
         settings.data = data;
     }

@@ -2,6 +2,7 @@
 
 use sea_orm::{ColumnTrait, DbErr, QueryFilter};
 
+use super::OrganizationId;
 use super::entity::{invitation, member, organization, password_reset};
 use super::invitations::{INVITATION_DAYS, state_of};
 use super::mail_codes::{self, Purpose};
@@ -41,9 +42,7 @@ async fn invitation_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> 
     let Some(row) = row.filter(|row| state_of(row, now) == InvitationState::Open) else {
         return Ok(None);
     };
-    let by = organization::for_jobs();
-    let by = by.filter(organization::Column::Id.eq(row.organization_id));
-    let by = by.one(db).await?.map(|by| by.name).unwrap_or_default();
+    let organization = name_of(app, row.organization_id).await?;
     let to = seal::open(app, "invitation.email", row.id.0, &row.email_sealed);
     let code = mail_codes::print(app, Purpose::Invitation, row.id.0);
     let base = app.settings.public_base();
@@ -53,8 +52,9 @@ async fn invitation_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> 
         language: &job.language,
         base: &base,
         code: &code,
+        organization: &organization,
     };
-    Ok(Some(mails::invitation(letter, &by, INVITATION_DAYS)))
+    Ok(Some(mails::invitation(letter, INVITATION_DAYS)))
 }
 
 async fn reset_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
@@ -69,6 +69,7 @@ async fn reset_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
     let Some(member) = member.one(db).await?.filter(|row| row.state == "active") else {
         return Ok(None);
     };
+    let organization = name_of(app, member.organization_id).await?;
     let to = seal::open(app, "member.email", member.id.0, &member.email_sealed);
     let code = mail_codes::print(app, Purpose::PasswordReset, row.id.0);
     let base = app.settings.public_base();
@@ -78,6 +79,13 @@ async fn reset_mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
         language: &job.language,
         base: &base,
         code: &code,
+        organization: &organization,
     };
     Ok(Some(mails::password_reset(letter, RESET_HOURS)))
+}
+
+async fn name_of(app: &App, id: OrganizationId) -> Result<String, DbErr> {
+    let found = organization::for_jobs().filter(organization::Column::Id.eq(id));
+    let found = found.one(&app.db.read).await?;
+    Ok(found.map(|row| row.name).unwrap_or_default())
 }

@@ -139,8 +139,8 @@ pub enum Reason {
     NotAPublicNetwork,
     #[error("is a network so wide that it holds strangers")]
     NetworkTooWide,
-    #[error("is not one of the words that are known here")]
-    UnknownWord,
+    #[error("is not one of the words that are known here: {known}")]
+    UnknownWord { known: &'static str },
     #[error("is not in the directory; import the divisions first")]
     NoSuchDivision,
     #[error("is no body of the directory; create it first")]

@@ -142,7 +142,9 @@ fn risk(cells: &mut Cells<'_>) -> Risk {
         "medium" | "elevated" | "moderate" => Ok(Risk::Medium),
         "low" | "ordinary" => Ok(Risk::Low),
         "not_rated" | "not rated" | "none" | "n/a" => Ok(Risk::NotRated),
-        _ => Err(Reason::UnknownWord),
+        _ => Err(Reason::UnknownWord {
+            known: "high, medium, low, not_rated",
+        }),
     };
     cells.checked("risk", risk).unwrap_or(Risk::NotRated)
 }
@@ -335,7 +337,13 @@ mod tests {
                     }
                 ),
                 (3, "lat", Reason::HalfAPosition),
-                (4, "risk", Reason::UnknownWord),
+                (
+                    4,
+                    "risk",
+                    Reason::UnknownWord {
+                        known: "high, medium, low, not_rated"
+                    }
+                ),
                 (
                     5,
                     "headcount:pages",
