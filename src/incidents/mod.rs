@@ -5,6 +5,7 @@ mod coarseness;
 pub mod disclosure;
 pub mod entity;
 pub mod facts;
+mod figure;
 mod find;
 pub mod generalise;
 mod latest;

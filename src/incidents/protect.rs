@@ -2,39 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::figure::Figure;
+use super::figure::{ROUNDED_TO, rounded};
 use super::leeway::{Leeway, Shape, Way, reach};
-
-/// Others than the small ones are rounded to this.
-const ROUNDED_TO: u32 = 5;
-
-/// One number as it is published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Figure {
-    /// Rounded to 5.
-    About(u32),
-    /// Fewer than k testimonies; none is among the possibilities.
-    FewerThan(u32),
-    /// Not shown: too few people work there, or a smaller number could be worked out from it.
-    Withheld,
-    /// Nobody works there in that job group, and nobody testified.
-    Nobody,
-}
-
-impl Figure {
-    pub fn is_suppressed(self) -> bool {
-        matches!(self, Self::FewerThan(_) | Self::Withheld)
-    }
-
-    /// The least that it may stand for, as every reader can work out.
-    pub fn least(self, k: u32) -> u32 {
-        match self {
-            Self::About(about) if rounded(k, k) == about => k,
-            Self::About(about) => about - ROUNDED_TO / 2,
-            Self::FewerThan(_) | Self::Withheld | Self::Nobody => 0,
-        }
-    }
-}
 
 /// One number to be published: testimonies, and the people among whom a witness would be looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +20,9 @@ pub struct Kept {
     pub figure: Figure,
     /// What all releases so far leave open together.
     pub leeway: Leeway,
+    /// The small number that an earlier release has hidden here, from which it has risen since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<u32>,
 }
 
 /// Why a table is not published as it is now.
@@ -118,14 +91,9 @@ fn figure(count: Count, k: u32) -> Figure {
     }
 }
 
-/// Never below k: "about 5" beside "fewer than 7" would be exactly 7.
-fn rounded(testimonies: u32, k: u32) -> u32 {
-    let nearest = testimonies.saturating_add(ROUNDED_TO / 2) / ROUNDED_TO * ROUNDED_TO;
-    nearest.max(k.div_ceil(ROUNDED_TO) * ROUNDED_TO)
-}
-
 /// A cell that moved by 1 to k-1 since it last changed carries its old value, and so does one that falls from a shown
-/// number so low that the fall itself would tell how low it fell. Totals are the sums of what is carried.
+/// number so low that the fall itself would tell how low it fell, or rises to one so low that the rise would tell how low
+/// it was: who moves by k to 7 was at 2 at most. Totals are the sums of what is carried.
 fn carried(shape: Shape, now: &[u32], before: &[Kept], k: u32) -> Vec<u32> {
     let old = |i: usize| before[i].testimonies;
     let mut cells: Vec<u32> = now
@@ -151,8 +119,9 @@ fn carried(shape: Shape, now: &[u32], before: &[Kept], k: u32) -> Vec<u32> {
 }
 
 fn carried_cell(old: u32, now: u32, k: u32) -> u32 {
-    let falls_too_near = old >= k && now < k && old < 2 * k - 1;
-    if now.abs_diff(old) < k || falls_too_near {
+    let (low, high) = (old.min(now), old.max(now));
+    let too_near = low < k && high >= k && high < 2 * k - 1;
+    if now.abs_diff(old) < k || too_near {
         old
     } else {
         now
@@ -205,11 +174,58 @@ impl Table<'_> {
                 self.figures[complement] = Figure::Withheld;
             }
         }
+        for (i, hidden) in (0..self.shape.numbers())
+            .filter_map(|i| Some((i, self.hidden(i)?)))
+            .collect::<Vec<_>>()
+        {
+            // What is shown now must not tell what was hidden then; not to show this number itself is often enough.
+            if self.missing_of_hidden(i, hidden) > 0 && matches!(self.figures[i], Figure::About(_))
+            {
+                self.figures[i] = Figure::Withheld;
+            }
+            while self.missing_of_hidden(i, hidden) > 0 {
+                let complement = self
+                    .best_by(i, |table| table.missing_of_hidden(i, hidden))
+                    .ok_or(Unpublishable::CannotBeProtected)?;
+                self.figures[complement] = Figure::Withheld;
+            }
+        }
         Ok(())
+    }
+
+    /// The small number that a release before this one has hidden where another stands now.
+    fn hidden(&self, i: usize) -> Option<u32> {
+        let before = self.before?.get(i)?;
+        let was_small = before.testimonies < self.k && before.figure.is_suppressed();
+        let fresh = (was_small && self.has_changed(i)).then_some(before.testimonies);
+        before.hidden.or(fresh)
+    }
+
+    /// How many of the values 1..k-1 that were possible of a number hidden before could be ruled out by now.
+    fn missing_of_hidden(&self, i: usize, hidden: u32) -> u32 {
+        let (down, up) = (
+            hidden.saturating_sub(1),
+            (self.k - 1).saturating_sub(hidden),
+        );
+        let together: Vec<Leeway> = (0..self.shape.numbers()).map(|n| self.leeway(n)).collect();
+        let of_then: Vec<Leeway> = (0..self.shape.numbers())
+            .map(|n| self.leeway_of_then(n))
+            .collect();
+        [(Way::Down, down), (Way::Up, up)]
+            .map(|(way, wanted)| {
+                let reached = reach(self.shape, &together, i, way, wanted);
+                wanted - reached.max(reach(self.shape, &of_then, i, way, wanted))
+            })
+            .iter()
+            .sum()
     }
 
     /// The number whose withholding leaves the least to be worked out about number `i`; of equals, the smallest.
     fn best_complement(&mut self, i: usize) -> Option<usize> {
+        self.best_by(i, |table| table.missing(i))
+    }
+
+    fn best_by(&mut self, i: usize, missing: impl Fn(&Self) -> u32) -> Option<usize> {
         let is_shown =
             |figures: &[Figure], other: usize| matches!(figures[other], Figure::About(_));
         let mut shown: Vec<usize> = (0..self.shape.numbers())
@@ -222,7 +238,7 @@ impl Table<'_> {
         }
         let tried = shown.into_iter().map(|other| {
             let figure = std::mem::replace(&mut self.figures[other], Figure::Withheld);
-            let missing = self.missing(i);
+            let missing = missing(self);
             self.figures[other] = figure;
             (missing, self.values[other], other)
         });
@@ -258,8 +274,45 @@ impl Table<'_> {
     /// What this release and all before it leave open, the number having been off by the same in each.
     fn leeway(&self, i: usize) -> Leeway {
         let fresh = self.fresh_leeway(i);
-        self.before
-            .map_or(fresh, |before| fresh.both(before[i].leeway))
+        let Some(before) = self.before else {
+            return fresh;
+        };
+        let both = fresh.both(before[i].leeway);
+        Leeway {
+            down: both.down.min(self.room_above_the_gap(i)),
+            ..both
+        }
+    }
+
+    /// A reader knows that nothing crosses k from or to less than 2k-1.
+    fn room_above_the_gap(&self, i: usize) -> u32 {
+        let Some(before) = self.before else {
+            return u32::MAX;
+        };
+        let (old, new) = (before[i].testimonies, self.values[i]);
+        match (old < self.k) == (new < self.k) {
+            true => u32::MAX,
+            false => old.max(new).saturating_sub(2 * self.k - 1),
+        }
+    }
+
+    /// What could have been otherwise before, everything being as it is now.
+    fn leeway_of_then(&self, i: usize) -> Leeway {
+        let Some(before) = self.before.filter(|_| self.has_changed(i)) else {
+            return Leeway::NONE;
+        };
+        let (old, new, open) = (before[i].testimonies, self.values[i], before[i].leeway);
+        let spare = new.abs_diff(old).saturating_sub(self.k);
+        match new > old {
+            true => Leeway {
+                up: open.up.min(spare),
+                ..open
+            },
+            false => Leeway {
+                down: open.down.min(spare).min(self.room_above_the_gap(i)),
+                ..open
+            },
+        }
     }
 
     fn leeway_of_change(&self, i: usize) -> Leeway {
@@ -272,7 +325,7 @@ impl Table<'_> {
         let spare = new.abs_diff(old).saturating_sub(self.k);
         if new > old {
             Leeway {
-                down: fresh.down.min(spare),
+                down: fresh.down.min(spare).min(self.room_above_the_gap(i)),
                 ..fresh
             }
         } else {
@@ -307,6 +360,7 @@ impl Table<'_> {
             testimonies: self.values[i],
             figure: self.figures[i],
             leeway: self.leeway(i),
+            hidden: self.hidden(i),
         };
         (0..self.shape.numbers()).map(kept).collect()
     }
@@ -390,6 +444,7 @@ mod tests {
         );
         assert_eq!(carried_cell(0, 9, 10), 0);
         assert_eq!([18, 19].map(|old| carried_cell(old, 2, 10)), [18, 2]);
+        assert_eq!([18, 19].map(|now| carried_cell(2, now, 10)), [2, 19]);
     }
 
     #[test]
