@@ -1,6 +1,6 @@
 //! Makes the text that may be printed: every decided finding replaced by words of constant form.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::finder::{Decision, Finding, Label, MARKED, Replacement};
 
@@ -44,8 +44,10 @@ fn replaced(text: &str, findings: &[Finding]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for span in &spans {
-        let (start, end) = (span.start as usize, (span.end as usize).min(letters.len()));
-        if start < at || start >= end {
+        // Of two that overlap the later one begins where the earlier one ends: no end of it is left standing.
+        let start = (span.start as usize).max(at);
+        let end = (span.end as usize).min(letters.len());
+        if start >= end {
             continue;
         }
         out.extend(&letters[at..start]);
@@ -80,47 +82,94 @@ fn with_recurrences(letters: &[char], findings: &[Finding]) -> Vec<Finding> {
     let hidden = findings
         .iter()
         .filter(|finding| finding.decision != Decision::Keep);
-    let mut looked_for = HashMap::new();
+    let text = Searched::new(&folded);
+    let mut looked_for = HashSet::new();
     for finding in hidden {
-        let Some(words) = folded.get(finding.start as usize..finding.end as usize) else {
-            continue;
-        };
-        let length = words.iter().filter(|c| c.is_alphanumeric()).count();
-        // Three letters within other words are no name; three letters that a reviewer marked are one as a word.
-        let only_whole = length < 4;
-        let follows = length >= 4 || (length > 0 && finding.why == MARKED);
-        if !follows || looked_for.insert(words, ()).is_some() {
-            continue;
-        }
-        let mut from = 0;
-        while let Some(found) = position(&folded[from..], words) {
-            let (start, end) = whole_words(letters, &taken, from + found, words.len());
-            let is_whole = (start, end) == (from + found, from + found + words.len());
-            let fits = is_whole || !only_whole;
-            if fits
-                && !taken[from + found..from + found + words.len()]
-                    .iter()
-                    .any(|t| *t)
-            {
-                taken[start..end].fill(true);
-                spans.push(Finding {
-                    start: u32::try_from(start).unwrap_or(u32::MAX),
-                    end: u32::try_from(end).unwrap_or(u32::MAX),
-                    ..finding.clone()
-                });
+        for needle in needles(&folded, finding) {
+            if !looked_for.insert(needle.words) {
+                continue;
             }
-            from += found + words.len();
+            let length = needle.words.len();
+            let mut from = 0;
+            for found in text.places(needle.words) {
+                if found < from {
+                    continue;
+                }
+                from = found + length;
+                let (start, end) = whole_words(letters, &taken, found, length);
+                let fits = !needle.only_whole || (start, end) == (found, found + length);
+                if fits && !taken[found..found + length].iter().any(|t| *t) {
+                    taken[start..end].fill(true);
+                    spans.push(Finding {
+                        start: u32::try_from(start).unwrap_or(u32::MAX),
+                        end: u32::try_from(end).unwrap_or(u32::MAX),
+                        ..finding.clone()
+                    });
+                }
+            }
         }
     }
     spans.sort_by_key(|span| span.start);
     spans
 }
 
-fn position(letters: &[char], words: &[char]) -> Option<usize> {
-    let first = words.first()?;
-    letters
-        .windows(words.len())
-        .position(|window| window[0] == *first && window == words)
+/// What is looked for elsewhere in the text.
+struct Needle<'a> {
+    words: &'a [char],
+    only_whole: bool,
+}
+
+/// The span as it stands; of a person whom a reviewer marked, each name too.
+fn needles<'a>(folded: &'a [char], finding: &Finding) -> Vec<Needle<'a>> {
+    let span = folded.get(finding.start as usize..finding.end as usize);
+    let words = span.unwrap_or_default();
+    let length = words.iter().filter(|c| c.is_alphanumeric()).count();
+    let is_marked = finding.why == MARKED;
+    let mut needles = Vec::new();
+    // Three letters within other words are no name; three letters that a reviewer marked are one as a word.
+    if length >= 4 || (length > 0 && is_marked) {
+        needles.push(Needle {
+            words,
+            only_whole: length < 4,
+        });
+    }
+    if is_marked && finding.label == Label::Person {
+        let names = words.split(|c| !c.is_alphanumeric());
+        needles.extend(names.filter(|name| name.len() >= 4).map(|words| Needle {
+            words,
+            only_whole: true,
+        }));
+    }
+    needles
+}
+
+/// A text in which thousands of words are looked for: where each run of four letters stands.
+struct Searched<'a> {
+    letters: &'a [char],
+    runs: HashMap<&'a [char], Vec<usize>>,
+}
+
+const RUN: usize = 4;
+
+impl<'a> Searched<'a> {
+    fn new(letters: &'a [char]) -> Self {
+        let mut runs: HashMap<&[char], Vec<usize>> = HashMap::new();
+        for (at, run) in letters.windows(RUN).enumerate() {
+            runs.entry(run).or_default().push(at);
+        }
+        Self { letters, runs }
+    }
+
+    fn places(&self, words: &[char]) -> Vec<usize> {
+        let stands = |at: &usize| self.letters[*at..].starts_with(words);
+        match words.get(..RUN) {
+            Some(run) => {
+                let places = self.runs.get(run).into_iter().flatten().copied();
+                places.filter(stands).collect()
+            }
+            None => (0..self.letters.len()).filter(stands).collect(),
+        }
+    }
 }
 
 /// Half a word left standing would tell the rest.
@@ -150,12 +199,14 @@ impl People {
         let parts: Vec<String> = name
             .to_lowercase()
             .split(|c: char| !c.is_alphanumeric())
-            .filter(|part| part.chars().count() > 2)
+            .filter(|part| !part.is_empty())
             .map(str::to_owned)
             .collect();
+        // "de" and "la" are shared by many; who is called "Bo" is called nothing else.
+        let tells = |part: &&String| part.chars().count() > 2 || parts.len() == 1;
         let of_kind = self.0.iter_mut().filter(|(known, _)| *known == kind);
         for (rank, (_, known)) in of_kind.enumerate() {
-            if *known == parts || parts.iter().any(|part| known.contains(part)) {
+            if *known == parts || parts.iter().filter(tells).any(|part| known.contains(part)) {
                 known.extend(parts);
                 return rank;
             }
