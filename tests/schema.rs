@@ -56,6 +56,7 @@ macro_rules! with_every_entity {
             petitions::entity::petition,
             petitions::entity::petition_text,
             petitions::entity::petition_version,
+            review::entity::published_photograph,
             review::entity::published_testimony,
             review::entity::review,
             review::entity::tombstone,
@@ -71,6 +72,7 @@ macro_rules! with_every_entity {
             testimony::entity::reviewer_key,
             testimony::entity::testimony,
             testimony::entity::testimony_note,
+            testimony::entity::testimony_photograph,
             testimony::entity::testimony_wrap,
         }
     };

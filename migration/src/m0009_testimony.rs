@@ -24,6 +24,7 @@ impl MigrationTrait for Migration {
         testimony(manager).await?;
         testimony_wrap(manager).await?;
         testimony_note(manager).await?;
+        testimony_photograph(manager).await?;
         legal_hold(manager).await?;
         Ok(())
     }
@@ -78,6 +79,21 @@ async fn testimony_note(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(date("added_on"));
     manager.create_table(table).await?;
     index(manager, "testimony_note", &["testimony_id"]).await?;
+    Ok(())
+}
+
+async fn testimony_photograph(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = timeless_table(manager, "testimony_photograph");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("testimony_id"))
+        .col(blob("sealed"))
+        .col(blob("sealed_sheet"))
+        .col(blob_null("sealed_print"))
+        .col(date("added_on"))
+        .col(boolean("settled"));
+    manager.create_table(table).await?;
+    index(manager, "testimony_photograph", &["testimony_id"]).await?;
     Ok(())
 }
 

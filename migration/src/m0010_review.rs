@@ -27,6 +27,7 @@ impl MigrationTrait for Migration {
         unlock(manager).await?;
         review(manager).await?;
         published_testimony(manager).await?;
+        published_photograph(manager).await?;
         tombstone(manager).await?;
         Ok(())
     }
@@ -156,6 +157,31 @@ async fn published_testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await?;
     index(manager, "published_testimony", &["organization_id"]).await?;
     index(manager, "published_testimony", &["campaign_id"]).await?;
+    Ok(())
+}
+
+async fn published_photograph(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = timeless_table(manager, "published_photograph");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("organization_id"))
+        .col(uuid("published_id"))
+        .col(integer("width"))
+        .col(integer("height"))
+        .col(blob("jpeg"))
+        .foreign_key(&mut reference(
+            "published_photograph",
+            "organization_id",
+            "organization",
+        ))
+        .foreign_key(&mut reference(
+            "published_photograph",
+            "published_id",
+            "published_testimony",
+        ));
+    manager.create_table(table).await?;
+    index(manager, "published_photograph", &["organization_id"]).await?;
+    index(manager, "published_photograph", &["published_id"]).await?;
     Ok(())
 }
 

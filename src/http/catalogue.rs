@@ -145,6 +145,17 @@ catalogue! {
     WITHDRAWAL_CLOSED = 409 "withdrawal-closed" "It is too late to withdraw";
     /// No wording waits for an answer of the witness.
     NOTHING_TO_ANSWER = 409 "nothing-to-answer" "Nothing waits for an answer";
+    /// The file is broken, cut short, a moving picture, or no JPEG, PNG or WebP. Nothing was stored. A screenshot of the
+    /// picture can be read in any case.
+    PHOTOGRAPH_UNREADABLE = 422 "photograph-unreadable" "The photograph cannot be read";
+    /// The file is a picture of another format than `Content-Type` says. Nothing was stored.
+    PHOTOGRAPH_MISLABELLED = 422 "photograph-mislabelled" "The photograph is another format than it is said to be";
+    /// Something that is no picture follows the picture in the same file. Nothing was stored; send a screenshot of it.
+    PHOTOGRAPH_WITH_MORE = 422 "photograph-with-more" "The file is more than a photograph";
+    /// More than 51 million pixels, more than 256 MiB of them, or more than 64 scans. Nothing was stored; make it smaller.
+    PHOTOGRAPH_TOO_MANY_PIXELS = 422 "photograph-too-many-pixels" "The photograph has too many pixels";
+    /// A testimony has five photographs at most; take one back with `remove_photograph`.
+    TOO_MANY_PHOTOGRAPHS = 409 "too-many-photographs" "The testimony has five photographs already";
 
     // -- review
     /// Review needs an opened key: call `unlock_review` and send its token as `X-Unlock-Token`. A token ends after 15 minutes without use.
@@ -167,6 +178,8 @@ catalogue! {
     CLAIMED_BY_ANOTHER = 409 "claimed-by-another" "Another reviewer is working on it";
     /// A finding is undecided; decide every one first.
     FINDING_UNDECIDED = 409 "finding-undecided" "A finding is undecided";
+    /// A photograph is undecided; decide about every one with `decide_photograph` first.
+    PHOTOGRAPH_UNDECIDED = 409 "photograph-undecided" "A photograph is undecided";
     /// Publishing takes a second reviewer, who has not approved it.
     SECOND_REVIEWER_NEEDED = 409 "second-reviewer-needed" "A second reviewer has to publish it";
     /// It has not been approved, or was changed since.

@@ -118,7 +118,8 @@ async fn answer<E: Endpoint>(
     stage.request_is_here();
     let local = LocalAddr(Addr::SocketAddr(edge.local));
     let mut request = poem::Request::from((request, local, remote, scheme));
-    let body = request_body::watch(&mut request, edge.limits.body);
+    let deadline = request_body::deadline(&request, edge.limits.body);
+    let body = request_body::watch(&mut request, deadline);
     let mut response: Response<BoxBody<Bytes, io::Error>> =
         edge.app.get_response(request).await.into();
     // What is left of a body would be taken for the next request.

@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use hyper::body::{Body, Frame, SizeHint};
-use poem::Request;
+use poem::{Request, http::header::CONTENT_LENGTH};
 
 use super::{body::BodyTooSlow, deadline::Deadline};
 
@@ -44,6 +44,14 @@ impl BodyWatch {
     fn note(&self, state: u8) {
         self.0.store(state, Relaxed);
     }
+}
+
+/// A large body may take longer over a slow line: another second for each 80 KiB that it is said to have.
+pub(super) fn deadline(request: &Request, least: Duration) -> Duration {
+    let announced = request.headers().get(CONTENT_LENGTH);
+    let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let more = announced.unwrap_or_default() / (80 * 1024);
+    least + Duration::from_secs(more.min(150))
 }
 
 /// Gives the body of this request until `deadline` to arrive.

@@ -32,7 +32,7 @@ pub async fn add_to_testimony(app: &App, new: &NewAddition) -> Result<(), Mailbo
 }
 
 /// Who approved had not read this. A wording that waits for the witness is none any more; a correction stays to be read.
-async fn end_approval(tx: &Tx, row: &testimony::Model) -> Result<(), DbErr> {
+pub(super) async fn end_approval(tx: &Tx, row: &testimony::Model) -> Result<(), DbErr> {
     let found = review::of(row.organization_id).filter(review::Column::TestimonyId.eq(row.id));
     let Some(mut review) = found.lock_exclusive().one(tx).await? else {
         return Ok(());

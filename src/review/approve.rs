@@ -1,6 +1,6 @@
 //! The first reviewer's yes. Where the witness asked for it, the wording goes into the mailbox.
 
-use super::desk::{WitnessAnswer, save, take};
+use super::desk::{Desk, WitnessAnswer, save, take};
 use super::open::shown;
 use super::redact::Redacted;
 use super::trouble::ReviewError;
@@ -8,9 +8,11 @@ use super::unlock::Unlocked;
 use super::wire::OpenedTestimony;
 use crate::app::App;
 use crate::audit::{self, Action};
+use crate::db::Tx;
 use crate::http::IfMatch;
 use crate::testimony::TestimonyId;
 use crate::testimony::mailbox::write_note;
+use crate::testimony::photograph::kept::{State, sheets};
 use crate::testimony::wire::NoteAuthor;
 
 pub async fn approve_testimony(
@@ -25,6 +27,7 @@ pub async fn approve_testimony(
             let mut desk = take(app, tx, by, id).await?;
             desk.check(if_match)?;
             desk.check_claim(by.member)?;
+            photographs_are_decided(tx, &desk).await?;
             let wording = Redacted::redact(desk.draft.text.expose(), &desk.draft.findings);
             let wording = wording.map_err(|_| ReviewError::Undecided)?;
             desk.review.approved_by = Some(by.member);
@@ -50,4 +53,12 @@ pub async fn approve_testimony(
             shown(tx, desk).await
         })
         .await
+}
+
+async fn photographs_are_decided(tx: &Tx, desk: &Desk) -> Result<(), ReviewError> {
+    let sheets = sheets(tx, &desk.key, &desk.testimony).await?;
+    match sheets.iter().any(|sheet| sheet.state == State::Undecided) {
+        true => Err(ReviewError::PhotographUndecided),
+        false => Ok(()),
+    }
 }

@@ -1,6 +1,6 @@
 //! Decides findings and adds the reviewer's own marks. Whatever was approved before has to be approved again.
 
-use super::desk::{Desk, save, take};
+use super::desk::{Desk, end_approval, save, take};
 use super::finder::{Decision, Finding, MARKED};
 use super::open::shown;
 use super::trouble::ReviewError;
@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::audit::{self, Action};
 use crate::http::IfMatch;
 use crate::testimony::TestimonyId;
-use crate::testimony::mailbox::take_wording_back;
 
 pub async fn decide_findings(
     app: &App,
@@ -36,10 +35,7 @@ pub async fn decide_findings(
             }
             desk.review.claimed_by = Some(by.member);
             desk.review.claimed_on = Some(app.clock.today());
-            desk.review.approved_by = None;
-            desk.review.approved_on = None;
-            desk.review.witness_answer = None;
-            take_wording_back(tx, &desk.testimony).await?;
+            end_approval(tx, &mut desk).await?;
             save(
                 app,
                 tx,

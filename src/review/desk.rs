@@ -17,7 +17,7 @@ use crate::http::IfMatch;
 use crate::identity::{MemberId, OrganizationId};
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::testimony;
-use crate::testimony::mailbox::{notes, open_original};
+use crate::testimony::mailbox::{notes, open_original, take_wording_back};
 use crate::testimony::readers::{address, wrap_of};
 use crate::testimony::seal::ContentKey;
 use crate::testimony::wire::{NoteAuthor, State};
@@ -146,6 +146,14 @@ async fn review_row(
         .exec_without_returning(tx)
         .await?;
     Ok(row)
+}
+
+/// What was approved is not what stands there now.
+pub async fn end_approval(tx: &Tx, desk: &mut Desk) -> Result<(), DbErr> {
+    desk.review.approved_by = None;
+    desk.review.approved_on = None;
+    desk.review.witness_answer = None;
+    take_wording_back(tx, &desk.testimony).await
 }
 
 /// Writes the draft and the row, one revision on.

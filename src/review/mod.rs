@@ -20,6 +20,7 @@ mod generalise;
 mod holds;
 mod leave;
 mod open;
+pub mod photographs;
 mod publish;
 mod published;
 mod queue;
@@ -37,7 +38,7 @@ pub mod wire;
 mod withdraw;
 pub mod work;
 
-pub use entity::PublishedTestimonyId;
+pub use entity::{PublishedPhotographId, PublishedTestimonyId};
 pub use leave::reviewer_leaves;
 pub use published::{PublishedTestimony, published};
 pub use recover::{Halves, RecoverError, recover_testimonies};

@@ -5,13 +5,14 @@ use super::generalise::generalised;
 use super::redact::preview;
 use super::trouble::ReviewError;
 use super::unlock::Unlocked;
-use super::wire::OpenedTestimony;
+use super::wire::{DeskPhotograph, OpenedTestimony};
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::db::Tx;
 use crate::testimony::TestimonyId;
 use crate::testimony::holds::holds_of;
 use crate::testimony::mailbox::{keeping, notes, open_original, retention_days};
+use crate::testimony::photograph::kept::{State, sheets};
 use crate::testimony::told::Told;
 use crate::testimony::wire::{Note, NoteAuthor};
 
@@ -51,6 +52,10 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
         text: note.text,
         written_on: note.written_on,
     });
+    let sheets = sheets(tx, &desk.key, &desk.testimony).await?;
+    let on_desk = sheets
+        .into_iter()
+        .filter(|sheet| sheet.state != State::TakenBack);
     let owner = desk.testimony.organization_id;
     let (holds, setting) = (holds_of(tx, owner).await?, retention_days(tx, owner).await?);
     let kept = keeping(&desk.testimony, setting, &holds).map_err(|_| ReviewError::CannotOpen)?;
@@ -65,6 +70,7 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
         findings: desk.draft.findings,
         left_out: desk.draft.left_out,
         notes: said.collect(),
+        photographs: on_desk.map(DeskPhotograph::from).collect(),
         wants_approval: desk.testimony.wants_approval,
         witness: answer(&desk.review),
         claimed_by: desk.review.claimed_by,

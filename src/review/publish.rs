@@ -1,6 +1,7 @@
 //! The second reviewer publishes: redacted text and generalised facts, under a fresh random id.
 
 use chrono::{Datelike, NaiveDate};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect, QueryTrait,
@@ -10,11 +11,12 @@ use serde::Serialize;
 use super::desk::{Desk, WitnessAnswer, answer, take};
 use super::entity::{published_testimony, review};
 use super::generalise::generalised;
-use super::published::{PublishedTestimony, of_row};
+use super::photographs::publish_photographs;
+use super::published::of_row;
 use super::redact::Redacted;
 use super::trouble::ReviewError;
 use super::unlock::{Unlocked, is_reviewer};
-use super::wire::GeneralFacts;
+use super::wire::{GeneralFacts, Published};
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::campaigns::entity::campaign;
@@ -28,7 +30,7 @@ use crate::layoffs::{LayoffId, PublishedTestimonyId};
 use crate::petitions::entity::{petition, petition_text, petition_version};
 use crate::testimony::TestimonyId;
 use crate::testimony::content::Facts;
-use crate::testimony::entity::{testimony, testimony_note};
+use crate::testimony::entity::{testimony, testimony_note, testimony_photograph};
 use crate::testimony::mailbox::{open_original, place, retention_days};
 use crate::testimony::seal::{Purpose, seal};
 use crate::testimony::wire::{NoteAuthor, State, TestimonyKind};
@@ -38,7 +40,7 @@ pub async fn publish_testimony(
     by: &Unlocked,
     id: TestimonyId,
     if_match: &IfMatch,
-) -> Result<PublishedTestimony, ReviewError> {
+) -> Result<Published, ReviewError> {
     app.db
         .write(|tx| async move {
             let tx = &*tx;
@@ -56,11 +58,16 @@ pub async fn publish_testimony(
                 .exec_without_returning(tx)
                 .await?;
             leave_facts(app, tx, &published, &facts).await?;
+            let photographs = publish_photographs(app, tx, &desk, &published).await?;
             close(app, tx, desk, published.id).await?;
             // Names the testimony: an entry with the new id and a day would link the two.
             let entry = Action::new(&by.actor, "publish_testimony", id).by_day();
             audit::record(app, tx, by.organization, entry).await?;
-            of_row(published).ok_or(ReviewError::CannotOpen)
+            let published = of_row(published).ok_or(ReviewError::CannotOpen)?;
+            Ok(Published {
+                photographs,
+                ..Published::from(published)
+            })
         })
         .await
 }
@@ -247,6 +254,14 @@ pub(super) async fn decided(
             NoteAuthor::Wording.as_str(),
             NoteAuthor::Correction.as_str(),
         ]))
+        .exec(tx)
+        .await?;
+    testimony_photograph::Entity::update_many()
+        .col_expr(
+            testimony_photograph::Column::SealedPrint,
+            Expr::value(None::<Vec<u8>>),
+        )
+        .filter(testimony_photograph::Column::TestimonyId.eq(row.id))
         .exec(tx)
         .await?;
     review::Entity::delete_many()

@@ -6,6 +6,7 @@ use sea_orm::{
 };
 
 use super::entity::published_testimony::{Column, Model, for_jobs, of};
+use super::photographs::published_with;
 use super::redact::Redacted;
 use super::wire::{Published, PublishedTestimonyList};
 use crate::app::App;
@@ -67,7 +68,12 @@ pub async fn list_published(
         rows = rows.filter(Column::Id.gt(after));
     }
     let (rows, next) = page.cut(rows.all(&app.db.read).await?, |row| row.id.0);
-    let items = rows.into_iter().filter_map(of_row).map(Published::from);
+    let texts: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut pictures = published_with(app, &texts).await?;
+    let items = rows.into_iter().filter_map(of_row).map(|row| Published {
+        photographs: pictures.remove(&row.id).unwrap_or_default(),
+        ..Published::from(row)
+    });
     Ok(Some(PublishedTestimonyList {
         items: items.collect(),
         next,

@@ -18,7 +18,7 @@ use crate::identity::entity::organization;
 use crate::secrets::Key32;
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::testimony::Column;
-use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
+use crate::testimony::entity::{testimony, testimony_note, testimony_photograph, testimony_wrap};
 use crate::testimony::holds::all_holds;
 use crate::testimony::mailbox::withdraw_until;
 use crate::testimony::rules::{Life, dies_on};
@@ -147,6 +147,10 @@ pub(super) async fn strip(tx: &Tx, pepper: &Key32, row: testimony::Model) -> Res
         .await?;
     testimony_note::Entity::delete_many()
         .filter(testimony_note::Column::TestimonyId.eq(row.id))
+        .exec(tx)
+        .await?;
+    testimony_photograph::Entity::delete_many()
+        .filter(testimony_photograph::Column::TestimonyId.eq(row.id))
         .exec(tx)
         .await?;
     let mut row = row.into_active_model();

@@ -1,28 +1,33 @@
 //! Every night the rows of witnesses and reviewers go into the order of their random ids, so that neither pages nor row versions tell who came first or what belongs together.
 
 use chrono::NaiveDate;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::app::App;
 use crate::db::{Db, Tx, lock_tables, put_back, take_out};
 
+/// Moved once, in the night after they came: they are too large to be moved every night.
+const PHOTOGRAPHS: &str = "testimony_photograph";
+
 /// The tables of the witness and of the reviewers' work on it, and the order of their rows.
-const SEALED: [(&str, &str); 5] = [
+const SEALED: [(&str, &str); 6] = [
     ("testimony", "id"),
     (
         "testimony_wrap",
         "testimony_id, recipient_kind, recipient_id",
     ),
     ("testimony_note", "id"),
+    (PHOTOGRAPHS, "id"),
     ("review", "testimony_id"),
     ("tombstone", "mark"),
 ];
 
 /// What is published; the first is what the others point at.
-const PUBLISHED: [(&str, &str); 3] = [
+const PUBLISHED: [(&str, &str); 4] = [
     ("published_testimony", "id"),
     ("incident", "id"),
     ("layoff", "id"),
+    ("published_photograph", "id"),
 ];
 
 fn tables() -> Vec<&'static str> {
@@ -52,6 +57,8 @@ pub async fn shuffle(app: &App) -> Result<(), DbErr> {
             for (table, which) in moving(today) {
                 take_out(tx, table, &which).await?;
             }
+            let settled = format!("UPDATE moved_{PHOTOGRAPHS} SET settled = TRUE");
+            tx.execute_unprepared(&settled).await?;
             for (table, key) in SEALED.iter().chain(&PUBLISHED) {
                 put_back(tx, table, key).await?;
             }
@@ -62,7 +69,7 @@ pub async fn shuffle(app: &App) -> Result<(), DbErr> {
 }
 
 /// The days that are over; whoever points at a row goes before it.
-fn moving(today: NaiveDate) -> [(&'static str, String); 8] {
+fn moving(today: NaiveDate) -> [(&'static str, String); 10] {
     let over = format!("received_on < '{today}'");
     let of_them = format!("testimony_id IN (SELECT id FROM testimony WHERE {over})");
     let all = || "1 = 1".to_owned();
@@ -70,10 +77,12 @@ fn moving(today: NaiveDate) -> [(&'static str, String); 8] {
         ("review", of_them.clone()),
         ("testimony_wrap", of_them),
         ("testimony_note", format!("added_on < '{today}'")),
+        (PHOTOGRAPHS, format!("added_on < '{today}' AND NOT settled")),
         ("testimony", over),
         ("tombstone", all()),
         ("incident", all()),
         ("layoff", all()),
+        ("published_photograph", all()),
         ("published_testimony", all()),
     ]
 }

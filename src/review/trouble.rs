@@ -37,6 +37,8 @@ pub enum ReviewError {
     Stale,
     #[error("a finding is undecided")]
     Undecided,
+    #[error("a photograph is undecided")]
+    PhotographUndecided,
     #[error("a second reviewer has to publish it")]
     SecondReviewerNeeded,
     #[error("it is not approved")]
@@ -83,6 +85,7 @@ impl From<ReviewError> for Problem {
             E::ClaimedByAnother => Self::new(known::CLAIMED_BY_ANOTHER),
             E::Stale => Self::new(known::PRECONDITION_FAILED),
             E::Undecided => Self::new(known::FINDING_UNDECIDED),
+            E::PhotographUndecided => Self::new(known::PHOTOGRAPH_UNDECIDED),
             E::SecondReviewerNeeded => Self::new(known::SECOND_REVIEWER_NEEDED),
             E::NotApproved => Self::new(known::NOT_APPROVED),
             E::WitnessNotAnswered => Self::new(known::WITNESS_NOT_ANSWERED),

@@ -1,10 +1,15 @@
 //! What review says and hears over HTTP.
 
+mod held_back;
+mod photographs;
+
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 
+pub use self::held_back::HeldBack;
+pub use self::photographs::{DeskPhotograph, PhotographDecision, PublishedPicture};
 use super::desk::WitnessAnswer;
 use super::finder::{Decision, Finding, Label, Replacement};
 use super::generalise::GeneralFact;
@@ -218,6 +223,7 @@ pub struct OpenedTestimony {
     pub preview: Told,
     /// Questions and answers.
     pub notes: Vec<Note>,
+    pub photographs: Vec<DeskPhotograph>,
     /// Whether the witness asked to approve the wording.
     pub wants_approval: bool,
     /// What the witness said to the wording.
@@ -320,6 +326,8 @@ pub struct Published {
     pub job_group: Option<String>,
     /// Whether a worker token stood behind it.
     pub verified_worker: bool,
+    /// Its pictures; `get_published_photograph` gives each. No packet prints them yet.
+    pub photographs: Vec<PublishedPicture>,
     /// The first day of the month in which it was published; the day is not kept.
     pub published_on: NaiveDate,
 }
@@ -336,6 +344,7 @@ impl From<PublishedTestimony> for Published {
             quarter: row.quarter,
             job_group: row.job_group,
             verified_worker: row.verified,
+            photographs: Vec::new(),
             published_on: row.published_on,
         }
     }
@@ -362,27 +371,6 @@ pub struct WordingAnswer {
     /// Another wording, at most 60,000 characters. It goes through finder and both reviewers again.
     #[oai(validator(min_length = 1, max_length = 60000))]
     pub text: Option<Told>,
-}
-
-/// What a witness is told who withdraws under a legal hold.
-#[derive(Debug, Object)]
-pub struct HeldBack {
-    /// Always true: two owners have ordered that the sealed original be kept.
-    pub legal_hold: bool,
-    /// What this means, in English.
-    pub detail: String,
-}
-
-impl Default for HeldBack {
-    fn default() -> Self {
-        Self {
-            legal_hold: true,
-            detail: "Your testimony is withdrawn: nobody works with it, and nothing of it is published any more. \
-                     The sealed original is under a legal hold and must be kept until the hold ends; it is then \
-                     destroyed. Until that day your receipt opens the mailbox."
-                .to_owned(),
-        }
-    }
 }
 
 macro_rules! hidden {

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{published_testimony, review};
+use super::entity::{published_photograph, published_testimony, review};
 use super::publish::month;
 use super::tombstones::{Fate, bury};
 use crate::app::App;
@@ -19,7 +19,7 @@ use crate::layoffs::PublishedTestimonyId;
 use crate::layoffs::entity::layoff;
 use crate::secrets::Key32;
 use crate::testimony::TestimonyId;
-use crate::testimony::entity::{testimony, testimony_note, testimony_wrap};
+use crate::testimony::entity::{testimony, testimony_note, testimony_photograph, testimony_wrap};
 use crate::testimony::holds::holds_of;
 use crate::testimony::mailbox::{
     MailboxError, Opened, place, take_wording_back, unlock_to_change, withdraw_until,
@@ -110,6 +110,10 @@ pub(super) async fn unpublish(
         .filter(layoff::Column::PublishedId.eq(id))
         .exec(tx)
         .await?;
+    published_photograph::Entity::delete_many()
+        .filter(published_photograph::Column::PublishedId.eq(id))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
@@ -123,6 +127,10 @@ pub(super) async fn destroy(tx: &Tx, pepper: &Key32, ids: &[TestimonyId]) -> Res
         .await?;
     testimony_note::Entity::delete_many()
         .filter(testimony_note::Column::TestimonyId.is_in(ids()))
+        .exec(tx)
+        .await?;
+    testimony_photograph::Entity::delete_many()
+        .filter(testimony_photograph::Column::TestimonyId.is_in(ids()))
         .exec(tx)
         .await?;
     review::Entity::delete_many()

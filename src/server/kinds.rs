@@ -12,6 +12,7 @@ use super::problems::matches;
 use crate::app::App;
 use crate::config::Limits;
 use crate::listen::Class;
+use crate::testimony::photograph::MOST_BYTES;
 
 /// Whatever a witness touches, and the reviewers' side of it: no log line, no metric, no trace.
 pub fn may_be_a_witness(path: &str) -> bool {
@@ -78,7 +79,9 @@ fn is_proof_of_identity(path: &str) -> bool {
 /// The bytes that a request's body may have.
 pub fn body_limit(request: &Request) -> u64 {
     let limits = limits(request);
-    let bytes = if request.uri().path().contains("import") {
+    let bytes = if is_photograph(request) {
+        MOST_BYTES
+    } else if request.uri().path().contains("import") {
         limits.import_bytes
     } else {
         limits.body_bytes
@@ -87,7 +90,16 @@ pub fn body_limit(request: &Request) -> u64 {
 }
 
 pub fn time_limit(request: &Request) -> Duration {
-    Duration::from_secs(limits(request).request_seconds.max(1))
+    let seconds = limits(request).request_seconds.max(1);
+    match is_photograph(request) {
+        // 10 MiB over a poor mobile network.
+        true => Duration::from_secs(seconds.max(150)),
+        false => Duration::from_secs(seconds),
+    }
+}
+
+fn is_photograph(request: &Request) -> bool {
+    request.uri().path() == "/v1/mailbox/photographs"
 }
 
 fn limits(request: &Request) -> Limits {
@@ -113,6 +125,9 @@ mod tests {
             "/v1/mailbox/add",
             "/v1/mailbox/approval",
             "/v1/mailbox/withdraw",
+            "/v1/mailbox/photographs",
+            "/v1/mailbox/photographs/open",
+            "/v1/mailbox/photographs/remove",
         ] {
             assert!(may_be_a_witness(path));
             assert_eq!(class(Method::POST, path), None, "{path}");

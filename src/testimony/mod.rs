@@ -8,6 +8,7 @@ pub mod intake;
 pub mod keys;
 pub mod mailbox;
 mod open_mailbox;
+pub mod photograph;
 pub mod readers;
 pub mod receipt;
 pub mod rules;
@@ -17,4 +18,4 @@ pub mod told;
 pub mod wire;
 pub mod wrap;
 
-pub use entity::{LegalHoldId, TestimonyId, TestimonyNoteId};
+pub use entity::{LegalHoldId, PhotographId, TestimonyId, TestimonyNoteId};

@@ -2,8 +2,9 @@
 
 use super::holds::holds_of;
 use super::mailbox::{MailboxError, keeping, notes, retention_days, unlock, withdraw_until};
+use super::photograph::kept::sheets;
 use super::told::Told;
-use super::wire::{Mailbox, Note, NoteAuthor, State};
+use super::wire::{Mailbox, Note, NoteAuthor, OwnPhotograph, State};
 use crate::app::App;
 
 pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxError> {
@@ -26,6 +27,7 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
         text: note.text,
         written_on: note.written_on,
     });
+    let photographs = sheets(db, &opened.key, row).await?.into_iter();
     let holds = holds_of(db, row.organization_id).await?;
     let setting = retention_days(db, row.organization_id).await?;
     let kept = keeping(row, setting, &holds).map_err(|_| MailboxError::CannotOpen)?;
@@ -33,6 +35,7 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
         state,
         notes: said.collect(),
         wording,
+        photographs: photographs.map(OwnPhotograph::from).collect(),
         wants_approval: row.wants_approval,
         legal_hold: kept.legal_hold,
         withdraw_until: withdraw_until(db, row.campaign_id).await?,

@@ -29,6 +29,10 @@ pub enum Purpose {
     Draft,
     Note,
     Attachment,
+    /// A photograph as it would be published.
+    Print,
+    /// What was decided about a photograph.
+    Sheet,
 }
 
 impl Purpose {
@@ -43,12 +47,14 @@ impl Purpose {
             Self::Draft => "draft",
             Self::Note => "note",
             Self::Attachment => "attachment",
+            Self::Print => "print",
+            Self::Sheet => "sheet",
         }
     }
 
     fn sizes(self) -> &'static [usize] {
         match self {
-            Self::Attachment => &ATTACHMENT_SIZES,
+            Self::Attachment | Self::Print => &ATTACHMENT_SIZES,
             Self::Draft => &DRAFT_SIZES,
             _ => &TEXT_SIZES,
         }

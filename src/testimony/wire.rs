@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use poem_openapi::Object;
 
+use super::entity::PhotographId;
+use super::photograph::kept::{Sheet, State as PhotographState};
 use super::told::Told;
 use crate::directory::WorkplaceId;
 use crate::incidents::facts::IncidentFacts;
@@ -167,6 +169,45 @@ impl fmt::Debug for Note {
     }
 }
 
+/// A photograph of the witness.
+#[derive(Debug, Object)]
+pub struct OwnPhotograph {
+    pub id: PhotographId,
+    pub state: PhotographState,
+}
+
+impl From<Sheet> for OwnPhotograph {
+    fn from(sheet: Sheet) -> Self {
+        Self {
+            id: sheet.id,
+            state: sheet.state,
+        }
+    }
+}
+
+/// One photograph of the testimony behind a receipt.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub struct PhotographKey {
+    /// The receipt, in any case and grouping.
+    #[oai(validator(max_length = 64))]
+    pub receipt: Told,
+    pub photograph_id: PhotographId,
+}
+
+impl fmt::Debug for PhotographKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhotographKey(hidden)")
+    }
+}
+
+/// A photograph that is sealed and safe on disk.
+#[derive(Debug, Object)]
+pub struct TakenPhotograph {
+    /// For `open_own_photograph` and `remove_photograph`; the mailbox lists it too.
+    pub id: PhotographId,
+}
+
 /// What a witness finds behind the receipt.
 #[derive(Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -176,6 +217,8 @@ pub struct Mailbox {
     pub notes: Vec<Note>,
     /// The wording that waits for a yes, a correction or a withdrawal through `answer_wording`.
     pub wording: Option<Told>,
+    /// The photographs of this testimony, at most five; `open_own_photograph` shows each as it would be published.
+    pub photographs: Vec<OwnPhotograph>,
     /// Whether the testimony waits for the witness's approval before it is published.
     pub wants_approval: bool,
     /// Two owners of the organization have ordered that the sealed original be kept, because a court or an office may

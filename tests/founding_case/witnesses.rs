@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::campaign::Case;
 use super::office::Office;
-use crate::kit::{Call, Recorder, World};
+use crate::kit::{Answer, Call, Recorder, World, pictures};
 
 /// How many witnesses of each district tell of a threat; every figure of the release is rounded from these.
 const OF_DISTRICTS: [usize; 5] = [13, 11, 14, 12, 10];
@@ -100,6 +100,8 @@ async fn wanda_has_the_last_word(world: &World, call: &Call) {
         .await
         .expect(204);
 
+    let picture = wanda_sends_pictures(world, call, id, receipt).await;
+
     let decided = world.decide_all(&call.ana, id, "mask").await;
     let approved = world
         .approve(&call.ana, id, &decided["revision"])
@@ -123,9 +125,57 @@ async fn wanda_has_the_last_word(world: &World, call: &Call) {
         .await
         .expect(200);
     assert_eq!(published["text"], wording);
+    let shown = published["photographs"][0]["id"].as_str().unwrap();
+    let shown = format!("/v1/published-photographs/{shown}");
+    let shown = world.get(&shown, Some(&call.owner)).await;
+    assert_eq!(
+        shown.bytes, picture,
+        "what is published is what she has seen"
+    );
     let path = format!("/v1/campaigns/{}/published-testimonies", call.campaign);
     let list = world.get(&path, Some(&call.owner)).await.expect(200);
     assert_eq!(list["items"], json!([published]));
+}
+
+/// One of the broken chair, with a name tag in it, and one by mistake. What she sees of the first in the end.
+async fn wanda_sends_pictures(world: &World, call: &Call, id: &str, receipt: &str) -> Vec<u8> {
+    let mut sent = Vec::new();
+    for (width, height) in [(320, 240), (240, 240)] {
+        let request = world
+            .request(Method::POST, "/v1/mailbox/photographs")
+            .header("x-receipt", receipt)
+            .header("content-type", "image/jpeg")
+            .body(pictures::jpeg_of_a_phone(
+                width,
+                height,
+                1,
+                "Eastmont, second floor",
+            ));
+        let taken = Answer::read(request.send().await).await.expect(201);
+        sent.push(taken["id"].as_str().unwrap().to_owned());
+    }
+    let (chair, mistake) = (&sent[0], &sent[1]);
+    let own = |id: &str| json!({"receipt": receipt, "photograph_id": id});
+    let remove = "/v1/mailbox/photographs/remove";
+    world.post(remove, None, own(mistake)).await.expect(204);
+
+    let at = |what: &str| format!("/v1/review/testimonies/{id}/photographs/{chair}{what}");
+    for what in ["/open", "/original"] {
+        let seen = world
+            .review(&call.ana, Method::POST, &at(what), None, None)
+            .await;
+        assert_eq!(seen.status, 200);
+    }
+    let opened = world.opened(&call.ana, id).await;
+    let bar = json!({"left": 16, "top": 16, "width": 64, "height": 48});
+    let body = Some(json!({"publish": true, "black_out": [bar]}));
+    let revision = opened["revision"].as_i64();
+    world
+        .review(&call.ana, Method::PUT, &at(""), revision, body)
+        .await
+        .expect(200);
+    let path = "/v1/mailbox/photographs/open";
+    world.post(path, None, own(chair)).await.bytes
 }
 
 async fn mailbox(world: &World, receipt: &str) -> Value {

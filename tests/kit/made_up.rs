@@ -118,7 +118,7 @@ impl Ids {
         *count += 1;
         // What a witness touches has ids that tell no time.
         let form = match prefix {
-            "tes" | "pub" => "0000000000004000",
+            "tes" | "pub" | "pho" | "pph" => "0000000000004000",
             _ => "01a0fe0b50007000",
         };
         let instead = format!("{prefix}_{form}8000{count:012x}");

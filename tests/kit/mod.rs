@@ -7,6 +7,7 @@ pub mod database;
 mod made_up;
 pub mod needs;
 mod people;
+pub mod pictures;
 pub mod recorder;
 mod review;
 

@@ -10,7 +10,7 @@ mod withdrawals;
 use std::path::PathBuf;
 use std::process::Command;
 
-use county::County;
+pub use county::County;
 use poem::http::Method;
 use serde_json::Value;
 

@@ -1,7 +1,10 @@
 //! From a sealed testimony to a published one.
 
+mod envelopes;
 mod keys;
+mod photographs;
 mod publishing;
+mod redacting;
 mod safety;
 mod witness;
 

@@ -116,15 +116,19 @@ proptest! {
         }
         let redacted = Redacted::redact(&text, &findings).unwrap();
         let published = outside_of_brackets(redacted.as_str());
-        let kept: Vec<String> = findings
-            .iter()
-            .filter(|f| f.decision == Decision::Keep)
-            .map(|f| letters(&text, f).to_lowercase())
-            .collect();
+        let told: Vec<char> = text.to_lowercase().chars().collect();
+        let mut kept = vec![false; told.len()];
+        for finding in findings.iter().filter(|f| f.decision == Decision::Keep) {
+            kept[finding.start as usize..finding.end as usize].fill(true);
+        }
         for finding in findings.iter().filter(|f| f.decision != Decision::Keep) {
             let masked = letters(&text, finding).to_lowercase();
             let counts = masked.chars().filter(|c| c.is_alphanumeric()).count() >= 4;
-            let is_kept = kept.iter().any(|kept| kept.contains(&masked));
+            let masked_letters: Vec<char> = masked.chars().collect();
+            let mut places = told.windows(masked_letters.len()).enumerate();
+            let is_kept = places.any(|(at, place)| {
+                place == masked_letters && kept[at..at + place.len()].contains(&true)
+            });
             if counts && !is_kept {
                 prop_assert!(!published.contains(&masked), "{masked:?} stands in {published:?} of {text:?}");
             }

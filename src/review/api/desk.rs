@@ -153,10 +153,10 @@ impl DeskApi {
 
     /// Approve a testimony
     ///
-    /// The first reviewer's yes, possible once every finding is decided. Where the witness asked for it, the wording
+    /// The first reviewer's yes, possible once every finding and photograph is decided. Where the witness asked for it, the wording
     /// goes into the mailbox and waits for an answer.
     ///
-    /// Problems: `finding-undecided`, `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`,
+    /// Problems: `finding-undecided`, `photograph-undecided`, `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`,
     /// `precondition-failed`, `precondition-required`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/approve",
@@ -207,7 +207,7 @@ impl DeskApi {
     ) -> Result<Json<Published>, Problem> {
         let by = open(&app, &caller, &token).await?;
         let published = publish_testimony(&app, &by, testimony_id.0, &if_match).await?;
-        Ok(Json(published.into()))
+        Ok(Json(published))
     }
 
     /// Reject a testimony

@@ -3,11 +3,13 @@
 mod desk;
 mod holds;
 mod keys;
+mod photographs;
 mod published;
 
 use desk::DeskApi;
 use holds::HoldsApi;
 use keys::KeysApi;
+use photographs::PhotographsApi;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Tags};
@@ -30,10 +32,10 @@ pub enum Tag {
 }
 
 /// All operations of review.
-pub type ReviewApi = (KeysApi, DeskApi, HoldsApi, PublishedApi);
+pub type ReviewApi = (KeysApi, DeskApi, HoldsApi, PhotographsApi, PublishedApi);
 
 /// All operations of review, for the server.
-pub const REVIEW: ReviewApi = (KeysApi, DeskApi, HoldsApi, PublishedApi);
+pub const REVIEW: ReviewApi = (KeysApi, DeskApi, HoldsApi, PhotographsApi, PublishedApi);
 
 /// A key that was made is shown once and has no address.
 #[derive(ApiResponse, Debug)]
