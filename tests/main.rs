@@ -36,6 +36,7 @@ mod restore;
 mod review;
 mod reviewers;
 mod schema;
+mod sealing;
 mod settings;
 mod signatures;
 mod smtp;

@@ -12,6 +12,7 @@ mod press;
 pub mod private_postgres;
 mod serve;
 mod stopping;
+mod testify;
 mod verify_audit;
 
 use std::path::{Path, PathBuf};
@@ -47,6 +48,8 @@ enum Command {
     Demo(demo::Demo),
     /// Mark what may identify somebody in texts, such as an old spreadsheet's, or measure the marking.
     Find(find::Find),
+    /// Give testimony as a witness, sealed on this machine, or read the mailbox behind a receipt.
+    Testify(testify::Testify),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
     /// Write the database and the stored files into one file; the keys apart.
@@ -109,6 +112,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         settings.data = data;
     }
     match cli.command {
+        Command::Testify(testify) => testify.run().await,
         Command::Serve(serve) => serve.run(settings).await,
         Command::Backup(backup) => backup.run(settings).await,
         Command::Restore(restore) => restore.run(settings).await,

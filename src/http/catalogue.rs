@@ -139,6 +139,12 @@ catalogue! {
     RECEIPT_IN_TEXT = 422 "receipt-in-text" "The text contains its own receipt";
     /// Text and facts together do not fit into 64 KiB.
     TESTIMONY_TOO_LONG = 413 "testimony-too-long" "This is too long to be sealed";
+    /// The testimony is not sealed to exactly those who read today: a reader has no wrap, or a wrap is for somebody who
+    /// reads no more. Call `get_testimony_keys` again and seal anew, with the same receipt. Nothing was stored.
+    READERS_CHANGED = 409 "readers-changed" "The testimony is not sealed to today's readers";
+    /// Something else was sent before with this `testimony_id` or from this receipt. Nothing was stored: make a new receipt
+    /// and a new id.
+    TESTIMONY_CONFLICT = 409 "testimony-conflict" "This id or receipt belongs to another testimony";
     /// No testimony has this receipt: it is mistyped, unknown, or the testimony was withdrawn. The answer is always the same.
     RECEIPT_UNKNOWN = 404 "receipt-unknown" "No testimony has this receipt";
     /// The last day for withdrawing has passed; the mailbox says which it was.
@@ -174,6 +180,9 @@ catalogue! {
     RECOVERY_HALF_SHOWN = 410 "recovery-half-shown" "The second half was shown before";
     /// This testimony was not sealed to your key. Ask another reviewer to call `rewrap_testimonies`.
     NOT_SEALED_TO_YOU = 409 "not-sealed-to-you" "This testimony is not sealed to your key";
+    /// A client sealed it, and what is in it opens for nobody or is no testimony. `reject_testimony` ends it; no wording and
+    /// no message can be sealed to its witness.
+    DOES_NOT_OPEN = 409 "does-not-open" "What the client sealed does not open";
     /// Another reviewer has claimed this testimony.
     CLAIMED_BY_ANOTHER = 409 "claimed-by-another" "Another reviewer is working on it";
     /// A finding is undecided; decide every one first.

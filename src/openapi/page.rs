@@ -18,11 +18,18 @@ const INDEX: &str = include_str!("page/index.html");
 const START: &str = include_str!("page/start.js");
 const STYLE: &str = include_str!("page/page.css");
 
-/// `/openapi.json`, `/docs` and `/problems`.
+/// For clients that seal: every step of it with fixed randomness. Written by `tests/sealing/vectors.rs`.
+const VECTORS: &str = include_str!("../../openapi/test-vectors.json");
+
+/// `/openapi.json` with its test vectors, `/docs` and `/problems`.
 pub fn add_to(route: Route, document: &'static str) -> Route {
     let ui = &*SWAGGER_UI;
     route
         .at("/openapi.json", file("application/json", document))
+        .at(
+            "/openapi/test-vectors.json",
+            file("application/json", VECTORS),
+        )
         .at("/problems", file("text/html; charset=utf-8", &PROBLEMS))
         .at("/docs", file("text/html; charset=utf-8", INDEX))
         .at(

@@ -46,6 +46,31 @@ pub struct Desk {
 /// Loads a testimony that is still undecided and opens it with the reviewer's key. Until the transaction ends it is
 /// nobody else's: whoever comes second sees what the first has done.
 pub async fn take(app: &App, tx: &Tx, by: &Unlocked, id: TestimonyId) -> Result<Desk, ReviewError> {
+    let testimony = undecided(app, tx, by, id).await?;
+    let recipient = Recipient::Reviewer(by.member.0.into_bytes());
+    let wrap = wrap_of(tx, id, recipient).await?;
+    let wrap = Wrapped::from(wrap.ok_or(ReviewError::NotSealedToYou)?.wrapped);
+    let address = address(by.organization, id, recipient);
+    let by_client = testimony.sealed_by_client;
+    let key = unwrap(&wrap, &by.key, &address).map_err(|_| match by_client {
+        true => ReviewError::DoesNotOpen,
+        false => ReviewError::NotSealedToYou,
+    })?;
+    // Nobody could look into what a client sealed before it was stored.
+    let desk = opened(app, tx, key, testimony).await;
+    desk.map_err(|error| match error {
+        ReviewError::CannotOpen if by_client => ReviewError::DoesNotOpen,
+        error => error,
+    })
+}
+
+/// The row of a testimony that waits for a decision.
+pub async fn undecided(
+    app: &App,
+    tx: &Tx,
+    by: &Unlocked,
+    id: TestimonyId,
+) -> Result<testimony::Model, ReviewError> {
     let found = testimony::of(by.organization).filter(testimony::Column::Id.eq(id));
     let testimony = found.lock_exclusive().one(tx).await?;
     let testimony = testimony.filter(|row| has_arrived(app, row));
@@ -53,12 +78,19 @@ pub async fn take(app: &App, tx: &Tx, by: &Unlocked, id: TestimonyId) -> Result<
     if testimony.state != State::Received.as_str() {
         return Err(ReviewError::AlreadyDecided);
     }
-    let recipient = Recipient::Reviewer(by.member.0.into_bytes());
-    let wrap = wrap_of(tx, id, recipient).await?;
-    let wrap = Wrapped::from(wrap.ok_or(ReviewError::NotSealedToYou)?.wrapped);
-    let address = address(by.organization, id, recipient);
-    let key = unwrap(&wrap, &by.key, &address).map_err(|_| ReviewError::NotSealedToYou)?;
-    let mut review = review_row(tx, by.organization, id).await?;
+    Ok(testimony)
+}
+
+async fn opened(
+    app: &App,
+    tx: &Tx,
+    key: ContentKey,
+    testimony: testimony::Model,
+) -> Result<Desk, ReviewError> {
+    // Opened each time: a correction alone must not hide that the original is none.
+    open_original(&key, &testimony).ok_or(ReviewError::CannotOpen)?;
+    let (owner, id) = (testimony.organization_id, testimony.id);
+    let mut review = review_row(tx, owner, id).await?;
     let answer = answer(&review);
     let draft = match review.sealed_draft.clone() {
         Some(sealed) if answer != Some(WitnessAnswer::Corrected) => {

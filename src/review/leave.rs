@@ -20,7 +20,7 @@ use crate::identity::{MemberId, OrganizationId};
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::{reviewer_key, testimony, testimony_wrap};
 use crate::testimony::holds::holds_of;
-use crate::testimony::readers::readers;
+use crate::testimony::readers::{readers, recipient_id};
 use crate::testimony::wire::State;
 
 /// What identity calls, in the transaction that takes the role or the member away.
@@ -108,7 +108,7 @@ pub(super) async fn sealed_only_to(
     let others: HashSet<uuid::Uuid> = readers(tx, &row)
         .await?
         .iter()
-        .map(crate::testimony::readers::Reader::id)
+        .map(|reader| recipient_id(&reader.recipient))
         .filter(|id| *id != holder)
         .collect();
     let sealed_to_others = testimony_wrap::for_jobs()

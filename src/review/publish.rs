@@ -21,7 +21,10 @@ use crate::app::App;
 use crate::audit::{self, Action};
 use crate::campaigns::entity::campaign;
 use crate::db::Tx;
+use crate::directory::BodyId;
+use crate::directory::entity::body;
 use crate::http::IfMatch;
+use crate::identity::OrganizationId;
 use crate::ids;
 use crate::incidents::IncidentId;
 use crate::incidents::entity::incident;
@@ -192,7 +195,7 @@ async fn leave_facts(
                 division_id: row.division_id,
                 quarter: row.quarter.clone(),
                 job_group: row.job_group.clone(),
-                employer_id: told.employer_id,
+                employer_id: known_body(tx, row.organization_id, told.employer_id).await?,
                 notice_given: told.notice_given.map(|word| word.as_str().to_owned()),
                 people_affected: told.people_affected.map(|word| word.as_str().to_owned()),
             };
@@ -203,6 +206,19 @@ async fn leave_facts(
         }
     }
     Ok(())
+}
+
+/// A client that seals may have named a body that this organization has not.
+async fn known_body(
+    tx: &Tx,
+    organization: OrganizationId,
+    told: Option<BodyId>,
+) -> Result<Option<BodyId>, DbErr> {
+    let Some(id) = told else {
+        return Ok(None);
+    };
+    let found = body::of(organization).filter(body::Column::Id.eq(id));
+    Ok(found.one(tx).await?.map(|body| body.id))
 }
 
 fn list<T: Serialize>(words: Option<Vec<T>>) -> serde_json::Value {

@@ -1,6 +1,6 @@
 //! Decides that a testimony is not published, and says why in the mailbox.
 
-use super::desk::take;
+use super::desk::{take, undecided};
 use super::publish::decided;
 use super::trouble::ReviewError;
 use super::unlock::Unlocked;
@@ -29,12 +29,19 @@ pub async fn reject_testimony(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let desk = take(app, tx, by, id).await?;
-            desk.check(if_match)?;
-            desk.check_claim(by.member)?;
-            let (key, row) = (&desk.key, &desk.testimony);
-            write_note(app, tx, key, row, NoteAuthor::Reviewer, told.expose()).await?;
-            decided(app, tx, desk.testimony, State::Rejected, None).await?;
+            let row = match take(app, tx, by, id).await {
+                // Nothing can be read, and so there is nothing to say: the state alone reaches the mailbox.
+                Err(ReviewError::DoesNotOpen) => undecided(app, tx, by, id).await?,
+                desk => {
+                    let desk = desk?;
+                    desk.check(if_match)?;
+                    desk.check_claim(by.member)?;
+                    let (key, row) = (&desk.key, &desk.testimony);
+                    write_note(app, tx, key, row, NoteAuthor::Reviewer, told.expose()).await?;
+                    desk.testimony
+                }
+            };
+            decided(app, tx, row, State::Rejected, None).await?;
             let entry = Action::new(&by.actor, "reject_testimony", id).by_day();
             Ok(audit::record(app, tx, by.organization, entry).await?)
         })

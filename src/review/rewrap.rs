@@ -16,9 +16,8 @@ use crate::identity::entity::organization;
 use crate::secrets::exchange::PrivateKey;
 use crate::testimony::TestimonyId;
 use crate::testimony::entity::{testimony, testimony_wrap};
-use crate::testimony::readers::{
-    Reader, address, keep_wraps, readers, recipient_id, wrap_of, wraps,
-};
+use crate::testimony::envelope::Reader;
+use crate::testimony::readers::{address, keep_wraps, readers, recipient_id, wrap_of, wraps};
 use crate::testimony::wrap::{Recipient, Wrapped, unwrap};
 
 /// So many testimonies a call: a transaction stays short.
@@ -139,7 +138,10 @@ async fn known_wraps(
 
 fn missing(readers: &[Reader], known: &Known) -> Vec<Reader> {
     let is_missing = |reader: &&Reader| {
-        let wrap = (reader.recipient.kind().to_owned(), reader.id());
+        let wrap = (
+            reader.recipient.kind().to_owned(),
+            recipient_id(&reader.recipient),
+        );
         !known.contains(&wrap)
     };
     readers.iter().filter(is_missing).copied().collect()

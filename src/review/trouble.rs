@@ -31,6 +31,8 @@ pub enum ReviewError {
     HalfShown,
     #[error("the testimony is not sealed to this reviewer")]
     NotSealedToYou,
+    #[error("what a client sealed does not open, or is no testimony")]
+    DoesNotOpen,
     #[error("another reviewer works on it")]
     ClaimedByAnother,
     #[error("it has changed since it was read")]
@@ -82,6 +84,7 @@ impl From<ReviewError> for Problem {
             E::SecondOwnerNeeded => Self::new(known::SECOND_OWNER_NEEDED),
             E::HalfShown => Self::new(known::RECOVERY_HALF_SHOWN),
             E::NotSealedToYou => Self::new(known::NOT_SEALED_TO_YOU),
+            E::DoesNotOpen => Self::new(known::DOES_NOT_OPEN),
             E::ClaimedByAnother => Self::new(known::CLAIMED_BY_ANOTHER),
             E::Stale => Self::new(known::PRECONDITION_FAILED),
             E::Undecided => Self::new(known::FINDING_UNDECIDED),

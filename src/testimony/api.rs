@@ -5,9 +5,13 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 
+use super::get_keys::get_testimony_keys;
 use super::intake;
 use super::open_mailbox::open_mailbox;
+use super::open_sealed_mailbox::open_sealed_mailbox;
 use super::submit::submit_testimony;
+use super::submit_sealed::submit_sealed_testimony;
+use super::wire::sealing::{MailboxAuth, NewSealedTestimony, SealedMailbox, TestimonyKeys};
 use super::wire::{Mailbox, MailboxKey, NewTestimony, Taken};
 use crate::app::App;
 use crate::campaigns::CampaignId;
@@ -60,6 +64,57 @@ impl TestimonyApi {
         Ok(Sealed::Ok(Json(taken)))
     }
 
+    /// Keys to seal a testimony to
+    ///
+    /// For clients that seal for themselves, so that nobody who runs or watches the service can read along: the keys of
+    /// today's reviewers and of the recovery, each signed by the organization. Compare the organization's fingerprint
+    /// with the one that it prints on its sheets or says at a meeting, and seal to no key whose signature does not
+    /// verify. Test vectors for every step: [`/openapi/test-vectors.json`](/openapi/test-vectors.json). A reference
+    /// client is in the program itself: `broadside testify`.
+    ///
+    /// Problems: `not-found`, `busy`.
+    #[oai(
+        path = "/campaigns/:campaign_id/testimony-keys",
+        method = "get",
+        operation_id = "get_testimony_keys"
+    )]
+    async fn get_testimony_keys(
+        &self,
+        app: Data<&App>,
+        /// The campaign to testify for.
+        campaign_id: Path<CampaignId>,
+    ) -> Result<Json<TestimonyKeys>, Problem> {
+        let _room = intake::room()?;
+        Ok(Json(get_testimony_keys(&app, campaign_id.0).await?))
+    }
+
+    /// Give a testimony that the client has sealed
+    ///
+    /// As `submit_testimony`, but sealed before it is sent: the service sees neither the words nor the receipt, and
+    /// checks what can be checked from outside: form, padded length, and that every reader of today and nobody else has
+    /// a wrap. The same body again is the same testimony, so that repeating a request that got no answer is harmless.
+    /// What reviewers find when they open it must be a testimony as `submit_testimony` takes it; otherwise they can only
+    /// reject it.
+    ///
+    /// Problems: `not-found`, `testimony-not-open`, `no-reviewer-key`, `readers-changed`, `testimony-conflict`,
+    /// `invalid-body`, `busy`.
+    #[oai(
+        path = "/campaigns/:campaign_id/testimonies/sealed",
+        method = "post",
+        operation_id = "submit_sealed_testimony"
+    )]
+    async fn submit_sealed_testimony(
+        &self,
+        app: Data<&App>,
+        /// The campaign to testify for.
+        campaign_id: Path<CampaignId>,
+        body: Checked<NewSealedTestimony>,
+    ) -> Result<Sealed, Problem> {
+        let _room = intake::room()?;
+        let taken = submit_sealed_testimony(&app, campaign_id.0, body.0).await?;
+        Ok(Sealed::Ok(Json(taken)))
+    }
+
     /// Open the mailbox
     ///
     /// What stands behind a receipt: where the testimony stands, the reviewers' questions, the wording that waits for
@@ -74,5 +129,27 @@ impl TestimonyApi {
     ) -> Result<Json<Mailbox>, Problem> {
         let _room = intake::room()?;
         Ok(Json(open_mailbox(&app, &body.0.receipt).await?))
+    }
+
+    /// Fetch the mailbox sealed
+    ///
+    /// As `open_mailbox`, for clients that keep the receipt to themselves: the notes come as they are stored, and the
+    /// client opens them. It works for every testimony, whoever sealed it. Unknown, malformed and withdrawn ones get one
+    /// and the same answer. Adding, answering and withdrawing take the receipt itself; whoever watches the service at
+    /// that moment could then open what the receipt opens.
+    ///
+    /// Problems: `receipt-unknown`, `invalid-body`, `busy`.
+    #[oai(
+        path = "/mailbox/sealed",
+        method = "post",
+        operation_id = "open_sealed_mailbox"
+    )]
+    async fn open_sealed_mailbox(
+        &self,
+        app: Data<&App>,
+        body: Checked<MailboxAuth>,
+    ) -> Result<Json<SealedMailbox>, Problem> {
+        let _room = intake::room()?;
+        Ok(Json(open_sealed_mailbox(&app, &body.0.auth).await?))
     }
 }

@@ -7,29 +7,17 @@ use sea_orm::{
 
 use super::TestimonyId;
 use super::entity::{recovery_key, reviewer_key, testimony_wrap};
+use super::envelope::Reader;
 use super::keys::{verify_recovery_key, verify_reviewer_key};
 use super::seal::ContentKey;
-use super::wrap::{Address, Recipient, WrapError, wrap};
+use super::wrap::{Address, Recipient, WrapError, Wrapped, wrap};
 use crate::app::App;
 use crate::db::Tx;
 use crate::identity::entity::{member, member_role, organization};
 use crate::identity::{OrganizationId, Role};
 use crate::secrets::exchange::PublicKey;
 
-/// One holder of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reader {
-    pub recipient: Recipient,
-    pub key: PublicKey,
-}
-
-impl Reader {
-    /// The id under which a wrap is stored; the mailbox has none of its own.
-    pub fn id(&self) -> uuid::Uuid {
-        recipient_id(&self.recipient)
-    }
-}
-
+/// The id under which a wrap is stored; the mailbox has none of its own.
 pub fn recipient_id(recipient: &Recipient) -> uuid::Uuid {
     match recipient {
         Recipient::Reviewer(id) | Recipient::Recovery(id) => uuid::Uuid::from_bytes(*id),
@@ -53,40 +41,67 @@ pub fn keys_in_use(organization: OrganizationId) -> Select<reviewer_key::Entity>
         .filter(reviewer_key::Column::MemberId.in_subquery(active.into_query()))
 }
 
-/// Keys without a valid signature of the organization are passed over: a host could have slipped them in.
+/// A reader as the organization vouches for it.
+#[derive(Clone, Debug)]
+pub struct SignedReader {
+    pub reader: Reader,
+    pub signature: Vec<u8>,
+}
+
+/// Whether the organization has signed this key for this holder; without that, a host could have slipped it in.
+pub fn is_vouched_for(
+    organization_key: &[u8; 32],
+    organization: OrganizationId,
+    signed: &SignedReader,
+) -> bool {
+    let (owner, key) = (organization.0.into_bytes(), &signed.reader.key);
+    match &signed.reader.recipient {
+        Recipient::Reviewer(id) => {
+            verify_reviewer_key(organization_key, &owner, id, key, &signed.signature).is_ok()
+        }
+        Recipient::Recovery(id) => {
+            *id == owner
+                && verify_recovery_key(organization_key, &owner, id, key, &signed.signature).is_ok()
+        }
+        Recipient::Mailbox => false,
+    }
+}
+
+/// Those to whom new testimony is sealed; keys that the organization does not vouch for are passed over.
+pub async fn signed_readers(
+    db: &impl ConnectionTrait,
+    organization: &organization::Model,
+) -> Result<Vec<SignedReader>, DbErr> {
+    let Ok(signer) = <[u8; 32]>::try_from(organization.public_key.as_slice()) else {
+        return Ok(Vec::new());
+    };
+    let reviewers = keys_in_use(organization.id).all(db).await?.into_iter();
+    let reviewers = reviewers.map(|row| {
+        let recipient = Recipient::Reviewer(row.member_id.0.into_bytes());
+        (recipient, row.public_key, row.signature)
+    });
+    let recovery = recovery_key::of(organization.id).one(db).await?;
+    let recovery = recovery.map(|row| {
+        let recipient = Recipient::Recovery(row.organization_id.0.into_bytes());
+        (recipient, row.public_key, row.signature)
+    });
+    let listed = reviewers
+        .chain(recovery)
+        .filter_map(|(recipient, key, signature)| {
+            let key = PublicKey::try_from(key.as_slice()).ok()?;
+            let reader = Reader { recipient, key };
+            Some(SignedReader { reader, signature })
+        });
+    let is_ours = |signed: &SignedReader| is_vouched_for(&signer, organization.id, signed);
+    Ok(listed.filter(is_ours).collect())
+}
+
 pub async fn readers(
     db: &impl ConnectionTrait,
     organization: &organization::Model,
 ) -> Result<Vec<Reader>, DbErr> {
-    let Ok(signer) = <[u8; 32]>::try_from(organization.public_key.as_slice()) else {
-        return Ok(Vec::new());
-    };
-    let owner = organization.id.0.into_bytes();
-    let mut readers = Vec::new();
-    for row in keys_in_use(organization.id).all(db).await? {
-        let (Ok(key), member) = (
-            PublicKey::try_from(row.public_key.as_slice()),
-            row.member_id.0.into_bytes(),
-        ) else {
-            continue;
-        };
-        if verify_reviewer_key(&signer, &owner, &member, &key, &row.signature).is_ok() {
-            readers.push(Reader {
-                recipient: Recipient::Reviewer(member),
-                key,
-            });
-        }
-    }
-    if let Some(row) = recovery_key::of(organization.id).one(db).await?
-        && let Ok(key) = PublicKey::try_from(row.public_key.as_slice())
-        && verify_recovery_key(&signer, &owner, &owner, &key, &row.signature).is_ok()
-    {
-        readers.push(Reader {
-            recipient: Recipient::Recovery(owner),
-            key,
-        });
-    }
-    Ok(readers)
+    let signed = signed_readers(db, organization).await?;
+    Ok(signed.into_iter().map(|signed| signed.reader).collect())
 }
 
 /// Wraps the content key to each reader.
@@ -102,14 +117,22 @@ pub fn wraps(
         let wrapped = app
             .entropy
             .with(|rng| wrap(rng, key, &reader.key, &address))?;
-        Ok(testimony_wrap::Model {
-            testimony_id: testimony,
-            recipient_kind: reader.recipient.kind().to_owned(),
-            recipient_id: reader.id(),
-            wrapped: wrapped.into_bytes(),
-        })
+        Ok(wrap_row(testimony, &reader.recipient, wrapped))
     };
     readers.iter().map(wrapped).collect()
+}
+
+pub fn wrap_row(
+    testimony: TestimonyId,
+    recipient: &Recipient,
+    wrapped: Wrapped,
+) -> testimony_wrap::Model {
+    testimony_wrap::Model {
+        testimony_id: testimony,
+        recipient_kind: recipient.kind().to_owned(),
+        recipient_id: recipient_id(recipient),
+        wrapped: wrapped.into_bytes(),
+    }
 }
 
 pub fn address(

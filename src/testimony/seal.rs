@@ -76,7 +76,7 @@ pub struct Place {
 
 impl Place {
     /// `"broadside/seal/v1|" purpose "|" organization testimony`, the ids as 16 bytes each.
-    fn aad(&self) -> Vec<u8> {
+    pub fn aad(&self) -> Vec<u8> {
         let purpose = self.purpose.name().as_bytes();
         [
             b"broadside/seal/v1|",

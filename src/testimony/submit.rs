@@ -1,27 +1,23 @@
 //! Seals what a witness tells and stores it, in a transaction that touches testimony tables only.
 
-use chrono::{Days, NaiveDate};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::TestimonyId;
 use super::content::{Content, Facts};
 use super::entity::{testimony, testimony_wrap};
-use super::readers::{Reader, keep_wraps, readers, wraps};
+use super::envelope::{Envelope, EnvelopeError, seal_to};
+use super::limits::violations;
+use super::readers::{keep_wraps, readers, wrap_row};
 use super::receipt::Receipt;
-use super::seal::{Place, Purpose, seal_new};
-use super::told::Told;
 use super::wire::{NewTestimony, State, Taken};
-use super::wrap::Recipient;
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
 use crate::campaigns::rules::{State as CampaignState, takes_testimony};
-use crate::db::is_duplicate;
+use crate::db::{Tx, is_duplicate};
 use crate::directory::entity::{body, workplace};
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::identity::entity::organization;
-use crate::ids;
-use crate::text::{clean_line, clean_text};
+use crate::text::clean_line;
 
 /// Why a testimony was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -49,18 +45,13 @@ pub async fn submit_testimony(
     campaign: CampaignId,
     new: NewTestimony,
 ) -> Result<Taken, SubmitTestimonyError> {
-    let campaign = open_campaign(app, campaign).await?;
+    let campaign = called(app, campaign).await?;
+    still_open(&campaign)?;
     let (receipt, given) = receipt(app, new.receipt.as_deref())?;
     let wants_approval = new.wants_approval.unwrap_or_default();
     let content = checked(app, &campaign, new).await?;
-    if content
-        .text
-        .as_ref()
-        .is_some_and(|text| receipt.appears_in(text.expose()))
-    {
-        return Err(SubmitTestimonyError::ReceiptInText);
-    }
-    let (mut row, wraps) = sealed(app, &campaign, &receipt, &content).await?;
+    let envelope = sealed(app, &campaign, &receipt, &content).await?;
+    let (mut row, wraps) = rows(app, &campaign, envelope);
     row.wants_approval = wants_approval;
     store(app, row, wraps).await?;
     Ok(Taken {
@@ -69,14 +60,26 @@ pub async fn submit_testimony(
     })
 }
 
-async fn open_campaign(app: &App, id: CampaignId) -> Result<campaign::Model, SubmitTestimonyError> {
+/// The campaign, once it is no draft any more.
+pub(super) async fn called(
+    app: &App,
+    id: CampaignId,
+) -> Result<campaign::Model, SubmitTestimonyError> {
     let found = campaign::for_jobs().filter(campaign::Column::Id.eq(id));
     let campaign = found.one(&app.db.read).await?;
     let campaign = campaign.ok_or(SubmitTestimonyError::NoCampaign)?;
     match campaign.state.parse::<CampaignState>() {
         Ok(CampaignState::Draft) | Err(_) => Err(SubmitTestimonyError::NoCampaign),
-        Ok(state) if takes_testimony(state, campaign.testimony_open) => Ok(campaign),
-        Ok(_) => Err(SubmitTestimonyError::NotOpen),
+        Ok(_) => Ok(campaign),
+    }
+}
+
+pub(super) fn still_open(campaign: &campaign::Model) -> Result<(), SubmitTestimonyError> {
+    let state = campaign.state.parse::<CampaignState>();
+    if state.is_ok_and(|state| takes_testimony(state, campaign.testimony_open)) {
+        Ok(())
+    } else {
+        Err(SubmitTestimonyError::NotOpen)
     }
 }
 
@@ -96,60 +99,27 @@ async fn checked(
     campaign: &campaign::Model,
     new: NewTestimony,
 ) -> Result<Content, SubmitTestimonyError> {
-    let mut wrong = Vec::new();
     let text = new.text.filter(|text| !text.expose().trim().is_empty());
-    if let Some(Err(error)) = text
-        .as_ref()
-        .map(|text| clean_text(text.expose(), super::wire::TEXT_MAX).map(Told::from))
-    {
-        wrong.push(Violation::new("/text", error.to_string()));
-    }
     let job_group = new.job_group.filter(|group| !group.trim().is_empty());
-    let job_group = job_group.map(|group| clean_line(&group, 80)).transpose();
-    let job_group = job_group.unwrap_or_else(|error| {
-        wrong.push(Violation::new("/job_group", error.to_string()));
-        None
-    });
-    let language = new.language.unwrap_or_else(|| campaign.language.clone());
-    if language_tags::LanguageTag::parse(&language).is_err() {
-        wrong.push(Violation::new(
-            "/language",
-            "must be a language tag (BCP 47)",
-        ));
-    }
-    if new
-        .happened_on
-        .is_some_and(|day| !is_possible(day, app.clock.today()))
-    {
-        wrong.push(Violation::new(
-            "/happened_on",
-            "must be a day of the last hundred years",
-        ));
-    }
+    // What cannot be cleaned stays as it is, and is found wrong below.
+    let job_group = job_group.map(|group| clean_line(&group, 80).unwrap_or(group));
     let facts = Facts {
         kind: new.kind,
-        language,
+        language: new.language.unwrap_or_else(|| campaign.language.clone()),
         happened_on: new.happened_on,
         workplace_id: new.workplace_id,
         job_group,
         incident: new.incident,
         layoff: new.layoff,
     };
-    wrong.extend(unknown_ids(app, campaign, &facts).await?);
-    if text.is_none() && facts.is_empty() && wrong.is_empty() {
-        wrong.push(Violation::new("", "must have a text or at least one fact"));
-    }
+    let content = Content { text, facts };
+    let mut wrong = violations(&content, app.clock.today());
+    wrong.extend(unknown_ids(app, campaign, &content.facts).await?);
     if wrong.is_empty() {
-        Ok(Content { text, facts })
+        Ok(content)
     } else {
         Err(SubmitTestimonyError::Invalid(wrong))
     }
-}
-
-/// A day ahead is possible: the witness's today may be later than that of UTC.
-fn is_possible(day: NaiveDate, today: NaiveDate) -> bool {
-    let earliest = today.checked_sub_days(Days::new(100 * 366));
-    day <= today + Days::new(1) && earliest.is_none_or(|earliest| day >= earliest)
 }
 
 async fn unknown_ids(
@@ -185,41 +155,46 @@ async fn sealed(
     campaign: &campaign::Model,
     receipt: &Receipt,
     content: &Content,
-) -> Result<(testimony::Model, Vec<testimony_wrap::Model>), SubmitTestimonyError> {
-    let owner = campaign.organization_id;
-    let found = organization::for_jobs().filter(organization::Column::Id.eq(owner));
-    let organization = found.one(&app.db.read).await?;
-    let organization = organization.ok_or(SubmitTestimonyError::NoCampaign)?;
-    let mut to = readers(&app.db.read, &organization).await?;
+) -> Result<Envelope, SubmitTestimonyError> {
+    let owner = owner(app, campaign).await?;
+    let to = readers(&app.db.read, &owner).await?;
     if to.is_empty() {
         return Err(SubmitTestimonyError::NoReviewerKey);
     }
-    let mailbox = receipt.mailbox().public();
-    to.push(Reader {
-        recipient: Recipient::Mailbox,
-        key: mailbox,
-    });
-    let id = TestimonyId(ids::timeless(&app.entropy));
-    let place = Place {
-        purpose: Purpose::Testimony,
-        organization: owner.0.into_bytes(),
-        testimony: id.0.into_bytes(),
-    };
-    let bytes = content
-        .write()
-        .map_err(|_| SubmitTestimonyError::NotSealed)?;
-    let (key, sealed) = app
+    let sealed = app
         .entropy
-        .with(|rng| seal_new(rng, &place, &bytes))
-        .map_err(|_| SubmitTestimonyError::TooLong)?;
-    let wraps = wraps(app, owner, id, &key, &to).map_err(|_| SubmitTestimonyError::NotSealed)?;
+        .with(|rng| seal_to(rng, owner.id, receipt, content, &to));
+    sealed.map_err(|error| match error {
+        EnvelopeError::ReceiptInText => SubmitTestimonyError::ReceiptInText,
+        EnvelopeError::TooLong => SubmitTestimonyError::TooLong,
+        EnvelopeError::NotSealed => SubmitTestimonyError::NotSealed,
+    })
+}
+
+pub(super) async fn owner(
+    app: &App,
+    campaign: &campaign::Model,
+) -> Result<organization::Model, SubmitTestimonyError> {
+    let id = campaign.organization_id;
+    let found = organization::for_jobs().filter(organization::Column::Id.eq(id));
+    let organization = found.one(&app.db.read).await?;
+    organization.ok_or(SubmitTestimonyError::NoCampaign)
+}
+
+/// What is stored of it.
+pub(super) fn rows(
+    app: &App,
+    campaign: &campaign::Model,
+    envelope: Envelope,
+) -> (testimony::Model, Vec<testimony_wrap::Model>) {
+    let id = envelope.testimony;
     let row = testimony::Model {
         id,
-        organization_id: owner,
+        organization_id: campaign.organization_id,
         campaign_id: campaign.id,
-        verifier: receipt.auth().verifier(&app.keys.pepper).to_vec(),
-        mailbox_public: mailbox.as_bytes().to_vec(),
-        sealed: sealed.into_bytes(),
+        verifier: envelope.auth.verifier(&app.keys.pepper).to_vec(),
+        mailbox_public: envelope.mailbox.as_bytes().to_vec(),
+        sealed: envelope.sealed.into_bytes(),
         sealed_by_client: false,
         wants_approval: false,
         state: State::Received.as_str().to_owned(),
@@ -228,7 +203,9 @@ async fn sealed(
         keep_days: None,
         link_sealed: None,
     };
-    Ok((row, wraps))
+    let wraps = envelope.wraps.into_iter();
+    let wraps = wraps.map(|(recipient, wrapped)| wrap_row(id, &recipient, wrapped));
+    (row, wraps.collect())
 }
 
 /// The same receipt again is the same testimony: nothing is stored twice, and the answer is the same.
@@ -247,17 +224,25 @@ async fn store(
             if known.count(tx).await? > 0 {
                 return Ok(());
             }
-            let new = testimony::ActiveModel::from(row.clone()).reset_all();
-            testimony::Entity::insert(new)
-                .exec_without_returning(tx)
-                .await?;
-            keep_wraps(tx, wraps.clone()).await
+            insert(tx, row, wraps).await
         })
         .await;
     match stored {
         Err(error) if is_duplicate(&error) => Ok(()),
         stored => stored,
     }
+}
+
+pub(super) async fn insert(
+    tx: &Tx,
+    row: &testimony::Model,
+    wraps: &[testimony_wrap::Model],
+) -> Result<(), DbErr> {
+    let new = testimony::ActiveModel::from(row.clone()).reset_all();
+    testimony::Entity::insert(new)
+        .exec_without_returning(tx)
+        .await?;
+    keep_wraps(tx, wraps.to_vec()).await
 }
 
 impl From<SubmitTestimonyError> for Problem {

@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use poem_openapi::Object;
 
+pub mod sealing;
+
 use super::entity::PhotographId;
 use super::photograph::kept::{Sheet, State as PhotographState};
 use super::told::Told;

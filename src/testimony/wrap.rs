@@ -50,7 +50,7 @@ pub struct Address {
 
 impl Address {
     /// `"broadside/wrap/v1|" kind "|" organization testimony recipient`, the ids as 16 bytes each.
-    fn info(&self) -> Vec<u8> {
+    pub fn info(&self) -> Vec<u8> {
         let (kind, id) = (self.recipient.kind().as_bytes(), self.recipient.id());
         [
             b"broadside/wrap/v1|",

@@ -1,7 +1,13 @@
 //! Witnesses tell what happened; two reviewers make it safe to publish, and a witness has the last word on their own text.
 
+use broadside::entropy::Entropy;
+use broadside::testimony::client::{auth, seal_testimony};
+use broadside::testimony::content::Content;
+use broadside::testimony::receipt::Receipt;
+use broadside::testimony::wire::sealing::TestimonyKeys;
 use chrono::Duration;
 use poem::http::Method;
+use poem_openapi::types::{ParseFromJSON, ToJSON};
 use serde_json::{Value, json};
 
 use super::campaign::Case;
@@ -183,9 +189,29 @@ async fn mailbox(world: &World, receipt: &str) -> Value {
     world.post("/v1/mailbox/open", None, body).await.expect(200)
 }
 
+/// Quinn's own program seals, so that the service never sees a word of it.
 async fn quinn_takes_it_back(world: &World, call: &Call) {
-    let taken = world.testify(call, threat(call, 4)).await.expect(201);
-    let body = json!({"receipt": taken["receipt"]});
+    let receipt = Entropy::seeded(17).with(Receipt::generate);
+    let told = Content {
+        text: None,
+        facts: serde_json::from_value({
+            let mut facts = threat(call, 4);
+            facts["language"] = json!("en");
+            facts
+        })
+        .unwrap(),
+    };
+    let path = format!("/v1/campaigns/{}/testimony-keys", call.campaign);
+    let keys = world.get(&path, None).await.expect(200);
+    let keys = TestimonyKeys::parse_from_json(Some(keys)).unwrap();
+    let sealed = Entropy::seeded(18).with(|rng| seal_testimony(rng, &keys, &receipt, &told, false));
+    let path = format!("/v1/campaigns/{}/testimonies/sealed", call.campaign);
+    let sealed = sealed.unwrap().to_json().unwrap();
+    world.post(&path, None, sealed).await.expect(201);
+    let shown = json!({"auth": auth(&receipt).expose()});
+    let shown = world.post("/v1/mailbox/sealed", None, shown).await;
+    assert_eq!(shown.expect(200)["state"], "received");
+    let body = json!({"receipt": *receipt.print()});
     world
         .post("/v1/mailbox/withdraw", None, body.clone())
         .await

@@ -30,6 +30,10 @@ const INSTEAD: &[(&str, &str)] = &[
         "bsk_MADEUPMADEUPMADEUPMADEUPMADEUPMADEUPMADEUPMADEUPMA",
     ),
     ("fingerprint", FINGERS),
+    ("auth", MADE_UP_BYTES),
+    ("mailbox_key", MADE_UP_BYTES),
+    ("organization_key", MADE_UP_BYTES),
+    ("signature", "made-up-signature"),
     ("hash", DIGEST),
     ("sha256", DIGEST),
     ("document_sha256", DIGEST),
@@ -38,6 +42,7 @@ const INSTEAD: &[(&str, &str)] = &[
 ];
 
 const FINGERS: &str = "0000 1111 2222 3333 4444 5555 6666 7777";
+const MADE_UP_BYTES: &str = "made-up-bytes-made-up-bytes-made-up-bytes-0";
 const DIGEST: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// As many items of a list as an example shows.
@@ -91,6 +96,9 @@ fn text_instead(operation: &str, name: &str, text: &str, ids: &mut Ids) -> Strin
         }
         ("code", "create_recovery_key" | "take_recovery_half")
         | ("first" | "second", "recover_testimonies") => "MADE-UP-HALF-OF-A-KEY".to_owned(),
+        // As long as what they stand for.
+        ("sealed", "submit_sealed_testimony") => made_up(1426),
+        ("wrapped", _) => made_up(108),
         ("public_key", "create_reviewer_key") => "made-up-public-key".to_owned(),
         ("public_key", _) => DIGEST.to_owned(),
         _ => {
@@ -100,6 +108,10 @@ fn text_instead(operation: &str, name: &str, text: &str, ids: &mut Ids) -> Strin
                 .into_owned()
         }
     }
+}
+
+fn made_up(length: usize) -> String {
+    "made-up-".chars().cycle().take(length).collect()
 }
 
 /// Ids in the order in which readers meet them; the same id is the same everywhere.

@@ -50,7 +50,7 @@ impl DeskApi {
     /// Decrypts text, facts and notes and shows the findings; the first opening runs the finder. The audit keeps who
     /// opened it, and the day.
     ///
-    /// Problems: `review-locked`, `not-sealed-to-you`, `already-decided`, `not-found`.
+    /// Problems: `review-locked`, `not-sealed-to-you`, `does-not-open`, `already-decided`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/open",
         method = "post",
@@ -74,7 +74,8 @@ impl DeskApi {
     ///
     /// Says that you are working on it; others may open it but not decide. A claim lapses with the day after.
     ///
-    /// Problems: `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`, `not-found`.
+    /// Problems: `review-locked`, `not-sealed-to-you`, `does-not-open`, `claimed-by-another`, `already-decided`,
+    /// `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/claim",
         method = "post",
@@ -98,8 +99,8 @@ impl DeskApi {
     ///
     /// Decides findings one by one and adds your own marks. It ends an approval that was given before.
     ///
-    /// Problems: `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`, `precondition-failed`,
-    /// `precondition-required`, `invalid-body`, `not-found`.
+    /// Problems: `review-locked`, `not-sealed-to-you`, `does-not-open`, `claimed-by-another`, `already-decided`,
+    /// `precondition-failed`, `precondition-required`, `invalid-body`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/findings",
         method = "patch",
@@ -128,7 +129,7 @@ impl DeskApi {
     ///
     /// Leaves a question in the mailbox, where only the receipt opens it.
     ///
-    /// Problems: `review-locked`, `not-sealed-to-you`, `already-decided`, `invalid-body`, `not-found`.
+    /// Problems: `review-locked`, `not-sealed-to-you`, `does-not-open`, `already-decided`, `invalid-body`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/questions",
         method = "post",
@@ -156,8 +157,8 @@ impl DeskApi {
     /// The first reviewer's yes, possible once every finding and photograph is decided. Where the witness asked for it, the wording
     /// goes into the mailbox and waits for an answer.
     ///
-    /// Problems: `finding-undecided`, `photograph-undecided`, `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`,
-    /// `precondition-failed`, `precondition-required`, `not-found`.
+    /// Problems: `finding-undecided`, `photograph-undecided`, `review-locked`, `not-sealed-to-you`, `does-not-open`,
+    /// `claimed-by-another`, `already-decided`, `precondition-failed`, `precondition-required`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/approve",
         method = "post",
@@ -187,8 +188,8 @@ impl DeskApi {
     /// legal hold stops it.
     ///
     /// Problems: `second-reviewer-needed`, `not-approved`, `witness-not-answered`, `finding-undecided`,
-    /// `review-locked`, `not-sealed-to-you`, `already-decided`, `precondition-failed`, `precondition-required`,
-    /// `not-found`.
+    /// `review-locked`, `not-sealed-to-you`, `does-not-open`, `already-decided`, `precondition-failed`,
+    /// `precondition-required`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/publish",
         method = "post",
@@ -215,8 +216,8 @@ impl DeskApi {
     /// It is not published; the witness reads why in the mailbox. The sealed original is destroyed after the days that
     /// the organization has set (90), unless a legal hold stops it.
     ///
-    /// Problems: `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`, `precondition-failed`,
-    /// `precondition-required`, `invalid-body`, `not-found`.
+    /// Problems: `review-locked`, `not-sealed-to-you`, `claimed-by-another`, `already-decided`,
+    /// `precondition-failed`, `precondition-required`, `invalid-body`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/reject",
         method = "post",

@@ -190,7 +190,7 @@ impl PhotographsApi {
     /// As it would be published: turned upright, the longer side 2,048 pixels at most, blackened as decided. The audit
     /// keeps who looked, and the day.
     ///
-    /// Problems: `review-locked`, `not-sealed-to-you`, `already-decided`, `not-found`.
+    /// Problems: `review-locked`, `not-sealed-to-you`, `does-not-open`, `already-decided`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/photographs/:photograph_id/open",
         method = "post",
@@ -223,7 +223,7 @@ impl PhotographsApi {
     /// The file as the witness sent it. It may say where, when and with which camera it was made: open it on no device
     /// that others read, and keep no copy. The audit keeps who took it, and the day.
     ///
-    /// Problems: `review-locked`, `not-sealed-to-you`, `already-decided`, `not-found`.
+    /// Problems: `review-locked`, `not-sealed-to-you`, `does-not-open`, `already-decided`, `not-found`.
     #[oai(
         path = "/review/testimonies/:testimony_id/photographs/:photograph_id/original",
         method = "post",

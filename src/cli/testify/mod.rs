@@ -1,0 +1,222 @@
+//! `broadside testify`: the reference client of a witness. It seals here, so that the service never sees the words.
+
+mod facts;
+mod service;
+mod show;
+
+use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::Failure;
+use crate::campaigns::CampaignId;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::testimony::client::{self, ClientError};
+use crate::testimony::content::Content;
+use crate::testimony::keys::fingerprint;
+use crate::testimony::limits::violations;
+use crate::testimony::receipt::{Receipt, text_contains_receipt};
+use crate::testimony::told::Told;
+use crate::testimony::wire::TestimonyKind;
+use crate::testimony::wire::sealing::TestimonyKeys;
+use service::{Answer, Service};
+
+/// More than fits is refused anyway.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+/// Exactly one of giving testimony (with `--campaign`) and reading the mailbox (with `--receipt`).
+#[derive(Debug, Args)]
+pub struct Testify {
+    /// Where the service is, such as https://broadside.example.org.
+    #[arg(long)]
+    url: String,
+    /// The campaign to testify for (`cmp_…`). The text comes on standard input, or from --text-file.
+    #[arg(long, required_unless_present = "receipt", conflicts_with = "receipt")]
+    campaign: Option<CampaignId>,
+    /// Read the text from this file.
+    #[arg(long, value_name = "FILE")]
+    text_file: Option<PathBuf>,
+    /// What it is about: safety_incident or layoff.
+    #[arg(long, default_value = "safety_incident")]
+    kind: TestimonyKind,
+    /// A fact, such as happened_on=2026-09-14, job_group=librarians or incident_types=threat_of_physical_force_or_weapon;
+    /// may be given many times.
+    #[arg(long = "fact", value_name = "KEY=VALUE")]
+    facts: Vec<String>,
+    /// The language of the text (BCP 47); that of the campaign without this.
+    #[arg(long)]
+    language: Option<String>,
+    /// Publish nothing before I have read the wording and said yes through the mailbox.
+    #[arg(long)]
+    wants_approval: bool,
+    /// Seal here and send no readable word; `--sealed=false` lets the service seal.
+    #[arg(long, default_value_t = true, action = clap::ArgAction::Set, num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    sealed: bool,
+    /// The fingerprint of the organization's key as it prints it; with another key nothing is sent.
+    #[arg(long)]
+    fingerprint: Option<String>,
+    /// Read the mailbox of this receipt; without a value, the receipt comes on standard input and stands in no history.
+    #[arg(long, num_args = 0..=1, default_missing_value = "-")]
+    receipt: Option<String>,
+    /// Go through this proxy, such as socks5h://127.0.0.1:9050 for Tor.
+    #[arg(long)]
+    proxy: Option<String>,
+}
+
+impl Testify {
+    pub async fn run(self) -> Result<ExitCode, Failure> {
+        let service = Service::new(&self.url, self.proxy.as_deref())?;
+        match (&self.receipt, self.campaign) {
+            (Some(given), _) => read_mailbox(&service, given).await,
+            (None, Some(campaign)) => self.testify(&service, campaign).await,
+            (None, None) => Err("give --campaign or --receipt".into()),
+        }
+    }
+
+    async fn testify(&self, service: &Service, campaign: CampaignId) -> Result<ExitCode, Failure> {
+        let is_pinned = self.sealed && self.fingerprint.is_some();
+        if !service.is_private() && !is_pinned {
+            return Err("this address is not https: anybody on the way could read along or show keys of their own".into());
+        }
+        let keys = self.keys(service, campaign).await?;
+        let content = self.content(&keys)?;
+        let entropy = Entropy::system()?;
+        let receipt = entropy.with(Receipt::generate);
+        let sent = if self.sealed {
+            self.send_sealed(service, campaign, keys, &entropy, &receipt, &content)
+                .await
+        } else {
+            let body = facts::plain(&content, &receipt, self.wants_approval)?;
+            service
+                .testify(&format!("/v1/campaigns/{campaign}/testimonies"), &body)
+                .await
+        };
+        match sent {
+            Ok(Answer::Taken(withdraw_until)) => {
+                show::receipt(&receipt, withdraw_until);
+                Ok(ExitCode::SUCCESS)
+            }
+            Ok(Answer::Refused { said, .. }) => Err(said.into()),
+            Err(error) => {
+                // It may be there: then this is the only way back to it.
+                show::uncertain(&receipt);
+                Err(error)
+            }
+        }
+    }
+
+    /// Fetched, shown with their fingerprint, and held against the one that was given.
+    async fn keys(
+        &self,
+        service: &Service,
+        campaign: CampaignId,
+    ) -> Result<TestimonyKeys, Failure> {
+        let keys = service.keys(campaign).await?;
+        let shown = fingerprint(&client::organization_key(&keys)?);
+        eprintln!(
+            "Organization  {}\nFingerprint   {shown}",
+            keys.organization_name
+        );
+        let digits = |text: &str| {
+            let digits = text.chars().filter(char::is_ascii_hexdigit);
+            digits.collect::<String>().to_lowercase()
+        };
+        match &self.fingerprint {
+            Some(known) if digits(known) == digits(&shown) => {}
+            Some(_) => {
+                return Err("this is not the fingerprint that you gave: nothing was sent".into());
+            }
+            None => eprintln!(
+                "Compare it with the one that the organization prints or says; --fingerprint does so for you."
+            ),
+        }
+        if !keys.takes_testimony {
+            return Err("the campaign takes no testimony now".into());
+        }
+        Ok(keys)
+    }
+
+    fn content(&self, keys: &TestimonyKeys) -> Result<Content, Failure> {
+        let text = self.text()?;
+        if text_contains_receipt(text.expose()) {
+            return Err("the text holds what reads as a receipt: take it out, whoever reads it could act for its witness".into());
+        }
+        let language = self.language.as_deref().unwrap_or(&keys.language);
+        let facts = facts::read(self.kind, language, &self.facts)?;
+        let text = (!text.expose().trim().is_empty()).then_some(text);
+        let content = Content { text, facts };
+        let wrong = violations(&content, Clock::System.today());
+        if wrong.is_empty() {
+            return Ok(content);
+        }
+        let wrong: Vec<String> = wrong
+            .iter()
+            .map(|wrong| format!("{} {}", wrong.pointer.trim_start_matches('/'), wrong.detail))
+            .collect();
+        Err(wrong.join("; ").trim().to_owned().into())
+    }
+
+    fn text(&self) -> Result<Told, Failure> {
+        let mut text = Zeroizing::new(String::with_capacity(64 * 1024));
+        match &self.text_file {
+            Some(file) => {
+                let file = std::fs::File::open(file)?;
+                file.take(MOST_BYTES).read_to_string(&mut text)?;
+            }
+            None => {
+                let stdin = std::io::stdin();
+                if stdin.is_terminal() {
+                    eprintln!("Write what happened, and end with Ctrl-D on a line of its own:");
+                }
+                stdin.take(MOST_BYTES).read_to_string(&mut text)?;
+            }
+        }
+        Ok(Told::from(std::mem::take(&mut *text)))
+    }
+
+    /// Once more with fresh keys where a reviewer came or left meanwhile.
+    async fn send_sealed(
+        &self,
+        service: &Service,
+        campaign: CampaignId,
+        mut keys: TestimonyKeys,
+        entropy: &Entropy,
+        receipt: &Receipt,
+        content: &Content,
+    ) -> Result<Answer, Failure> {
+        let path = format!("/v1/campaigns/{campaign}/testimonies/sealed");
+        let mut tries = 0;
+        loop {
+            let sealed = entropy.with(|rng| {
+                client::seal_testimony(rng, &keys, receipt, content, self.wants_approval)
+            })?;
+            match service.testify(&path, &service::json(&sealed)?).await? {
+                Answer::Refused { slug, .. } if slug == "readers-changed" && tries < 2 => {
+                    tries += 1;
+                    keys = self.keys(service, campaign).await?;
+                }
+                answer => return Ok(answer),
+            }
+        }
+    }
+}
+
+async fn read_mailbox(service: &Service, given: &str) -> Result<ExitCode, Failure> {
+    let mut typed = Zeroizing::new(given.to_owned());
+    if given == "-" {
+        typed.clear();
+        std::io::stdin().take(256).read_to_string(&mut typed)?;
+    }
+    let receipt = Receipt::parse(&typed)?;
+    let mailbox = service.mailbox(&receipt).await?;
+    let notes = client::open_notes(&receipt, &mailbox);
+    show::mailbox(
+        &mailbox,
+        &notes.map_err(|error: ClientError| Failure::from(error))?,
+    );
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,138 @@
+//! The service as a witness's client meets it: no cookies, no redirects, no user agent, and the same bytes again where no answer came.
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use poem_openapi::types::{ParseFromJSON, ToJSON};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Proxy, Response, StatusCode, Url};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::campaigns::CampaignId;
+use crate::cli::Failure;
+use crate::testimony::client::auth;
+use crate::testimony::receipt::Receipt;
+use crate::testimony::wire::sealing::{SealedMailbox, TestimonyKeys};
+
+const TRIES: u32 = 4;
+
+pub struct Service {
+    http: Client,
+    base: Url,
+}
+
+/// What became of a testimony that was sent.
+pub enum Answer {
+    /// Sealed and safe on disk; it can be withdrawn until this day.
+    Taken(Option<NaiveDate>),
+    Refused {
+        slug: String,
+        said: String,
+    },
+}
+
+impl Service {
+    pub fn new(url: &str, proxy: Option<&str>) -> Result<Self, Failure> {
+        let base = Url::parse(url).map_err(|_| "--url is no address")?;
+        let mut http = Client::builder()
+            .redirect(Policy::none())
+            .timeout(Duration::from_secs(60))
+            .no_proxy();
+        if let Some(proxy) = proxy {
+            http = http.proxy(Proxy::all(proxy).map_err(|_| "--proxy is no address")?);
+        }
+        Ok(Self {
+            http: http.build()?,
+            base,
+        })
+    }
+
+    /// Nobody on the way can read or change what is said: TLS, an onion service, or this machine itself.
+    pub fn is_private(&self) -> bool {
+        let host = self.base.host_str().unwrap_or_default();
+        let bare = host.trim_matches(['[', ']']);
+        let is_here = bare == "localhost"
+            || bare
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback());
+        self.base.scheme() == "https" || is_here || host.ends_with(".onion")
+    }
+
+    pub async fn keys(&self, campaign: CampaignId) -> Result<TestimonyKeys, Failure> {
+        let path = format!("/v1/campaigns/{campaign}/testimony-keys");
+        let answer = self.http.get(self.at(&path)?).send().await?;
+        read(answer).await
+    }
+
+    pub async fn mailbox(&self, receipt: &Receipt) -> Result<SealedMailbox, Failure> {
+        let body = json!({ "auth": auth(receipt).expose() });
+        let answer = self.http.post(self.at("/v1/mailbox/sealed")?).json(&body);
+        read(answer.send().await?).await
+    }
+
+    /// A repeat is harmless: the service knows the same testimony again.
+    pub async fn testify(&self, path: &str, body: &[u8]) -> Result<Answer, Failure> {
+        let mut last = String::new();
+        for before in 0..TRIES {
+            if before > 0 {
+                tokio::time::sleep(Duration::from_secs(1 << before)).await;
+            }
+            let request = self.http.post(self.at(path)?);
+            let request = request
+                .header("content-type", "application/json")
+                .body(body.to_vec());
+            match request.send().await {
+                Ok(answer) if answer.status() == StatusCode::SERVICE_UNAVAILABLE => {
+                    last = "the service is busy".to_owned();
+                }
+                Ok(answer) => return taken(answer).await,
+                // Without its source: that may name the address.
+                Err(_) => last = "the service did not answer".to_owned(),
+            }
+        }
+        Err(last.into())
+    }
+
+    fn at(&self, path: &str) -> Result<Url, Failure> {
+        let base = self.base.as_str().trim_end_matches('/');
+        Ok(Url::parse(&format!("{base}{path}"))?)
+    }
+}
+
+async fn taken(answer: Response) -> Result<Answer, Failure> {
+    let status = answer.status();
+    let said: Value = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
+    if status.is_success() {
+        let until = said["withdraw_until"].as_str();
+        return Ok(Answer::Taken(until.and_then(|day| day.parse().ok())));
+    }
+    let slug = said["type"].as_str().unwrap_or_default();
+    let slug = slug.rsplit(['/', '#', ':']).next().unwrap_or_default();
+    Ok(Answer::Refused {
+        slug: slug.to_owned(),
+        said: refusal(status, &said),
+    })
+}
+
+async fn read<T: ParseFromJSON>(answer: Response) -> Result<T, Failure> {
+    let status = answer.status();
+    let said: Value = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
+    if !status.is_success() {
+        return Err(refusal(status, &said).into());
+    }
+    T::parse_from_json(Some(said)).map_err(|_| "the service answers in another form".into())
+}
+
+fn refusal(status: StatusCode, said: &Value) -> String {
+    let title = said["title"].as_str().unwrap_or("no reason was given");
+    match said["detail"].as_str() {
+        Some(detail) => format!("the service answered {status}: {title}. {detail}"),
+        None => format!("the service answered {status}: {title}"),
+    }
+}
+
+/// The body of a request.
+pub fn json(body: &impl ToJSON) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    Ok(Zeroizing::new(serde_json::to_vec(&body.to_json())?))
+}

@@ -1,0 +1,59 @@
+//! What a witness sees: the receipt alone on standard output, everything else beside it.
+
+use chrono::NaiveDate;
+
+use crate::testimony::client::OpenedNote;
+use crate::testimony::receipt::Receipt;
+use crate::testimony::wire::sealing::SealedMailbox;
+use crate::testimony::wire::{NoteAuthor, State};
+
+pub fn receipt(receipt: &Receipt, withdraw_until: Option<NaiveDate>) {
+    eprintln!(
+        "Your testimony is sealed and stored. This receipt is the only way back to it, shown this once:"
+    );
+    println!("{}", *receipt.print());
+    match withdraw_until {
+        Some(day) => eprintln!("It can be withdrawn until {day}, included."),
+        None => eprintln!("It can be withdrawn; there is no last day."),
+    }
+    eprintln!("Write it on paper, and keep it where nobody looks.");
+}
+
+pub fn uncertain(receipt: &Receipt) {
+    eprintln!(
+        "Whether the service has your testimony is not known. If it has, this receipt opens its mailbox:"
+    );
+    println!("{}", *receipt.print());
+    eprintln!("Look with --receipt. If no testimony has it, send again.");
+}
+
+pub fn mailbox(mailbox: &SealedMailbox, notes: &[OpenedNote]) {
+    let state = match mailbox.state {
+        State::Received => "received: it waits for the reviewers, or they are at it",
+        State::Published => "published in its generalised form",
+        State::Rejected => "not published",
+        State::Withdrawn => "withdrawn; a legal hold keeps the sealed original for now",
+    };
+    println!("State               {state}");
+    match mailbox.withdraw_until {
+        Some(day) => println!("Can be withdrawn    until {day}, included"),
+        None => println!("Can be withdrawn    without a last day"),
+    }
+    match (mailbox.legal_hold, mailbox.destroyed_from) {
+        (true, _) => println!("Original            kept under a legal hold of two owners"),
+        (false, Some(day)) => println!("Original            destroyed from {day} on"),
+        (false, None) => println!("Original            destroyed"),
+    }
+    for note in notes {
+        let from = match note.from {
+            NoteAuthor::Witness => "You",
+            NoteAuthor::Reviewer => "Reviewers",
+            NoteAuthor::Wording => "Wording that waits for your answer",
+            NoteAuthor::Correction => "Your wording",
+        };
+        println!("\n{} · {from}\n{}", note.written_on, note.text.expose());
+    }
+    if notes.is_empty() {
+        println!("\nNo notes.");
+    }
+}

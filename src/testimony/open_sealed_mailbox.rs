@@ -1,0 +1,54 @@
+//! Hands a witness's client what lies in the mailbox as it is stored; the receipt never comes here.
+
+use data_encoding::BASE64URL_NOPAD;
+use sea_orm::{ColumnTrait, QueryFilter};
+
+use super::client::unpack;
+use super::entity::{testimony, testimony_note};
+use super::holds::holds_of;
+use super::mailbox::{MailboxError, keeping, retention_days, withdraw_until};
+use super::readers::wrap_of;
+use super::receipt::Auth;
+use super::told::Told;
+use super::wire::sealing::{SealedMailbox, SealedNote};
+use super::wrap::Recipient;
+use crate::app::App;
+
+pub async fn open_sealed_mailbox(app: &App, auth: &Told) -> Result<SealedMailbox, MailboxError> {
+    let db = &app.db.read;
+    // What has not the form of one is looked up as one that nobody has.
+    let auth = unpack::<32>(auth.expose()).unwrap_or_else(|| app.entropy.bytes());
+    let verifier = Auth::from_bytes(&auth).verifier(&app.keys.pepper).to_vec();
+    let found = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier));
+    let row = found.one(db).await?.ok_or(MailboxError::Unknown)?;
+    let wrap = wrap_of(db, row.id, Recipient::Mailbox).await?;
+    let wrap = wrap.ok_or(MailboxError::Unknown)?;
+    let notes = testimony_note::for_jobs()
+        .filter(testimony_note::Column::TestimonyId.eq(row.id))
+        .all(db)
+        .await?;
+    let mut notes: Vec<_> = notes.into_iter().filter_map(shown).collect();
+    notes.sort_by(|a, b| (a.written_on, &a.sealed).cmp(&(b.written_on, &b.sealed)));
+    let holds = holds_of(db, row.organization_id).await?;
+    let setting = retention_days(db, row.organization_id).await?;
+    let kept = keeping(&row, setting, &holds).map_err(|_| MailboxError::CannotOpen)?;
+    Ok(SealedMailbox {
+        organization_id: row.organization_id,
+        testimony_id: row.id,
+        state: row.state.parse().map_err(|_| MailboxError::CannotOpen)?,
+        wrapped: BASE64URL_NOPAD.encode(&wrap.wrapped),
+        notes,
+        wants_approval: row.wants_approval,
+        legal_hold: kept.legal_hold,
+        withdraw_until: withdraw_until(db, row.campaign_id).await?,
+        destroyed_from: kept.destroyed_from,
+    })
+}
+
+fn shown(note: testimony_note::Model) -> Option<SealedNote> {
+    Some(SealedNote {
+        from: note.author.parse().ok()?,
+        sealed: BASE64URL_NOPAD.encode(&note.sealed),
+        written_on: note.added_on,
+    })
+}
