@@ -30,7 +30,7 @@ const BATCH: usize = 512;
 
 /// Of many that wait, half are taken: while they are written, the others are answered and ask again, and neither
 /// the database nor the network rests. Fewer than these go together, since a commit has its price.
-const TOGETHER: usize = 24;
+const TOGETHER: usize = 48;
 
 /// Why an item was not taken. In no case was anything stored.
 #[derive(Debug, thiserror::Error)]

@@ -14,7 +14,7 @@ mod sending;
 pub mod work;
 
 pub use claim::claim;
-pub use enqueue::{enqueue, enqueue_many, leave};
+pub use enqueue::{about_what_was_made, enqueue, enqueue_many, leave};
 pub use entity::JobId;
 pub use finish::{Outcome, finish};
 pub use kind::Kind;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{Expr, OnConflict, SimpleExpr};
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, ExprTrait};
+use sea_orm::{ActiveValue::Set, DbBackend, DbErr, EntityTrait, ExprTrait, Statement};
 use uuid::Uuid;
 
 use super::entity::{petition_tally, signature, signature_count};
 use super::rules::State;
-use crate::db::Tx;
+use crate::db::{Tx, many};
 use crate::petitions::PetitionId;
 
 type CountKey = (PetitionId, Uuid, Uuid, String, String);
@@ -21,14 +21,6 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// A new signature, which waits for its confirmation.
-    pub fn arrived(&mut self, petition: PetitionId) {
-        *self
-            .tally
-            .entry((petition, State::Pending.as_str()))
-            .or_default() += 1;
-    }
-
     pub fn moved(&mut self, row: &signature::Model, from: State, to: State) {
         *self
             .tally
@@ -87,6 +79,21 @@ impl Counters {
         }
         Ok(())
     }
+}
+
+/// Counts the signatures of one petition that were just made (`many::chain`).
+pub fn arrivals(backend: DbBackend, petition: PetitionId) -> Statement {
+    let made = match backend {
+        DbBackend::Postgres => "count(*) FROM made",
+        _ => "changes() WHERE true",
+    };
+    let (first, second) = (many::parameter(backend, 1), many::parameter(backend, 2));
+    let sql = format!(
+        "INSERT INTO petition_tally (petition_id, state, number) SELECT {first}, {second}, {made} \
+         ON CONFLICT (petition_id, state) DO UPDATE SET number = petition_tally.number + excluded.number"
+    );
+    let values = [petition.0.into(), State::Pending.as_str().into()];
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 /// Where a signature without division or workplace is counted.

@@ -5,12 +5,16 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 
 use super::sign::{Ballot, SignRefused};
 use crate::db::Tx;
 use crate::db::many::among;
-use crate::directory::entity::{employer_domain, employer_network, postal_code, workplace};
+use crate::directory::entity::{postal_code, workplace};
 use crate::directory::{DivisionId, WorkplaceId};
 use crate::identity::OrganizationId;
 use crate::petitions::entity::petition;
@@ -18,7 +22,7 @@ use crate::petitions::rules::{self as petition_rules, Dates, State};
 use crate::petitions::{PetitionId, freeze_demands};
 
 /// A petition as signers meet it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Doors {
     petitions: HashMap<PetitionId, petition::Model>,
     domains: HashMap<OrganizationId, Vec<String>>,
@@ -62,78 +66,98 @@ pub async fn petitions(
         .collect())
 }
 
+/// Texts of all rows in one, since a mail domain has no space and a network has none either.
+const DOMAINS: &str = "(SELECT string_agg(domain, ' ') FROM employer_domain \
+    WHERE employer_domain.organization_id = petition.organization_id)";
+const NETWORKS: &str = "(SELECT string_agg(network, ' ') FROM employer_network \
+    WHERE employer_network.organization_id = petition.organization_id)";
+
 impl Doors {
+    /// One question to the database for most batches: whoever waits for a crowd waits for each of them.
     pub async fn load(db: &impl ConnectionTrait, ballots: &[Ballot]) -> Result<Self, DbErr> {
-        let backend = db.get_database_backend();
-        let petitions =
-            petitions(db, ballots.iter().map(|ballot| ballot.petition).collect()).await?;
-        let ours: HashSet<_> = petitions
-            .values()
-            .map(|petition| petition.organization_id.0)
-            .collect();
-        let mut domains: HashMap<_, Vec<_>> = HashMap::new();
-        let found = employer_domain::for_jobs().filter(among(
-            backend,
-            employer_domain::Column::OrganizationId,
-            ours.iter().copied(),
-        ));
-        for row in found.all(db).await? {
-            domains
-                .entry(row.organization_id)
-                .or_default()
-                .push(row.domain);
+        let mut doors = Self::default();
+        let ids: HashSet<_> = ballots.iter().map(|ballot| ballot.petition.0).collect();
+        let found = petition::for_jobs()
+            .filter(among(db.get_database_backend(), petition::Column::Id, ids))
+            .expr_as(Expr::cust(DOMAINS), "domains")
+            .expr_as(Expr::cust(NETWORKS), "networks");
+        for row in db.query_all(&found.into_query()).await? {
+            let petition = petition::Model::from_query_result(&row, "")?;
+            let domains: Option<String> = row.try_get("", "domains")?;
+            let networks: Option<String> = row.try_get("", "networks")?;
+            let words = |text: Option<String>| text.unwrap_or_default();
+            let owner = petition.organization_id;
+            doors.domains.entry(owner).or_insert_with(|| {
+                words(domains)
+                    .split(' ')
+                    .map(str::to_owned)
+                    .filter(|domain| !domain.is_empty())
+                    .collect()
+            });
+            doors
+                .networks
+                .entry(owner)
+                .or_insert_with(|| words(networks).split(' ').flat_map(str::parse).collect());
+            doors.petitions.insert(petition.id, petition);
         }
-        let mut networks: HashMap<_, Vec<_>> = HashMap::new();
-        let found = employer_network::for_jobs().filter(among(
-            backend,
-            employer_network::Column::OrganizationId,
-            ours.iter().copied(),
-        ));
-        for row in found.all(db).await? {
-            networks
-                .entry(row.organization_id)
-                .or_default()
-                .extend(row.network.parse::<IpNet>());
-        }
-        let mut workplaces = HashMap::new();
+        doors.load_workplaces(db, ballots).await?;
+        doors.load_postal_codes(db, ballots).await?;
+        Ok(doors)
+    }
+
+    async fn load_workplaces(
+        &mut self,
+        db: &impl ConnectionTrait,
+        ballots: &[Ballot],
+    ) -> Result<(), DbErr> {
         let named: HashSet<_> = ballots
             .iter()
             .filter_map(|ballot| ballot.workplace)
-            .map(|id| id.0)
             .collect();
-        if !named.is_empty() {
-            let found = workplace::for_jobs().filter(among(backend, workplace::Column::Id, named));
-            for row in found.all(db).await? {
-                workplaces.insert(row.id, (row.organization_id, row.division_id));
-            }
+        if named.is_empty() {
+            return Ok(());
         }
-        let mut postal_codes = HashMap::new();
+        let named = named.into_iter().map(|id| id.0);
+        let named = among(db.get_database_backend(), workplace::Column::Id, named);
+        for row in workplace::for_jobs().filter(named).all(db).await? {
+            self.workplaces
+                .insert(row.id, (row.organization_id, row.division_id));
+        }
+        Ok(())
+    }
+
+    async fn load_postal_codes(
+        &mut self,
+        db: &impl ConnectionTrait,
+        ballots: &[Ballot],
+    ) -> Result<(), DbErr> {
         let codes: HashSet<_> = ballots
             .iter()
             .filter_map(|ballot| ballot.postal_code.clone())
             .collect();
-        if !codes.is_empty() {
-            let codes = postal_code::Column::Code.is_in(codes);
-            let found = postal_code::for_jobs().filter(among(
-                backend,
-                postal_code::Column::OrganizationId,
-                ours.iter().copied(),
-            ));
-            for row in found.filter(codes).all(db).await? {
-                // A code that lies in several divisions tells of none: a signer is counted where they live, or nowhere.
-                postal_codes
-                    .entry((row.organization_id, row.code))
-                    .and_modify(|division| *division = None)
-                    .or_insert(Some(row.division_id));
-            }
+        if codes.is_empty() {
+            return Ok(());
         }
-        Ok(Self {
-            petitions,
-            domains,
-            networks,
-            workplaces,
-            postal_codes,
-        })
+        let ours: HashSet<_> = self
+            .domains
+            .keys()
+            .map(|organization| organization.0)
+            .collect();
+        let found = postal_code::for_jobs()
+            .filter(among(
+                db.get_database_backend(),
+                postal_code::Column::OrganizationId,
+                ours,
+            ))
+            .filter(postal_code::Column::Code.is_in(codes));
+        for row in found.all(db).await? {
+            // A code that lies in several divisions tells of none: a signer is counted where they live, or nowhere.
+            self.postal_codes
+                .entry((row.organization_id, row.code))
+                .and_modify(|division| *division = None)
+                .or_insert(Some(row.division_id));
+        }
+        Ok(())
     }
 
     pub fn judge(&self, ballot: &Ballot, now: DateTime<Utc>) -> Result<Admitted, SignRefused> {

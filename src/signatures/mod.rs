@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod api;
+mod arrive;
 mod codes;
 mod confirm;
 mod count;

@@ -1,24 +1,21 @@
 //! Takes signatures, many in one transaction: each waits for its confirmation by mail.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Duration, DurationRound, Utc};
-use data_encoding::HEXLOWER;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use zeroize::Zeroizing;
 
 use super::address::Address;
+use super::arrive::{LetIn, arrive};
 use super::counters::Counters;
-use super::door::{Admitted, Doors, freeze};
+use super::door::{Doors, freeze};
 use super::repeat::repeat;
-use super::rules::{self, Standing, State, Visibility};
+use super::rules::{self, Standing, Visibility};
 use super::seal::{self, Sealed};
 use super::wire::NewSignature;
 use super::{SignatureId, SigningQueues};
 use crate::app::App;
 use crate::db::Tx;
 use crate::db::intake::{Intake, IntakeError};
-use crate::db::many::{self, Cell};
 use crate::directory::WorkplaceId;
 use crate::directory::import::postal_codes::postal_code;
 use crate::http::{Problem, Violation, catalogue as known};
@@ -237,20 +234,20 @@ impl Intake for Sign {
             .iter()
             .map(|ballot| doors.judge(ballot, now))
             .collect();
-        let let_in: Vec<(&Ballot, Admitted)> = ballots
+        let let_in: Vec<LetIn> = ballots
             .iter()
             .zip(&judged)
             .filter_map(|(ballot, judged)| Some((ballot, (*judged).ok()?)))
             .collect();
         if !let_in.is_empty() {
+            let new = arrive(app, tx, &let_in, now).await?;
             let mut counters = Counters::default();
-            let mut mails = Vec::with_capacity(let_in.len());
-            let new = insert(tx, &let_in, now).await?;
-            for (ballot, admitted) in &let_in {
-                if new.contains(&ballot.id) {
-                    counters.arrived(ballot.petition);
-                    mails.push(confirmation(ballot.id, &ballot.language, now));
-                } else if let Some(id) = repeat(app, tx, ballot, *admitted, &mut counters).await? {
+            let mut mails = Vec::new();
+            let known = let_in
+                .iter()
+                .filter(|(ballot, _)| !new.contains(&ballot.id));
+            for (ballot, admitted) in known {
+                if let Some(id) = repeat(app, tx, ballot, *admitted, &mut counters).await? {
                     mails.push(
                         confirmation(id, &ballot.language, now).only_once(format!("confirm:{id}")),
                     );
@@ -267,78 +264,6 @@ impl Intake for Sign {
 
 pub fn confirmation(id: SignatureId, language: &str, now: DateTime<Utc>) -> NewJob {
     NewJob::new(Kind::SendConfirmation, id.0, now).language(language)
-}
-
-const COLUMNS: &[(&str, Cell)] = &[
-    ("id", Cell::Uuid),
-    ("organization_id", Cell::Uuid),
-    ("petition_id", Cell::Uuid),
-    ("version_number", Cell::Integer),
-    ("dedupe_key", Cell::Bytes),
-    ("address_sealed", Cell::Bytes),
-    ("name_sealed", Cell::Bytes),
-    ("comment_sealed", Cell::Bytes),
-    ("comment_state", Cell::Text),
-    ("visibility", Cell::Text),
-    ("standing", Cell::Text),
-    ("workplace_id", Cell::Uuid),
-    ("division_id", Cell::Uuid),
-    ("language", Cell::Text),
-    ("wants_updates", Cell::Boolean),
-    ("nonce", Cell::Bytes),
-];
-
-/// The ids of those that were new; the unique key of petition and signer decides.
-async fn insert(
-    tx: &Tx,
-    let_in: &[(&Ballot, Admitted)],
-    now: DateTime<Utc>,
-) -> Result<HashSet<SignatureId>, DbErr> {
-    let mut rows: Vec<_> = let_in
-        .iter()
-        .map(|(ballot, admitted)| row(ballot, *admitted))
-        .collect();
-    rows.sort_by(|a, b| (&a[2], &a[4]).cmp(&(&b[2], &b[4])));
-    let shared = vec![
-        ("network_kind", "ordinary".into()),
-        ("state", State::Pending.as_str().into()),
-        ("signed_at", hour(now).into()),
-        ("expires_at", expires_at(now).into()),
-    ];
-    let tail = "ON CONFLICT (petition_id, dedupe_key) DO NOTHING RETURNING id";
-    let statement = many::insert(
-        tx.get_database_backend(),
-        "signature",
-        COLUMNS,
-        shared,
-        &rows,
-        tail,
-    );
-    let made = tx.query_all_raw(statement).await?;
-    made.iter().map(|row| row.try_get_by_index(0)).collect()
-}
-
-fn row(ballot: &Ballot, admitted: Admitted) -> many::Row {
-    let hex = |bytes: &[u8]| Some(HEXLOWER.encode(bytes));
-    let sealed = &ballot.sealed;
-    vec![
-        Some(ballot.id.0.simple().to_string()),
-        Some(admitted.organization.0.simple().to_string()),
-        Some(ballot.petition.0.simple().to_string()),
-        Some(admitted.version.to_string()),
-        hex(&ballot.dedupe_key),
-        hex(&sealed.address),
-        sealed.name.as_deref().and_then(hex),
-        sealed.comment.as_deref().and_then(hex),
-        Some(comment_state(ballot.comment.as_ref()).to_owned()),
-        Some(ballot.visibility.as_str().to_owned()),
-        Some(ballot.standing.as_str().to_owned()),
-        admitted.workplace.map(|id| id.0.simple().to_string()),
-        admitted.division.map(|id| id.0.simple().to_string()),
-        Some(ballot.language.clone()),
-        Some(i32::from(ballot.wants_updates).to_string()),
-        hex(&ballot.nonce),
-    ]
 }
 
 impl From<SignRefused> for Problem {
