@@ -228,11 +228,15 @@ fn small_table() -> impl Strategy<Value = (usize, Vec<u32>, Vec<Counts>)> {
             proptest::collection::vec(proptest::collection::vec(moves, cells), 2),
         )
             .prop_map(|(columns, people, first, moves)| {
-                let mut counts = vec![first];
+                // Nobody testifies of a place where nobody works.
+                let told = |n: u32, people: u32| if people < PEOPLE { n.min(people) } else { n };
+                let first = first.into_iter().zip(&people).map(|(n, p)| told(n, *p));
+                let mut counts: Vec<Counts> = vec![first.collect()];
                 for moves in moves {
                     let last = counts[counts.len() - 1].iter().zip(moves);
                     let next = |(n, by): (&u32, i64)| (i64::from(*n) + by).clamp(0, 14) as u32;
-                    counts.push(last.map(next).collect());
+                    let next = last.map(next).zip(&people).map(|(n, p)| told(n, *p));
+                    counts.push(next.collect());
                 }
                 (columns, people, counts)
             })

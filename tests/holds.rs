@@ -2,13 +2,13 @@
 
 use broadside::audit::entity::audit_entry;
 use broadside::identity::Role;
-use broadside::testimony::entity::testimony;
+use broadside::testimony::entity::{testimony, testimony_photograph};
 use chrono::Duration;
 use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::identity::patch;
-use crate::kit::{Answer, Call, Persona, World};
+use crate::kit::{Answer, Call, Persona, World, pictures};
 
 async fn told(world: &World, call: &Call) -> String {
     let body = json!({"kind": "layoff", "text": "All of us were let go."});
@@ -308,4 +308,43 @@ async fn originals_live_between_one_day_and_a_year() {
         let answer = patch(&world, "/v1/organization", &owner, body).await;
         assert_eq!(answer.problem(), "invalid-body");
     }
+}
+
+#[tokio::test]
+async fn a_photograph_that_is_taken_back_under_a_hold_is_kept_and_opened_by_nobody() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let receipt = told(&world, &call).await;
+    let id = world.queue(&call.ana).await.remove(0);
+    let sent = world
+        .request(Method::POST, "/v1/mailbox/photographs")
+        .header("x-receipt", &receipt)
+        .content_type("image/jpeg")
+        .body(pictures::jpeg(64, 48));
+    let taken = Answer::read(sent.send().await).await.expect(201);
+    held(&world, &call, None).await;
+
+    let back = json!({"receipt": receipt, "photograph_id": taken["id"]});
+    let remove = "/v1/mailbox/photographs/remove";
+    let answer = world.post(remove, None, back).await.expect(202);
+    assert_eq!(answer["legal_hold"], true);
+    let found = mailbox(&world, &receipt).await.expect(200);
+    assert_eq!(found["photographs"][0]["state"], "taken_back");
+    let opened = world.opened(&call.ana, &id).await;
+    assert_eq!(opened["photographs"], json!([]));
+    for what in ["open", "original"] {
+        let photograph = taken["id"].as_str().unwrap();
+        let path = format!("/v1/review/testimonies/{id}/photographs/{photograph}/{what}");
+        let answer = world
+            .review(&call.ana, Method::POST, &path, None, None)
+            .await;
+        assert_eq!(answer.problem(), "not-found");
+    }
+    let rows = testimony_photograph::for_jobs();
+    let row = rows.one(&world.app.db.read).await.unwrap().unwrap();
+    assert!(!row.sealed.is_empty() && row.sealed_print.is_none());
+    // Withdrawn whole it waits for the end of the hold with its testimony.
+    withdraw(&world, &receipt).await.expect(202);
+    nights(&world, 2).await;
+    assert_eq!(originals(&world).await, 1);
 }

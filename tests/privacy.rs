@@ -13,7 +13,7 @@ use poem_openapi::types::ParseFromJSON;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use crate::kit::{Answer, Call, World};
+use crate::kit::{Answer, Call, World, pictures};
 
 const WORDS: &str = "the zanzibarine lamp fell";
 const AGENT: &str = "Canaryfox/7.7";
@@ -159,6 +159,19 @@ async fn what_a_witness_does_leaves_no_audit_entry_job_or_idempotency_row() {
         .post("/v1/mailbox/open", None, json!({ "receipt": receipt }))
         .await
         .expect(200);
+    let sent = world
+        .request(Method::POST, "/v1/mailbox/photographs")
+        .header("x-receipt", receipt)
+        .header("idempotency-key", "0123456789abcdeg")
+        .content_type("image/png")
+        .body(pictures::png(40, 30));
+    let taken = Answer::read(sent.send().await).await.expect(201);
+    let own = json!({"receipt": receipt, "photograph_id": taken["id"]});
+    for (what, status) in [("open", 200), ("remove", 204)] {
+        let path = format!("/v1/mailbox/photographs/{what}");
+        let answer = world.post(&path, None, own.clone()).await;
+        assert_eq!(answer.status, status);
+    }
     world
         .post("/v1/mailbox/withdraw", None, json!({ "receipt": receipt }))
         .await

@@ -196,8 +196,9 @@ impl Table<'_> {
     /// The small number that a release before this one has hidden where another stands now.
     fn hidden(&self, i: usize) -> Option<u32> {
         let before = self.before?.get(i)?;
-        let was_small = before.testimonies < self.k && before.figure.is_suppressed();
-        let fresh = (was_small && self.has_changed(i)).then_some(before.testimonies);
+        let is_small = before.testimonies < self.k || self.headcounts[i] < self.k;
+        let was_hidden = is_small && before.figure.is_suppressed();
+        let fresh = (was_hidden && self.has_changed(i)).then_some(before.testimonies);
         before.hidden.or(fresh)
     }
 

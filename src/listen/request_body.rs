@@ -108,3 +108,22 @@ impl Body for TimedBody {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_body_has_longer_to_arrive_and_none_for_ever() {
+        let seconds = |announced: &str| {
+            let request = Request::builder()
+                .header(CONTENT_LENGTH, announced)
+                .finish();
+            deadline(&request, Duration::from_secs(30)).as_secs()
+        };
+        assert_eq!(["0", "65536", "none"].map(seconds), [30, 30, 30]);
+        // 10 MiB at 80 KiB a second.
+        assert_eq!(seconds("10485760"), 30 + 128);
+        assert_eq!(seconds("99999999999"), 30 + 150);
+    }
+}

@@ -93,7 +93,7 @@ pub fn time_limit(request: &Request) -> Duration {
     let seconds = limits(request).request_seconds.max(1);
     match is_photograph(request) {
         // 10 MiB over a poor mobile network.
-        true => Duration::from_secs(seconds.max(150)),
+        true => Duration::from_secs(seconds.max(180)),
         false => Duration::from_secs(seconds),
     }
 }
