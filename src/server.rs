@@ -23,6 +23,7 @@ use crate::identity::api::{IdentityApi, identity};
 use crate::incidents::api::StatisticsApi;
 use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
 use crate::openapi;
+use crate::packets;
 use crate::packets::api::PacketsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::readiness::api::ReadinessApi;
@@ -69,7 +70,8 @@ pub fn document() -> &'static str {
 
 /// Everything that a request goes through, from the inside out.
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
-    let routes = pages::add(openapi::page::add_to(Route::new(), document()))
+    let routes = openapi::page::add_to(Route::new(), document());
+    let routes = packets::page::add(pages::add(routes))
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest("/", operations().with(unchanged::Unchanged));

@@ -194,6 +194,72 @@ async fn a_petition_that_is_not_there_has_a_page_that_says_so() {
 }
 
 #[tokio::test]
+async fn the_page_shows_who_is_asked_and_for_what() {
+    let story = story().await;
+    let owner = Some(&story.owner);
+    let demands = json!({"demands": [
+        {"text": "Post a guard <script>now</script>"},
+        {"text": "A nurse instead", "alternative_to": 1},
+        {"text": "Publish the calls"},
+    ]});
+    let path = format!("/v1/campaigns/{}/demands", story.campaign);
+    story
+        .world
+        .put(&path, &story.owner, "\"1\"", demands)
+        .await
+        .expect(200);
+    let body = json!({"name": "Board of <i>Supervisors</i>", "kind": "board"});
+    let body = story
+        .world
+        .post("/v1/bodies", owner, body)
+        .await
+        .expect(201);
+    let targets = format!("/v1/campaigns/{}/targets", story.campaign);
+    let target = json!({"body_id": body["id"]});
+    story.world.post(&targets, owner, target).await.expect(201);
+    let official = json!({
+        "body_id": body["id"], "name": "Dolores Hartigan-Yoo", "post": "Supervisor, District 3", "start_on": "2025-01-06",
+    });
+    let official = story
+        .world
+        .post("/v1/officials", owner, official)
+        .await
+        .expect(201);
+    let target = json!({"official_id": official["id"]});
+    story.world.post(&targets, owner, target).await.expect(201);
+    let petition = story.petition(&[]).await;
+    story.go(&petition, &["open"]).await;
+    for (lang, headings) in [
+        (
+            "en",
+            [
+                "Addressed to",
+                "What it asks for",
+                "in place of number 1:</em> A nurse instead",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Dirigida a",
+                "Lo que pide",
+                "en lugar del número 1:</em> A nurse instead",
+            ],
+        ),
+    ] {
+        let page = format!("/sign?petition={petition}&lang={lang}");
+        let page = text(&story.world.get(&page, None).await);
+        for piece in headings.iter().chain(&[
+            "<li>Dolores Hartigan-Yoo, Supervisor, District 3, Board of &lt;i&gt;Supervisors&lt;/i&gt;</li>",
+            "<li>Post a guard &lt;script&gt;now&lt;/script&gt;",
+            "<li>Publish the calls",
+        ]) {
+            assert!(page.contains(piece), "{piece} in {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_form_says_what_it_means_that_a_public_body_is_addressed() {
     let sentence = "your employer and anyone who requests records may read it";
     for (kind, is_said) in [("association", false), ("board", true)] {

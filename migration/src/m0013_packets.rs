@@ -48,6 +48,8 @@ async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(blob_null("pdf_digest"))
         .col(big_integer_null("pdf_size"))
         .col(integer_null("pages"))
+        .col(text_null("manifest"))
+        .col(blob_null("manifest_signature"))
         .col(json_binary("summary"))
         .col(big_integer("audit_sequence"))
         .col(blob("audit_hash"))

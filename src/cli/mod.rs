@@ -13,6 +13,7 @@ pub mod private_postgres;
 mod serve;
 mod stopping;
 mod testify;
+mod verify;
 mod verify_audit;
 
 use std::path::{Path, PathBuf};
@@ -65,6 +66,8 @@ enum Command {
     /// Set one packet: what the worker starts for each.
     #[command(hide = true)]
     Press,
+    /// Check packets against their signed manifests, without asking anybody; the exit status is 1 when one does not fit.
+    Verify(verify::Verify),
     /// Recompute the chains of what members did; the exit status is 1 when one is broken.
     VerifyAudit(verify_audit::VerifyAudit),
 }
@@ -76,6 +79,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     if matches!(cli.command, Command::Press) {
         return press::run();
+    }
+    if let Command::Verify(verify) = &cli.command {
+        return verify.run();
     }
     // Installed once; without a default, the first TLS connection or token would have to choose.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
@@ -124,6 +130,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
         Command::Press => Ok(press::run()),
+        Command::Verify(verify) => Ok(verify.run()),
         Command::VerifyAudit(verify) => verify.run(settings).await,
     }
 }

@@ -220,6 +220,8 @@ catalogue! {
     PACKET_FAILED = 409 "packet-failed" "The packet could not be set";
     /// It held a name whose bearer asked for erasure, or a testimony that was withdrawn. Compile a new one.
     PACKET_DESTROYED = 410 "packet-destroyed" "The packet was destroyed";
+    /// The organization's key could not be opened when the packet was set. Its digests can still be checked; compile a new one to have it signed.
+    PACKET_NOT_SIGNED = 409 "packet-not-signed" "The packet has no signed manifest";
     /// The stored document is missing or was changed, and is not handed out. Compile a new one.
     PACKET_DAMAGED = 500 "packet-damaged" "The stored packet fails its check";
     /// Nothing of the document lies in the range that was asked for; `Content-Range` says how long it is.

@@ -9,6 +9,7 @@ use super::PacketId;
 use super::create_packet::create_packet;
 use super::create_packets_for_body::create_packets_for_body;
 use super::download::{Document, disposition, download_packet, etag};
+use super::download_manifest::signed_manifest;
 use super::read_packets::{get_packet, list_packets};
 use super::verify::{verify_packet, verify_packet_digest};
 use super::wire::{CheckedPacket, NewPacket, NewPacketsForBody, Packet, PacketDigest, PacketList};
@@ -76,6 +77,29 @@ pub enum Downloaded {
         #[oai(header = "ETag")]
         String,
     ),
+}
+
+/// One of the two small files beside a document.
+#[derive(ApiResponse, Debug)]
+pub enum Beside {
+    /// Byte for byte as it was signed.
+    #[oai(status = 200, content_type = "application/octet-stream")]
+    File(
+        Binary<Vec<u8>>,
+        /// `attachment`, with a file name.
+        #[oai(header = "Content-Disposition")]
+        String,
+        /// `private, no-store`.
+        #[oai(header = "Cache-Control")]
+        String,
+    ),
+}
+
+impl Beside {
+    fn file(bytes: Vec<u8>, id: PacketId, ending: &str) -> Self {
+        let name = format!("attachment; filename=\"{id}.{ending}\"");
+        Self::File(Binary(bytes), name, "private, no-store".to_owned())
+    }
 }
 
 #[OpenApi(prefix_path = "/v1", tag = "Tag::Packets")]
@@ -227,6 +251,57 @@ impl PacketsApi {
         })
     }
 
+    /// Download a packet's manifest
+    ///
+    /// JSON: the packet's id, kind and addressee, SHA-256 and size of its document, what it counts, where the audit
+    /// chain ended, template and engine, and the organization's key. It names no signer. Keep it as
+    /// `NAME.manifest.json` beside `NAME.pdf`, and change no byte: it is signed as it is. `broadside verify NAME.pdf`
+    /// checks all three files without asking anybody.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-not-signed`.
+    #[oai(
+        path = "/packets/:packet_id/manifest",
+        method = "get",
+        operation_id = "download_packet_manifest"
+    )]
+    async fn download_packet_manifest(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The packet.
+        packet_id: Path<PacketId>,
+    ) -> Result<Beside, Problem> {
+        caller.may(Action::ReadPackets)?;
+        let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        let (manifest, _) = signed_manifest(row)?;
+        Ok(Beside::file(manifest, packet_id.0, "manifest.json"))
+    }
+
+    /// Download the signature of a packet's manifest
+    ///
+    /// An Ed25519 signature over the manifest's bytes, by the organization's key (`public_key` of
+    /// `get_organization`): 128 hexadecimal digits and a line feed. Keep it as `NAME.manifest.json.sig`.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-not-signed`.
+    #[oai(
+        path = "/packets/:packet_id/manifest-signature",
+        method = "get",
+        operation_id = "download_manifest_signature"
+    )]
+    async fn download_manifest_signature(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The packet.
+        packet_id: Path<PacketId>,
+    ) -> Result<Beside, Problem> {
+        caller.may(Action::ReadPackets)?;
+        let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        let (_, signature) = signed_manifest(row)?;
+        let ending = "manifest.json.sig";
+        Ok(Beside::file(signature.into_bytes(), packet_id.0, ending))
+    }
+
     /// Check a digest
     ///
     /// For whoever holds a packet: whether this SHA-256 is the digest of a document that left this service, or of
@@ -250,7 +325,8 @@ impl PacketsApi {
 
     /// Check a packet
     ///
-    /// What the address printed in a packet answers: its digests, to compare with the file in hand. Names nobody.
+    /// What the page behind the address in a packet shows, for programs: its state and digests, to compare with the
+    /// file in hand. Names nobody.
     ///
     /// Problems: `not-found`, `rate-limited`.
     #[oai(

@@ -114,7 +114,7 @@ pub(super) async fn freeze(
             .language
             .unwrap_or_else(|| Language::of(to.language())),
         paper: wishes.paper.unwrap_or(Paper::Letter),
-        verify_url: format!("{}/v1/public/packets/{id}", app.settings.public_base()),
+        verify_url: format!("{}/check/{id}", app.settings.public_base()),
     };
     let frozen = compose(facts, to, &terms);
     let snapshot = serde_json::to_vec(&frozen.packet).map_err(|_| CreatePacketError::Unwritable)?;
@@ -168,6 +168,8 @@ fn row(
         pdf_digest: Set(None),
         pdf_size: Set(None),
         pages: Set(None),
+        manifest: Set(None),
+        manifest_signature: Set(None),
         summary: Set(json!({
             "addressee": frozen.packet.addressee.name,
             "division": frozen.packet.addressee.division,

@@ -9,9 +9,12 @@ use uuid::Uuid;
 
 use super::entity::packet;
 use super::forget_testimonies::{forget_one, prints_withdrawn};
+use super::manifest::{self, Manifest};
 use super::rules::{Failure, RENDER_TRIES, State, failure};
 use super::vault::{self, VaultError};
 use crate::app::App;
+use crate::identity::entity::organization;
+use crate::identity::signing_key;
 use crate::ids;
 use crate::jobs::Outcome;
 use crate::jobs::entity::job;
@@ -82,7 +85,8 @@ async fn set(app: &App, subject: Uuid) -> Result<(), Stopped> {
     let rendered = in_child(app, snapshot).await?;
     let object = ids::timeless(&app.entropy);
     vault::put(app, object, &rendered.pdf).await?;
-    let kept = keep(app, subject, object, &rendered).await;
+    let signed = signed(app, &row, &rendered).await?;
+    let kept = keep(app, subject, object, (&rendered, signed)).await;
     if !matches!(kept, Ok(true)) {
         vault::destroy(app, object).await?;
     }
@@ -132,13 +136,46 @@ async fn say(app: &App, id: Uuid, state: State, failure: Option<Failure>) -> Res
         .await
 }
 
+/// The manifest and the organization's signature over it; nothing where its key cannot be opened.
+async fn signed(
+    app: &App,
+    row: &packet::Model,
+    rendered: &Rendered,
+) -> Result<Option<(String, Vec<u8>)>, DbErr> {
+    let owner = organization::for_jobs()
+        .filter(organization::Column::Id.eq(row.organization_id))
+        .one(&app.db.read)
+        .await?;
+    let Some((owner, seed)) = owner.and_then(|owner| {
+        let seed = signing_key(app, &owner)?;
+        Some((owner, seed))
+    }) else {
+        tracing::error!(
+            part = "packets",
+            "the organization's signing key cannot be opened: a packet stays unsigned"
+        );
+        return Ok(None);
+    };
+    let bytes = Manifest::of(row, &owner, rendered).to_bytes();
+    let bytes = bytes.map_err(|error| DbErr::Json(error.to_string()))?;
+    let signature = manifest::sign(&bytes, &seed);
+    let text = String::from_utf8(bytes).map_err(|error| DbErr::Json(error.to_string()))?;
+    Ok(Some((text, signature)))
+}
+
 /// False when the packet was destroyed while it was being set.
-async fn keep(app: &App, id: Uuid, object: Uuid, rendered: &Rendered) -> Result<bool, DbErr> {
+async fn keep(
+    app: &App,
+    id: Uuid,
+    object: Uuid,
+    (rendered, signed): (&Rendered, Option<(String, Vec<u8>)>),
+) -> Result<bool, DbErr> {
     use packet::Column as C;
     let digest = super::sha256(&rendered.pdf);
     let size = i64::try_from(rendered.pdf.len()).unwrap_or(i64::MAX);
     let pages = i32::try_from(rendered.report.pages).unwrap_or(i32::MAX);
-    let digest = &digest;
+    let (manifest, signature) = signed.unzip();
+    let (digest, manifest, signature) = (&digest, &manifest, &signature);
     app.db
         .write(|tx| async move {
             let kept = packet::Entity::update_many()
@@ -148,6 +185,8 @@ async fn keep(app: &App, id: Uuid, object: Uuid, rendered: &Rendered) -> Result<
                 .col_expr(C::PdfDigest, Expr::value(digest.clone()))
                 .col_expr(C::PdfSize, Expr::value(size))
                 .col_expr(C::Pages, Expr::value(pages))
+                .col_expr(C::Manifest, Expr::value(manifest.clone()))
+                .col_expr(C::ManifestSignature, Expr::value(signature.clone()))
                 .col_expr(C::RenderedAt, Expr::value(app.clock.now()))
                 .col_expr(C::Revision, Expr::col(C::Revision).add(1))
                 .filter(C::Id.eq(id))

@@ -22,6 +22,17 @@ pub enum VerifyError {
 
 /// A digest of a document, or the digest of the snapshot that stands in a packet's footer.
 pub async fn verify_packet_digest(app: &App, digest: &str) -> Result<PacketDigest, VerifyError> {
+    let packet = find_by_digest(app, digest).await?.map(CheckedPacket::from);
+    Ok(PacketDigest {
+        known: packet.is_some(),
+        packet,
+    })
+}
+
+pub(super) async fn find_by_digest(
+    app: &App,
+    digest: &str,
+) -> Result<Option<packet::Model>, VerifyError> {
     use packet::Column as C;
     let bytes = HEXLOWER.decode(digest.to_ascii_lowercase().as_bytes()).ok();
     let bytes = bytes
@@ -30,24 +41,23 @@ pub async fn verify_packet_digest(app: &App, digest: &str) -> Result<PacketDiges
     let either = C::PdfDigest
         .eq(bytes.clone())
         .or(C::SnapshotDigest.eq(bytes));
-    let found = packet::for_jobs()
+    Ok(packet::for_jobs()
         .filter(either)
         .order_by_asc(C::Id)
         .one(&app.db.read)
-        .await?;
-    let packet = found.map(CheckedPacket::from);
-    Ok(PacketDigest {
-        known: packet.is_some(),
-        packet,
-    })
+        .await?)
 }
 
 pub async fn verify_packet(app: &App, id: PacketId) -> Result<CheckedPacket, VerifyError> {
+    find(app, id).await.map(CheckedPacket::from)
+}
+
+pub(super) async fn find(app: &App, id: PacketId) -> Result<packet::Model, VerifyError> {
     let found = packet::for_jobs()
         .filter(packet::Column::Id.eq(id))
         .one(&app.db.read)
         .await?;
-    found.map(CheckedPacket::from).ok_or(VerifyError::Missing)
+    found.ok_or(VerifyError::Missing)
 }
 
 impl From<VerifyError> for Problem {

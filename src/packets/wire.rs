@@ -119,6 +119,11 @@ pub struct CheckedPacket {
     /// The day on which it was frozen.
     pub created_on: NaiveDate,
     pub kind: Kind,
+    /// `destroyed`: it held a name or a testimony that was taken back before it was delivered, and is not to be used.
+    pub state: State,
+    /// Confirmed signatures at the freeze; absent once destroyed.
+    #[oai(validator(minimum(value = "0")))]
+    pub signatures: Option<i64>,
     /// SHA-256 of what was frozen; its first twelve digits stand in every footer.
     pub snapshot_sha256: String,
     /// SHA-256 of the document as it left this service.
@@ -176,6 +181,12 @@ impl From<packet::Model> for CheckedPacket {
             id: row.id,
             created_on: row.created_at.date_naive(),
             kind: row.kind.parse().unwrap_or(Kind::Full),
+            signatures: row
+                .summary
+                .get("signatures")
+                .and_then(serde_json::Value::as_i64)
+                .filter(|_| row.state != State::Destroyed.as_str()),
+            state: row.state.parse().unwrap_or(State::Failed),
             snapshot_sha256: HEXLOWER.encode(&row.snapshot_digest),
             document_sha256: row
                 .pdf_digest

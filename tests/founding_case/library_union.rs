@@ -119,6 +119,15 @@ async fn an_official_can_check_it(world: &World, office: &Office, packet: &Value
     assert!(document.bytes.starts_with(b"%PDF-"));
     let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&document.bytes));
     assert_eq!(packet["document_sha256"], digest);
+    let ramon = Some(&office.ramon.who);
+    for part in ["manifest", "manifest-signature"] {
+        let path = format!("/v1/packets/{id}/{part}");
+        let beside = world.get(&path, ramon).await;
+        assert_eq!(
+            beside.header("content-type"),
+            Some("application/octet-stream")
+        );
+    }
     let checked = world
         .get(&format!("/v1/public/packets/{id}"), None)
         .await

@@ -1,5 +1,6 @@
 //! Packets: what one addressee is told, frozen, set, kept and handed out.
 
+mod checking;
 mod compiling;
 mod content;
 pub mod county;

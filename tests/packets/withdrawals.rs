@@ -10,7 +10,7 @@ use super::county::County;
 use super::{id, objects, words};
 
 /// What a withdrawal leaves of a published testimony.
-async fn withdraw_all(county: &County) {
+pub async fn withdraw_all(county: &County) {
     use broadside::review::entity::published_testimony::{Column, Entity};
     let month = NaiveDate::from_ymd_opt(2026, 10, 1);
     let done = county.world.app.db.write(|tx| async move {

@@ -39,7 +39,7 @@ pub struct Organization {
     /// Days that the sealed original of a testimony outlives its publication or rejection. Undecided ones die after 180.
     #[oai(validator(minimum(value = "1"), maximum(value = "365")))]
     pub retention_days: i32,
-    /// The Ed25519 key, in hexadecimal, that vouches for reviewers' keys.
+    /// The Ed25519 key, in hexadecimal, that vouches for reviewers' keys and signs the manifests of packets.
     pub public_key: String,
     pub contact: Option<ContactOfficer>,
     /// Whether its people are made up, for a demonstration.

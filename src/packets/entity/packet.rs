@@ -42,6 +42,11 @@ pub struct Model {
     pub pdf_digest: Option<Vec<u8>>,
     pub pdf_size: Option<i64>,
     pub pages: Option<i32>,
+    /// The bytes that were signed, exactly.
+    #[sea_orm(column_type = "Text")]
+    pub manifest: Option<String>,
+    #[sea_orm(column_type = "Blob")]
+    pub manifest_signature: Option<Vec<u8>>,
     #[sea_orm(column_type = "JsonBinary")]
     pub summary: Json,
     pub audit_sequence: i64,

@@ -22,6 +22,7 @@ use crate::review::PublishedTestimonyId;
 use crate::signatures::SignatureId;
 use crate::signatures::counts::Shown;
 use crate::signatures::rules::{Page, State, prints_name};
+use crate::testimony::keys::fingerprint;
 
 /// What was asked for, all defaults decided.
 #[derive(Clone, Debug)]
@@ -94,7 +95,9 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         verification: Verification {
             audit_head: audit_head(facts),
             verify_url: Some(terms.verify_url.clone()),
-            key_fingerprint: None,
+            key_fingerprint: <[u8; 32]>::try_from(facts.organization.public_key.as_slice())
+                .ok()
+                .map(|key| fingerprint(&key)),
         },
     };
     Frozen {

@@ -1,6 +1,6 @@
 //! Three plain pages without scripts, so that a worker can act on what a mail says: GET shows, POST acts.
 
-mod layout;
+pub mod layout;
 mod sheet;
 mod sign;
 mod slips;

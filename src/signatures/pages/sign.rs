@@ -12,7 +12,7 @@ use super::super::rules::Standing;
 use super::super::sign::sign;
 use super::super::wire::NewSignature;
 use super::layout::{esc, hidden, page, paragraphs, warning};
-use super::sheet::{Sheet, sheet};
+use super::sheet::{Sheet, addressees, demands, sheet};
 use super::slips::code_field;
 use super::words::Words;
 use crate::app::App;
@@ -142,9 +142,11 @@ fn form(
 ) -> Response {
     let here = format!("/sign?petition={}", sheet.id);
     let mut out = format!(
-        "<p>{}</p>\n<div class=\"sheet\">\n{}</div>\n",
+        "<p>{}</p>\n{}<div class=\"sheet\">\n{}</div>\n{}",
         esc(&sheet.organization),
-        paragraphs(&sheet.text)
+        addressees(words, sheet),
+        paragraphs(&sheet.text),
+        demands(words, sheet)
     );
     if !sheet.is_open {
         out.push_str(&warning(words.not_open));

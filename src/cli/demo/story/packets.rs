@@ -82,6 +82,15 @@ async fn save(
     let addressee = text(&packet, "addressee")?;
     let file = format!("{}.pdf", file_name(&addressee));
     std::fs::write(out.join(&file), &pdf)?;
+    for (part, ending) in [
+        ("manifest", "manifest.json"),
+        ("manifest-signature", "manifest.json.sig"),
+    ] {
+        let beside = organizer
+            .download(&format!("/v1/packets/{id}/{part}"))
+            .await?;
+        std::fs::write(out.join(&file).with_extension(ending), beside)?;
+    }
     let path = format!("/v1/campaigns/{campaign}/published-testimonies?limit=200");
     let published = organizer.get(&path).await?;
     Ok(Finished {

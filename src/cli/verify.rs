@@ -1,0 +1,80 @@
+//! `broadside verify`: whether a packet in hand is the one that was signed; asks nobody, and needs no settings.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::packets::manifest::{Broken, Expected, Manifest, check};
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Packets; beside each `NAME.pdf` lie `NAME.manifest.json` and `NAME.manifest.json.sig`.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The organization's key (64 hexadecimal digits), or its fingerprint as a packet prints it (32).
+    #[arg(long)]
+    key: Option<Expected>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Unverified {
+    #[error("{0} cannot be read")]
+    Unread(PathBuf, #[source] std::io::Error),
+    #[error(transparent)]
+    Broken(#[from] Broken),
+}
+
+impl Verify {
+    pub fn run(&self) -> ExitCode {
+        let mut all_whole = true;
+        for file in &self.files {
+            match self.verify(file) {
+                Ok(manifest) => self.print(file, &manifest),
+                Err(why) => {
+                    all_whole = false;
+                    let word = match &why {
+                        Unverified::Unread(..) => "NOT CHECKED",
+                        Unverified::Broken(Broken::WrongKey { .. }) => "WRONG KEY",
+                        Unverified::Broken(_) => "CHANGED",
+                    };
+                    println!("{word}  {}: {why}", file.display());
+                }
+            }
+        }
+        if all_whole {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+
+    fn verify(&self, file: &Path) -> Result<Manifest, Unverified> {
+        let manifest = file.with_extension("manifest.json");
+        let signature = file.with_extension("manifest.json.sig");
+        let [file, manifest, signature] = [file, &manifest, &signature].map(read);
+        Ok(check(&file?, &manifest?, &signature?, self.key.as_ref())?)
+    }
+
+    fn print(&self, file: &Path, it: &Manifest) {
+        println!(
+            "WHOLE  {}: packet {} of {} for {}, frozen on {}, {} signatures",
+            file.display(),
+            it.packet_id,
+            it.organization,
+            it.addressee,
+            it.created_on,
+            it.counts.signatures
+        );
+        if self.key.is_none() {
+            println!(
+                "       signed by the key {} (fingerprint {}). Is it theirs? Ask them, and give it with --key: anybody can make a key.",
+                it.key, it.key_fingerprint
+            );
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Unverified> {
+    std::fs::read(file).map_err(|error| Unverified::Unread(file.to_owned(), error))
+}
