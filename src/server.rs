@@ -1,6 +1,7 @@
 //! Puts the operations together: routes, documentation, middleware and the conversion of failures.
 
 mod clients;
+mod even;
 mod health;
 mod kinds;
 mod problems;
@@ -32,6 +33,7 @@ use crate::review::api::{REVIEW, ReviewApi};
 use crate::signatures::api::SignaturesApi;
 use crate::signatures::{SigningQueues, pages};
 use crate::testimony::api::TestimonyApi;
+use crate::testimony::proof::Proofs;
 
 /// Nested, since the framework's tuples end at sixteen.
 pub type Apis = (
@@ -84,12 +86,14 @@ pub fn around(app: App, routes: Route) -> BoxEndpoint<'static, Response> {
     let limits = clients::rate_limits(&app);
     let routes = routes
         .with(AddData::new(SigningQueues::start(&app)))
+        .with(AddData::new(Proofs::default()))
         .with(CatchPanic::new().with_handler(|_| Problem::new(known::INTERNAL).into_response()))
         .with(TimeLimit::new(kinds::time_limit))
         .with(BodyLimits::new(kinds::body_limit))
         .with(RateLimited::new(limits, proxies.clone(), kinds::class_of))
         .with(problems::Problems::new())
-        .with(SecurityHeaders::new(app.settings.is_reached_over_tls()));
+        .with(SecurityHeaders::new(app.settings.is_reached_over_tls()))
+        .with(even::Even);
     clients::named(routes, proxies)
         .with(watched::Watch)
         .with(AddData::new(app))

@@ -76,6 +76,8 @@ pub struct Limits {
     pub sign_a_quarter_hour: u32,
     /// Tries to sign in or to use a mailed code in 15 minutes from one address.
     pub sign_in_a_quarter_hour: u32,
+    /// Testimonies a minute that a node takes without proof of work; nobody's address is counted for it.
+    pub free_testimonies_a_minute: u32,
     /// Largest JSON body in bytes.
     pub body_bytes: usize,
     /// Largest CSV import in bytes.
@@ -124,6 +126,7 @@ impl Default for Limits {
             general_a_minute: 1800,
             sign_a_quarter_hour: 900,
             sign_in_a_quarter_hour: 60,
+            free_testimonies_a_minute: 5,
             body_bytes: 256 * 1024,
             import_bytes: 16 * 1024 * 1024,
             request_seconds: 30,

@@ -137,6 +137,9 @@ catalogue! {
     NO_REVIEWER_KEY = 409 "no-reviewer-key" "Nobody could open this testimony yet";
     /// The text contains the receipt that opens its mailbox. Take it out, or make another receipt.
     RECEIPT_IN_TEXT = 422 "receipt-in-text" "The text contains its own receipt";
+    /// Many testify at this moment: fetch a challenge (`get_testimony_challenge`), solve it, and send the same again with
+    /// `proof`. A proof that is spent, too old or of another service counts for nothing. Nothing was stored.
+    PROOF_OF_WORK_NEEDED = 403 "proof-of-work-needed" "A proof of work is needed";
     /// Text and facts together do not fit into 64 KiB.
     TESTIMONY_TOO_LONG = 413 "testimony-too-long" "This is too long to be sealed";
     /// The testimony is not sealed to exactly those who read today: a reader has no wrap, or a wrap is for somebody who

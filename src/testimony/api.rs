@@ -9,13 +9,15 @@ use super::get_keys::get_testimony_keys;
 use super::intake;
 use super::open_mailbox::open_mailbox;
 use super::open_sealed_mailbox::open_sealed_mailbox;
+use super::proof::Proofs;
 use super::submit::submit_testimony;
 use super::submit_sealed::submit_sealed_testimony;
+use super::wire::challenge::TestimonyChallenge;
 use super::wire::sealing::{MailboxAuth, NewSealedTestimony, SealedMailbox, TestimonyKeys};
 use super::wire::{Mailbox, MailboxKey, NewTestimony, Taken};
 use crate::app::App;
 use crate::campaigns::CampaignId;
-use crate::http::{Checked, Problem};
+use crate::http::{Checked, Problem, catalogue as known};
 
 /// Where these operations stand in the documentation.
 #[derive(Debug, Tags)]
@@ -45,8 +47,11 @@ impl TestimonyApi {
     /// whoever reads it could act for the witness. The same receipt again is the same testimony, so that repeating a
     /// request that got no answer is harmless; this operation takes no `Idempotency-Key`.
     ///
+    /// Where many testify at once, each has to bring a proof of work (`get_testimony_challenge`); below five a minute none
+    /// does.
+    ///
     /// Problems: `not-found`, `testimony-not-open`, `no-reviewer-key`, `receipt-in-text`, `testimony-too-long`,
-    /// `invalid-body`, `busy`.
+    /// `proof-of-work-needed`, `invalid-body`, `busy`.
     #[oai(
         path = "/campaigns/:campaign_id/testimonies",
         method = "post",
@@ -55,13 +60,36 @@ impl TestimonyApi {
     async fn submit_testimony(
         &self,
         app: Data<&App>,
+        proofs: Data<&Proofs>,
         /// The campaign to testify for.
         campaign_id: Path<CampaignId>,
         body: Checked<NewTestimony>,
     ) -> Result<Sealed, Problem> {
         let _room = intake::room()?;
+        proofs.admit(&app, body.0.proof.as_deref())?;
         let taken = submit_testimony(&app, campaign_id.0, body.0).await?;
         Ok(Sealed::Ok(Json(taken)))
+    }
+
+    /// Fetch a challenge
+    ///
+    /// The work that a testimony has to bring where many come at once, and whether it is needed now. Nobody is told apart:
+    /// the price is that of the whole node, and dearer with load. A challenge lives ten minutes and counts once.
+    ///
+    /// Problems: `busy`.
+    #[oai(
+        path = "/testimony-challenge",
+        method = "get",
+        operation_id = "get_testimony_challenge"
+    )]
+    async fn get_testimony_challenge(
+        &self,
+        app: Data<&App>,
+        proofs: Data<&Proofs>,
+    ) -> Result<Json<TestimonyChallenge>, Problem> {
+        let _room = intake::room()?;
+        let challenge = proofs.challenge(&app);
+        Ok(Json(challenge.ok_or_else(|| Problem::new(known::INTERNAL))?))
     }
 
     /// Keys to seal a testimony to
@@ -97,7 +125,7 @@ impl TestimonyApi {
     /// reject it.
     ///
     /// Problems: `not-found`, `testimony-not-open`, `no-reviewer-key`, `readers-changed`, `testimony-conflict`,
-    /// `invalid-body`, `busy`.
+    /// `proof-of-work-needed`, `invalid-body`, `busy`.
     #[oai(
         path = "/campaigns/:campaign_id/testimonies/sealed",
         method = "post",
@@ -106,11 +134,13 @@ impl TestimonyApi {
     async fn submit_sealed_testimony(
         &self,
         app: Data<&App>,
+        proofs: Data<&Proofs>,
         /// The campaign to testify for.
         campaign_id: Path<CampaignId>,
         body: Checked<NewSealedTestimony>,
     ) -> Result<Sealed, Problem> {
         let _room = intake::room()?;
+        proofs.admit(&app, body.0.proof.as_deref())?;
         let taken = submit_sealed_testimony(&app, campaign_id.0, body.0).await?;
         Ok(Sealed::Ok(Json(taken)))
     }
@@ -118,7 +148,8 @@ impl TestimonyApi {
     /// Open the mailbox
     ///
     /// What stands behind a receipt: where the testimony stands, the reviewers' questions, the wording that waits for
-    /// an answer. Unknown, mistyped and withdrawn receipts get one and the same answer.
+    /// an answer. Unknown, mistyped and withdrawn receipts get one and the same answer, and from outside it is as long, and
+    /// takes as long, as a mailbox without long notes: the JSON is padded with white space.
     ///
     /// Problems: `receipt-unknown`, `invalid-body`, `busy`.
     #[oai(path = "/mailbox/open", method = "post", operation_id = "open_mailbox")]

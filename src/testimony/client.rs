@@ -110,6 +110,7 @@ pub fn seal_testimony(
         sealed: BASE64URL_NOPAD.encode(envelope.sealed.as_bytes()),
         wraps: wraps.collect(),
         wants_approval: Some(wants_approval),
+        proof: None,
     })
 }
 

@@ -13,6 +13,7 @@ pub mod limits;
 pub mod mailbox;
 mod open_mailbox;
 mod open_sealed_mailbox;
+pub mod proof;
 pub mod photograph;
 pub mod readers;
 pub mod receipt;

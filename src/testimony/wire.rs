@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use poem_openapi::Object;
 
+pub mod challenge;
 pub mod sealing;
 
 use super::entity::PhotographId;
@@ -99,6 +100,10 @@ pub struct NewTestimony {
     /// service makes one and shows it once.
     #[oai(validator(max_length = 64))]
     pub receipt: Option<String>,
+    /// Where `proof-of-work-needed` was answered: the solved challenge of `get_testimony_challenge`, as ALTCHA sends it:
+    /// base64 of the JSON object of `algorithm`, `challenge`, `number`, `salt` and `signature`. It counts once.
+    #[oai(validator(max_length = 2000))]
+    pub proof: Option<String>,
 }
 
 impl fmt::Debug for NewTestimony {

@@ -74,6 +74,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("get_signature_count", "*"),
     ("get_signature_counts", "OG m"),
     ("get_statistics_release", "OGRV m"),
+    ("get_testimony_challenge", "*"),
     ("get_testimony_keys", "*"),
     ("get_workplace", "OGRV m"),
     ("import_file", "OG m"),

@@ -201,6 +201,8 @@ async fn quinn_takes_it_back(world: &World, call: &Call) {
         })
         .unwrap(),
     };
+    let challenge = world.get("/v1/testimony-challenge", None).await;
+    assert_eq!(challenge.expect(200)["needed"], false);
     let path = format!("/v1/campaigns/{}/testimony-keys", call.campaign);
     let keys = world.get(&path, None).await.expect(200);
     let keys = TestimonyKeys::parse_from_json(Some(keys)).unwrap();

@@ -34,6 +34,8 @@ const INSTEAD: &[(&str, &str)] = &[
     ("mailbox_key", MADE_UP_BYTES),
     ("organization_key", MADE_UP_BYTES),
     ("signature", "made-up-signature"),
+    ("challenge", DIGEST),
+    ("salt", "made-up-salt?expires=1790000000&"),
     ("hash", DIGEST),
     ("sha256", DIGEST),
     ("document_sha256", DIGEST),

@@ -72,6 +72,8 @@ impl World {
             press_binary: Some(PathBuf::from(env!("CARGO_BIN_EXE_broadside"))),
             ..Settings::default()
         };
+        // Stories tell of many witnesses while the clock stands still.
+        settings.limits.free_testimonies_a_minute = 1_000_000;
         change(&mut settings);
         let database = database::prepare(&mut settings).await;
         let clock = Clock::manual(start_of_story());

@@ -119,6 +119,8 @@ fn fresh(settings: Settings, data: &Path) -> Settings {
             general_a_minute: 1_000_000,
             sign_a_quarter_hour: 1_000_000,
             sign_in_a_quarter_hour: 1_000,
+            // A hundred witnesses in one minute.
+            free_testimonies_a_minute: 1_000_000,
             ..Limits::default()
         },
         ..settings

@@ -79,7 +79,7 @@ pub struct NewWrap {
 
 /// A testimony that the client has sealed. Neither the receipt nor a word of the text is in it.
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, skip_serializing_if_is_none)]
 pub struct NewSealedTestimony {
     /// Made by the client: `tes_` and the 32 hexadecimal digits of a random UUID (version 4).
     pub testimony_id: TestimonyId,
@@ -102,6 +102,9 @@ pub struct NewSealedTestimony {
     pub wraps: Vec<NewWrap>,
     /// Publish nothing before I have read the wording and said yes through the mailbox. Default: false.
     pub wants_approval: Option<bool>,
+    /// As in `submit_testimony`. It is no part of what makes a repeat the same.
+    #[oai(validator(max_length = 2000))]
+    pub proof: Option<String>,
 }
 
 /// What opens a mailbox without showing the receipt.
