@@ -30,7 +30,10 @@ async fn tried(world: &World) -> (Receipt, Vec<(&'static str, Value)>) {
         world.testify(&call, told).await.expect(201);
     }
     let body = json!({"receipt": *withdrawn.print()});
-    world.post("/v1/mailbox/withdraw", None, body).await.expect(204);
+    world
+        .post("/v1/mailbox/withdraw", None, body)
+        .await
+        .expect(204);
     let unknown = json!({"receipt": *receipt(3).print()});
     let mut mistyped = right.print().to_string();
     let last = if mistyped.ends_with('0') { "1" } else { "0" };
@@ -52,7 +55,11 @@ async fn right_unknown_mistyped_and_withdrawn_receipts_get_answers_of_one_length
         .await;
     assert_eq!(opened.status, 200);
     let sealed = world
-        .post("/v1/mailbox/sealed", None, json!({"auth": auth(&right).expose()}))
+        .post(
+            "/v1/mailbox/sealed",
+            None,
+            json!({"auth": auth(&right).expose()}),
+        )
         .await;
     assert_eq!(sealed.status, 200);
     assert_eq!(length(&sealed), length(&opened));
@@ -105,7 +112,11 @@ async fn no_clock_tells_right_receipts_from_wrong_ones() {
     let coins: [u8; TRIES] = Entropy::seeded(9).with(broadside::secrets::random);
     for (number, coin) in coins.into_iter().enumerate() {
         let is_right = coin & 1 == 1;
-        let body = if is_right { right.clone() } else { wrong[number % wrong.len()].1.clone() };
+        let body = if is_right {
+            right.clone()
+        } else {
+            wrong[number % wrong.len()].1.clone()
+        };
         let began = Instant::now();
         let answer = world.post("/v1/mailbox/open", None, body).await;
         let took = began.elapsed().as_secs_f64() * 1e6;

@@ -15,6 +15,9 @@ const SLOT: Duration = Duration::from_millis(25);
 /// Lengths of an answer, head and body. A mailbox without long notes is as long as the news that there is none.
 const SIZES: [usize; 4] = [4 * 1024, 16 * 1024, 64 * 1024, 256 * 1024];
 
+/// What answers with a mailbox, or with the news that there is none. Pictures of the mailbox have paths of their own.
+const MAILBOXES: [&str; 2] = ["/v1/mailbox/open", "/v1/mailbox/sealed"];
+
 /// Middleware around everything that makes an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Even;
@@ -38,7 +41,7 @@ impl<E: Endpoint> Endpoint for Evened<E> {
     async fn call(&self, request: Request) -> Result<Response> {
         let path = request.uri().path();
         let is_at_a_mailbox = request.method() == Method::POST && path.starts_with("/v1/mailbox/");
-        let opens = is_at_a_mailbox && (path.ends_with("/open") || path.ends_with("/sealed"));
+        let opens = is_at_a_mailbox && MAILBOXES.contains(&path);
         let began = Instant::now();
         let mut response = self.inner.call(request).await?.into_response();
         if opens {
@@ -69,7 +72,9 @@ async fn pad(response: &mut Response) -> Result<()> {
 }
 
 fn length_of_head(status: StatusCode, headers: &HeaderMap) -> usize {
-    let lines = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    let lines = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4);
     lines.sum::<usize>() + status.canonical_reason().map_or(0, str::len)
 }
 

@@ -89,7 +89,9 @@ impl TestimonyApi {
     ) -> Result<Json<TestimonyChallenge>, Problem> {
         let _room = intake::room()?;
         let challenge = proofs.challenge(&app);
-        Ok(Json(challenge.ok_or_else(|| Problem::new(known::INTERNAL))?))
+        Ok(Json(
+            challenge.ok_or_else(|| Problem::new(known::INTERNAL))?,
+        ))
     }
 
     /// Keys to seal a testimony to

@@ -12,7 +12,7 @@ use rand::{CryptoRng, RngExt};
 use super::wire::challenge::TestimonyChallenge;
 use crate::app::App;
 use crate::http::{Problem, catalogue as known};
-use crate::secrets::{Key32, hmac_sha256, random};
+use crate::secrets::{hmac_sha256, random};
 
 /// How long a challenge can be solved and sent.
 const LIFE: Duration = Duration::minutes(10);
@@ -44,13 +44,19 @@ pub struct ProofNeeded;
 impl Proofs {
     /// Lets one testimony in and counts it.
     pub fn admit(&self, app: &App, proof: Option<&str>) -> Result<(), ProofNeeded> {
-        let (now, free) = (app.clock.now(), app.settings.limits.free_testimonies_a_minute);
+        let (now, free) = (
+            app.clock.now(),
+            app.settings.limits.free_testimonies_a_minute,
+        );
         self.admit_at(now, free, &key(app), proof)
     }
 
     /// A challenge as dear as the load of this moment asks for.
     pub fn challenge(&self, app: &App) -> Option<TestimonyChallenge> {
-        let (now, free) = (app.clock.now(), app.settings.limits.free_testimonies_a_minute);
+        let (now, free) = (
+            app.clock.now(),
+            app.settings.limits.free_testimonies_a_minute,
+        );
         let price = price(self.lock(now).load(), free);
         let made = app
             .entropy
@@ -116,7 +122,11 @@ fn price(load: u32, free: u32) -> Option<u64> {
 
 /// All nodes of a service know each other's challenges; each remembers for itself which were spent.
 fn key(app: &App) -> String {
-    HEXLOWER.encode(&hmac_sha256(&app.keys.requests, "broadside/proof-of-work/v1", &[]))
+    HEXLOWER.encode(&hmac_sha256(
+        &app.keys.requests,
+        "broadside/proof-of-work/v1",
+        &[],
+    ))
 }
 
 fn make(rng: &mut impl CryptoRng, now: DateTime<Utc>, most: u64, key: &str) -> Option<Challenge> {
