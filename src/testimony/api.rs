@@ -76,7 +76,7 @@ impl TestimonyApi {
     /// The work that a testimony has to bring where many come at once, and whether it is needed now. Nobody is told apart:
     /// the price is that of the whole node, and dearer with load. A challenge lives ten minutes and counts once.
     ///
-    /// Problems: `busy`.
+    /// Problems: `busy`, `head-too-large`.
     #[oai(
         path = "/testimony-challenge",
         method = "get",
