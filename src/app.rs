@@ -89,9 +89,8 @@ impl App {
         }
         let keys = entropy.with(|rng| Keyring::load_or_create(rng, &settings.data))?;
         let petition_keys = PetitionKeys::open(&settings.data)?;
-        let packets = settings.data.join("objects");
-        std::fs::create_dir_all(&packets).map_err(folder)?;
-        let store = object_store::local::LocalFileSystem::new_with_prefix(&packets)?;
+        std::fs::create_dir_all(settings.data.join("objects")).map_err(folder)?;
+        let store = crate::store::open(&settings)?;
         let mailer = Mailer::new(&settings)?;
         Ok(Self(Arc::new(Parts {
             db,
@@ -101,7 +100,7 @@ impl App {
             entropy,
             settings,
             mailer,
-            store: Arc::new(store.with_automatic_cleanup(true)),
+            store,
             work: Notify::new(),
             vault: Vault::default(),
         })))

@@ -30,6 +30,7 @@ pub mod review;
 pub mod secrets;
 pub mod server;
 pub mod signatures;
+pub mod store;
 pub mod testimony;
 pub mod text;
 pub mod watch;

@@ -26,6 +26,7 @@ use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
 use crate::openapi;
 use crate::packets;
 use crate::packets::api::PacketsApi;
+use crate::packets::compilation::api::CompilationsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::readiness::api::ReadinessApi;
 use crate::review;
@@ -43,7 +44,7 @@ pub type Apis = (
         TestimonyApi,
         ReviewApi,
         StatisticsApi,
-        PacketsApi,
+        (PacketsApi, CompilationsApi),
         ReadinessApi,
     ),
 );
@@ -57,7 +58,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
             TestimonyApi,
             REVIEW,
             StatisticsApi,
-            PacketsApi,
+            (PacketsApi, CompilationsApi),
             ReadinessApi,
         ),
     );

@@ -20,6 +20,7 @@ const FLOOR: &[&str] = &[
     "mail",
     "page",
     "secrets",
+    "store",
     "text",
     "words",
     "jobs",

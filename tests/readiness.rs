@@ -26,6 +26,7 @@ async fn a_new_organization_learns_what_is_missing() {
             "public_address",
             "encrypted_transport",
             "client_addresses",
+            "stored_files",
             "two_reviewers",
             "recovery_key",
             "headcounts",

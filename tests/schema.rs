@@ -50,6 +50,8 @@ macro_rules! with_every_entity {
             jobs::entity::job,
             jobs::entity::lease,
             layoffs::entity::layoff,
+            packets::entity::compilation,
+            packets::entity::compilation_packet,
             packets::entity::packet,
             packets::entity::packet_exhibit,
             packets::entity::packet_name,

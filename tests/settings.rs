@@ -44,6 +44,47 @@ fn an_unknown_setting_is_refused_wherever_it_stands() {
 }
 
 #[test]
+fn a_bucket_is_set_up_whole_and_reached_over_tls() {
+    type Change = fn(&mut broadside::config::ObjectStoreSettings);
+    let check = |change: Change| {
+        let mut settings = broadside::config::Settings::default();
+        let store = &mut settings.object_store;
+        store.bucket = Some("alder".to_owned());
+        store.access_key_id = Some("alder-key".to_owned());
+        store.secret_access_key = Some(SECRET.to_owned().into());
+        change(store);
+        settings.check().map_err(|error| error.to_string())
+    };
+    assert_eq!(check(|_| {}), Ok(()));
+    assert_eq!(
+        check(|store| store.endpoint = Some("https://s3.example.org".to_owned())),
+        Ok(())
+    );
+    assert_eq!(
+        check(|store| store.endpoint = Some("http://[::1]:9000".to_owned())),
+        Ok(())
+    );
+    let elsewhere: [Change; 3] = [
+        |store| store.endpoint = Some("http://s3.example.org".to_owned()),
+        |store| store.endpoint = Some("http://localhost.example.org".to_owned()),
+        |store| store.endpoint = Some("s3.example.org".to_owned()),
+    ];
+    for change in elsewhere {
+        assert!(check(change).unwrap_err().contains("https://"));
+    }
+    assert!(
+        check(|store| store.bucket = None)
+            .unwrap_err()
+            .contains("all three")
+    );
+    assert!(
+        check(|store| store.secret_access_key = None)
+            .unwrap_err()
+            .contains("all three")
+    );
+}
+
+#[test]
 fn what_is_shown_can_be_read_again_and_a_variable_wins() {
     let first = shown(
         "log = \"warn\"",
@@ -62,11 +103,14 @@ fn what_is_shown_can_be_read_again_and_a_variable_wins() {
 
 #[test]
 fn a_secret_is_never_shown() {
-    let file = format!("[mail]\nsmtp_password = \"{SECRET}\"");
+    let file = format!(
+        "[mail]\nsmtp_password = \"{SECRET}\"\n[object_store]\nbucket = \"alder\"\naccess_key_id = \"alder-key\""
+    );
     let url = format!("postgres://broadside:{SECRET}@localhost/broadside");
-    let said = shown(&file, &[("DATABASE_URL", &url)]);
+    let key = ("BROADSIDE_OBJECT_STORE__SECRET_ACCESS_KEY", SECRET);
+    let said = shown(&file, &[("DATABASE_URL", &url), key]);
     assert!(!said.contains(SECRET), "{said}");
-    assert_eq!(said.matches("(hidden)").count(), 2);
+    assert_eq!(said.matches("(hidden)").count(), 3);
 }
 
 #[test]

@@ -24,6 +24,8 @@ impl MigrationTrait for Migration {
         packet(manager).await?;
         packet_name(manager).await?;
         packet_exhibit(manager).await?;
+        compilation(manager).await?;
+        compilation_packet(manager).await?;
         Ok(())
     }
 }
@@ -44,9 +46,11 @@ async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("snapshot_object"))
         .col(big_integer("snapshot_size"))
         .col(blob("snapshot_digest"))
+        .col(blob("content_digest"))
         .col(uuid_null("pdf_object"))
         .col(blob_null("pdf_digest"))
         .col(big_integer_null("pdf_size"))
+        .col(big_integer_null("pdf_crc"))
         .col(integer_null("pages"))
         .col(text_null("manifest"))
         .col(blob_null("manifest_signature"))
@@ -97,4 +101,47 @@ async fn packet_exhibit(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await?;
     index(manager, "packet_exhibit", &["published_id"]).await?;
     Ok(())
+}
+
+async fn compilation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("compilation");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("organization_id"))
+        .col(uuid("campaign_id"))
+        .col(uuid("petition_id"))
+        .col(uuid("body_id"))
+        .col(uuid("created_by"))
+        .col(timestamp_with_time_zone("created_at"))
+        .col(timestamp_with_time_zone_null("cancelled_at"))
+        .foreign_key(&mut reference(
+            "compilation",
+            "organization_id",
+            "organization",
+        ))
+        .foreign_key(&mut reference("compilation", "campaign_id", "campaign"))
+        .foreign_key(&mut reference("compilation", "petition_id", "petition"))
+        .foreign_key(&mut reference("compilation", "body_id", "body"))
+        .foreign_key(&mut reference("compilation", "created_by", "member"));
+    manager.create_table(table).await?;
+    index(manager, "compilation", &["organization_id"]).await?;
+    index(manager, "compilation", &["campaign_id"]).await
+}
+
+async fn compilation_packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("compilation_packet");
+    table
+        .col(uuid("compilation_id"))
+        .col(uuid("packet_id"))
+        .col(integer("position"))
+        .col(boolean("is_unchanged"))
+        .primary_key(Index::create().col("compilation_id").col("packet_id"))
+        .foreign_key(&mut reference(
+            "compilation_packet",
+            "compilation_id",
+            "compilation",
+        ))
+        .foreign_key(&mut reference("compilation_packet", "packet_id", "packet"));
+    manager.create_table(table).await?;
+    index(manager, "compilation_packet", &["packet_id"]).await
 }

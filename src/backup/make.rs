@@ -36,7 +36,10 @@ async fn write(settings: &Settings, copy: &Path, out: &Path) -> Result<(), Backu
         postgres::dump(&url, copy)?;
         archive.add("postgres.dump", copy)?;
     }
-    archive.add_folder("objects", &settings.data.join("objects"))?;
+    // A bucket is for its own server to copy.
+    if settings.object_store.bucket.is_none() {
+        archive.add_folder("objects", &settings.data.join("objects"))?;
+    }
     let data = &settings.data;
     for (name, list) in [
         ("deletions.log", deletions::file_in(data)),

@@ -24,10 +24,17 @@ pub struct Backup {
 impl Backup {
     pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
         backup::back_up(&settings, &self.out).await?;
-        println!(
-            "{} holds the database and the stored files.",
-            self.out.display()
-        );
+        match &settings.object_store.bucket {
+            None => println!(
+                "{} holds the database and the stored files.",
+                self.out.display()
+            ),
+            Some(bucket) => println!(
+                "{} holds the database. The packets lie in the bucket {bucket} and are not in it: \
+                 let the bucket's own server keep older versions, for 30 days and not longer.",
+                self.out.display()
+            ),
+        }
         match &self.keys_out {
             Some(keys) => {
                 backup::back_up_keys(&settings, keys)?;

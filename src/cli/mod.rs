@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod bench;
+mod compile;
 mod config;
 mod demo;
 mod find;
@@ -51,6 +52,8 @@ enum Command {
     Find(find::Find),
     /// Give testimony as a witness, sealed on this machine, or read the mailbox behind a receipt.
     Testify(testify::Testify),
+    /// Compile packets for a whole body, and follow them until they are set.
+    Compile(compile::Compile),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
     /// Write the database and the stored files into one file; the keys apart.
@@ -119,6 +122,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
     match cli.command {
         Command::Testify(testify) => testify.run().await,
+        Command::Compile(compile) => compile.run().await,
         Command::Serve(serve) => serve.run(settings).await,
         Command::Backup(backup) => backup.run(settings).await,
         Command::Restore(restore) => restore.run(settings).await,

@@ -151,6 +151,15 @@ async fn greet(app: &App, listen: SocketAddr, first_start: bool) -> Result<(), D
             "PostgreSQL"
         }
     );
+    if let Some(bucket) = &settings.object_store.bucket {
+        let there = crate::store::answers(app.store.as_ref()).await.is_ok();
+        let word = if there {
+            ""
+        } else {
+            ", which does not answer: no packet can be made or read until it does"
+        };
+        println!("  packets        in the bucket {bucket}{word}");
+    }
     match &settings.mail.smtp_host {
         Some(host) => println!("  mail           leaves through {host}"),
         None => println!(

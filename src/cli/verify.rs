@@ -12,6 +12,9 @@ pub struct Verify {
     /// Packets; beside each `NAME.pdf` lie `NAME.manifest.json` and `NAME.manifest.json.sig`.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// The manifest of these files, where it has another name or lies elsewhere; the signature lies beside it, with `.sig` added.
+    #[arg(long)]
+    manifest: Option<PathBuf>,
     /// The organization's key (64 hexadecimal digits), or its fingerprint as a packet prints it (32).
     #[arg(long)]
     key: Option<Expected>,
@@ -19,8 +22,12 @@ pub struct Verify {
 
 #[derive(Debug, thiserror::Error)]
 enum Unverified {
-    #[error("{0} cannot be read")]
-    Unread(PathBuf, #[source] std::io::Error),
+    #[error("{path} cannot be read ({why})", path = .0.display(), why = .1)]
+    Unread(PathBuf, std::io::Error),
+    #[error("{} is not there", .0.display())]
+    Absent(PathBuf),
+    #[error("{} is not there. `--manifest FILE` says where the manifest lies; its signature lies beside it", .0.display())]
+    NotBeside(PathBuf),
     #[error(transparent)]
     Broken(#[from] Broken),
 }
@@ -34,9 +41,9 @@ impl Verify {
                 Err(why) => {
                     all_whole = false;
                     let word = match &why {
-                        Unverified::Unread(..) => "NOT CHECKED",
                         Unverified::Broken(Broken::WrongKey { .. }) => "WRONG KEY",
                         Unverified::Broken(_) => "CHANGED",
+                        _ => "NOT CHECKED",
                     };
                     println!("{word}  {}: {why}", file.display());
                 }
@@ -50,10 +57,19 @@ impl Verify {
     }
 
     fn verify(&self, file: &Path) -> Result<Manifest, Unverified> {
-        let manifest = file.with_extension("manifest.json");
-        let signature = file.with_extension("manifest.json.sig");
-        let [file, manifest, signature] = [file, &manifest, &signature].map(read);
-        Ok(check(&file?, &manifest?, &signature?, self.key.as_ref())?)
+        let manifest = match &self.manifest {
+            Some(manifest) => manifest.clone(),
+            None => file.with_extension("manifest.json"),
+        };
+        let mut signature = manifest.clone().into_os_string();
+        signature.push(".sig");
+        let bytes = read(file)?;
+        let beside = |name: &Path| match read(name) {
+            Err(Unverified::Absent(name)) => Err(Unverified::NotBeside(name)),
+            other => other,
+        };
+        let (manifest, signature) = (beside(&manifest)?, beside(signature.as_ref())?);
+        Ok(check(&bytes, &manifest, &signature, self.key.as_ref())?)
     }
 
     fn print(&self, file: &Path, it: &Manifest) {
@@ -76,5 +92,8 @@ impl Verify {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Unverified> {
-    std::fs::read(file).map_err(|error| Unverified::Unread(file.to_owned(), error))
+    std::fs::read(file).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Unverified::Absent(file.to_owned()),
+        _ => Unverified::Unread(file.to_owned(), error),
+    })
 }

@@ -6,6 +6,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 
 use super::Settings;
+use super::settings::{host_of, is_loopback};
 
 /// Why the service does not start with these settings.
 #[derive(Debug, thiserror::Error)]
@@ -33,12 +34,23 @@ pub enum ConfigError {
     Log,
     #[error("`mail.smtp_security` must be starttls, tls, or (towards this machine only) none")]
     MailSecurity,
+    #[error(
+        "`object_store` needs `bucket`, `access_key_id` and `secret_access_key`, all three; without a bucket \
+         packets lie in the data folder"
+    )]
+    ObjectStoreHalf,
+    #[error(
+        "`object_store.endpoint` must begin with https://, or (towards this machine only) http://"
+    )]
+    ObjectStoreEndpoint,
 }
 
-/// Variables of the tests and of `.ci`, which set nothing here.
+/// Variables of `compile`, of the tests and of `.ci`, which set nothing here.
 const OTHERS: &[&str] = &[
+    "api_key",
     "test_database",
     "test_smtpd_python",
+    "test_s3_python",
     "fuzz_token",
     "fuzz_seconds",
 ];
@@ -81,7 +93,27 @@ impl Settings {
         if !matches!(self.log.as_str(), "error" | "warn" | "info" | "debug") {
             return Err(ConfigError::Log);
         }
+        self.check_object_store()?;
         self.check_mail()
+    }
+
+    fn check_object_store(&self) -> Result<(), ConfigError> {
+        let store = &self.object_store;
+        let given = [
+            store.bucket.is_some(),
+            store.access_key_id.is_some(),
+            store.secret_access_key.is_some(),
+        ];
+        let is_begun = given.contains(&true) || store.endpoint.is_some() || store.prefix.is_some();
+        if is_begun && given.contains(&false) {
+            return Err(ConfigError::ObjectStoreHalf);
+        }
+        match store.endpoint.as_deref() {
+            Some(url) if !url.starts_with("https://") && !is_here(url) => {
+                Err(ConfigError::ObjectStoreEndpoint)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_mail(&self) -> Result<(), ConfigError> {
@@ -93,4 +125,9 @@ impl Settings {
             _ => Err(ConfigError::MailSecurity),
         }
     }
+}
+
+/// `http://` to this machine itself.
+fn is_here(url: &str) -> bool {
+    url.starts_with("http://") && host_of(url).is_some_and(|host| is_loopback(&host))
 }

@@ -4,4 +4,4 @@ mod load;
 mod settings;
 
 pub use load::{ConfigError, load};
-pub use settings::{Limits, MailSettings, Settings, TlsSettings};
+pub use settings::{Limits, MailSettings, ObjectStoreSettings, Settings, TlsSettings};

@@ -29,6 +29,7 @@ pub struct Settings {
     /// `postgres://…`; SQLite in the data folder when absent. `DATABASE_URL` sets it too.
     #[serde(serialize_with = "hidden", skip_serializing_if = "Option::is_none")]
     pub database_url: Option<SecretString>,
+    pub object_store: ObjectStoreSettings,
     pub mail: MailSettings,
     pub limits: Limits,
     /// How long a graceful stop may take, in seconds.
@@ -50,6 +51,24 @@ pub struct Settings {
 pub struct TlsSettings {
     pub certificate: PathBuf,
     pub key: PathBuf,
+}
+
+/// A bucket that speaks S3, for packets that shall not lie in the data folder: several nodes need one.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ObjectStoreSettings {
+    /// It has to exist. Without one, packets lie in the data folder.
+    pub bucket: Option<String>,
+    /// Address of the server, such as `https://s3.example.org`; that of AWS in the region when absent.
+    pub endpoint: Option<String>,
+    pub region: String,
+    pub access_key_id: Option<String>,
+    #[serde(serialize_with = "hidden", skip_serializing_if = "Option::is_none")]
+    pub secret_access_key: Option<SecretString>,
+    /// Stands before every name, so that other things may lie in the same bucket.
+    pub prefix: Option<String>,
+    /// `bucket.s3.example.org` instead of `s3.example.org/bucket`.
+    pub bucket_in_host_name: bool,
 }
 
 /// How mail leaves. Without a host it is written to a folder, and petitions cannot open.
@@ -97,12 +116,27 @@ impl Default for Settings {
             proxy_header: "x-forwarded-for".to_owned(),
             tls: None,
             database_url: None,
+            object_store: ObjectStoreSettings::default(),
             mail: MailSettings::default(),
             limits: Limits::default(),
             stop_within_seconds: 20,
             log: "info".to_owned(),
             shows_arrivals_at_once: false,
             press_binary: None,
+        }
+    }
+}
+
+impl Default for ObjectStoreSettings {
+    fn default() -> Self {
+        Self {
+            bucket: None,
+            endpoint: None,
+            region: "us-east-1".to_owned(),
+            access_key_id: None,
+            secret_access_key: None,
+            prefix: None,
+            bucket_in_host_name: false,
         }
     }
 }
@@ -168,12 +202,12 @@ impl Settings {
     }
 }
 
-fn host_of(url: &str) -> Option<String> {
+pub(super) fn host_of(url: &str) -> Option<String> {
     let url = reqwest::Url::parse(url).ok()?;
     url.host_str().map(str::to_owned)
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

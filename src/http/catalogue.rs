@@ -223,6 +223,10 @@ catalogue! {
     PACKET_FAILED = 409 "packet-failed" "The packet could not be set";
     /// It held a name whose bearer asked for erasure, or a testimony that was withdrawn. Compile a new one.
     PACKET_DESTROYED = 410 "packet-destroyed" "The packet was destroyed";
+    /// The compilation that it belonged to was cancelled before this packet was set.
+    PACKET_CANCELLED = 410 "packet-cancelled" "The packet was cancelled";
+    /// All packets of this compilation were cancelled or destroyed, or could not be set; `get_compilation` says which.
+    COMPILATION_EMPTY = 409 "compilation-empty" "The compilation has no packet to download";
     /// The organization's key could not be opened when the packet was set. Its digests can still be checked; compile a new one to have it signed.
     PACKET_NOT_SIGNED = 409 "packet-not-signed" "The packet has no signed manifest";
     /// The stored document is missing or was changed, and is not handed out. Compile a new one.

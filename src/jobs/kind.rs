@@ -85,7 +85,12 @@ impl Kind {
     }
 
     pub fn max_attempts(self) -> i32 {
-        if self.is_mail() { 12 } else { 8 }
+        // Both wait for somebody else's server, which may be down for a night.
+        if self.is_mail() || self == Self::RenderPacket {
+            12
+        } else {
+            8
+        }
     }
 }
 

@@ -7,12 +7,11 @@ use poem_openapi::{ApiResponse, OpenApi, Tags};
 
 use super::PacketId;
 use super::create_packet::create_packet;
-use super::create_packets_for_body::create_packets_for_body;
 use super::download::{Document, disposition, download_packet, etag};
 use super::download_manifest::signed_manifest;
 use super::read_packets::{get_packet, list_packets};
 use super::verify::{verify_packet, verify_packet_digest};
-use super::wire::{CheckedPacket, NewPacket, NewPacketsForBody, Packet, PacketDigest, PacketList};
+use super::wire::{CheckedPacket, NewPacket, Packet, PacketDigest, PacketList};
 use crate::app::App;
 use crate::campaigns::{CampaignId, TargetId};
 use crate::http::{Accepted, Checked, Idempotency, IfNoneMatch, Listed, Problem};
@@ -96,8 +95,7 @@ pub enum Beside {
 }
 
 impl Beside {
-    fn file(bytes: Vec<u8>, id: PacketId, ending: &str) -> Self {
-        let name = format!("attachment; filename=\"{id}.{ending}\"");
+    fn file(bytes: Vec<u8>, name: String) -> Self {
         Self::File(Binary(bytes), name, "private, no-store".to_owned())
     }
 }
@@ -129,33 +127,6 @@ impl PacketsApi {
         let operation = format!("create_packet {}", campaign_id.0);
         let once = idempotency.bind(&app, &caller.actor(), &operation, &body.0);
         let made = create_packet(&app, &caller, campaign_id.0, &body.0, &once).await?;
-        Ok(Accepted::Ok(Json(made)))
-    }
-
-    /// Compile packets for a whole body
-    ///
-    /// One packet for each official who holds a post of this body today, all frozen at the same moment; each is set
-    /// as PDF in the background, and can be followed with `get_packet` or `list_packets`. For 100 officials at most.
-    ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `official-not-in-office`, `too-many-officials`, `store-unavailable`, `idempotency-key-reused`.
-    #[oai(
-        path = "/campaigns/:campaign_id/packets/for-body",
-        method = "post",
-        operation_id = "create_packets_for_body"
-    )]
-    async fn create_packets_for_body(
-        &self,
-        app: Data<&App>,
-        caller: Caller,
-        /// The campaign.
-        campaign_id: Path<CampaignId>,
-        idempotency: Idempotency,
-        body: Checked<NewPacketsForBody>,
-    ) -> Result<Accepted<PacketList>, Problem> {
-        caller.may(Action::CompilePackets)?;
-        let operation = format!("create_packets_for_body {}", campaign_id.0);
-        let once = idempotency.bind(&app, &caller.actor(), &operation, &body.0);
-        let made = create_packets_for_body(&app, &caller, campaign_id.0, &body.0, &once).await?;
         Ok(Accepted::Ok(Json(made)))
     }
 
@@ -220,7 +191,7 @@ impl PacketsApi {
     /// Single ranges are served. It may hold names, so it takes a session with a second factor, and the audit list
     /// says who took it.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-damaged`, `range-not-satisfiable`, `store-unavailable`.
+    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-cancelled`, `packet-damaged`, `range-not-satisfiable`, `store-unavailable`.
     #[oai(
         path = "/packets/:packet_id/document",
         method = "get",
@@ -240,7 +211,7 @@ impl PacketsApi {
         caller.may(Action::ExportPackets)?;
         let row = get_packet(&app, caller.organization, packet_id.0).await?;
         let document = download_packet(&app, &caller, &row, range.0.as_deref(), &held).await?;
-        let (name, tag) = (disposition(&row), etag(&row));
+        let (name, tag) = (disposition(&row, "pdf"), etag(&row));
         let (ranges, caching) = ("bytes".to_owned(), "private, no-store".to_owned());
         Ok(match document {
             Document::Whole(bytes) => Downloaded::Whole(Binary(bytes), name, tag, ranges, caching),
@@ -253,12 +224,12 @@ impl PacketsApi {
 
     /// Download a packet's manifest
     ///
-    /// JSON: the packet's id, kind and addressee, SHA-256 and size of its document, what it counts, where the audit
-    /// chain ended, template and engine, and the organization's key. It names no signer. Keep it as
+    /// JSON: the packet's id, kind and addressee, SHA-256 and size of its document, SHA-256 of the petition's text and of the
+    /// printed roll, what it counts, where the audit chain ended, template and engine, and the organization's key. It names no signer. Keep it as
     /// `NAME.manifest.json` beside `NAME.pdf`, and change no byte: it is signed as it is. `broadside verify NAME.pdf`
     /// checks all three files without asking anybody.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-not-signed`.
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-cancelled`, `packet-not-signed`.
     #[oai(
         path = "/packets/:packet_id/manifest",
         method = "get",
@@ -273,8 +244,9 @@ impl PacketsApi {
     ) -> Result<Beside, Problem> {
         caller.may(Action::ReadPackets)?;
         let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        let name = disposition(&row, "manifest.json");
         let (manifest, _) = signed_manifest(row)?;
-        Ok(Beside::file(manifest, packet_id.0, "manifest.json"))
+        Ok(Beside::file(manifest, name))
     }
 
     /// Download the signature of a packet's manifest
@@ -282,7 +254,7 @@ impl PacketsApi {
     /// An Ed25519 signature over the manifest's bytes, by the organization's key (`public_key` of
     /// `get_organization`): 128 hexadecimal digits and a line feed. Keep it as `NAME.manifest.json.sig`.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-not-signed`.
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-cancelled`, `packet-not-signed`.
     #[oai(
         path = "/packets/:packet_id/manifest-signature",
         method = "get",
@@ -297,9 +269,9 @@ impl PacketsApi {
     ) -> Result<Beside, Problem> {
         caller.may(Action::ReadPackets)?;
         let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        let name = disposition(&row, "manifest.json.sig");
         let (_, signature) = signed_manifest(row)?;
-        let ending = "manifest.json.sig";
-        Ok(Beside::file(signature.into_bytes(), packet_id.0, ending))
+        Ok(Beside::file(signature.into_bytes(), name))
     }
 
     /// Check a digest

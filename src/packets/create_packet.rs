@@ -1,14 +1,17 @@
 //! Freezes what one addressee is told, and asks for its setting.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::PacketId;
 use super::entity::{packet, packet_exhibit, packet_name};
+use super::forget_testimonies::prints_withdrawn;
 use super::freeze::addressee::{self, Addressee, NoAddressee};
 use super::freeze::facts::{self, Facts, NoFacts};
-use super::freeze::{Frozen, Terms, compose};
+use super::freeze::{Frozen, Terms, compose, content};
 use super::rules::{Kind, Language, Paper, State, default_kind};
 use super::vault::{self, VaultError};
 use super::wire::{NewPacket, Packet};
@@ -62,6 +65,7 @@ pub async fn create_packet(
     once: &Once,
 ) -> Result<Packet, CreatePacketError> {
     let object = ids::timeless(&app.entropy);
+    vault::answers(app).await?;
     let made = app.db.write_from_one_moment(|tx| async move {
         let tx = &*tx;
         if let Some(first) = once.claim(app, tx).await? {
@@ -81,7 +85,9 @@ pub async fn create_packet(
             paper: new.paper,
             language: new.language,
         };
-        let made = freeze(app, tx, caller, &facts, (&target, &to), wishes, object).await?;
+        let draft = draft(app, &facts, &to, wishes)?;
+        let made = freeze(app, tx, caller, &facts, (&target, &draft), object).await?;
+        let made = Packet::from(made);
         once.keep(app, tx, &made).await?;
         Ok(made)
     });
@@ -93,16 +99,19 @@ pub async fn create_packet(
     made
 }
 
-/// One snapshot, one row, one job; `object` is where the snapshot goes.
-pub(super) async fn freeze(
+/// What one addressee would be told, before anything is stored.
+pub(super) struct Draft {
+    terms: Terms,
+    frozen: Frozen,
+    content: Vec<u8>,
+}
+
+pub(super) fn draft(
     app: &App,
-    tx: &Tx,
-    caller: &Caller,
     facts: &Facts,
-    (target, to): (&target::Model, &Addressee),
+    to: &Addressee,
     wishes: Wishes,
-    object: Uuid,
-) -> Result<Packet, CreatePacketError> {
+) -> Result<Draft, CreatePacketError> {
     if facts.is_empty() {
         return Err(CreatePacketError::Empty);
     }
@@ -116,28 +125,58 @@ pub(super) async fn freeze(
         paper: wishes.paper.unwrap_or(Paper::Letter),
         verify_url: format!("{}/check/{id}", app.settings.public_base()),
     };
-    let frozen = compose(facts, to, &terms);
+    let mut frozen = compose(facts, to, &terms);
+    let content = content::digest(&mut frozen.packet, terms.language, facts);
+    Ok(Draft {
+        content: content.map_err(|_| CreatePacketError::Unwritable)?,
+        terms,
+        frozen,
+    })
+}
+
+/// The packet that the target has already, or will have in a moment, where a new one would say the same.
+pub(super) async fn unchanged(
+    tx: &Tx,
+    target: &target::Model,
+    draft: &Draft,
+) -> Result<Option<packet::Model>, DbErr> {
+    use packet::Column as C;
+    let standing = [State::Frozen, State::Rendering, State::Ready].map(State::as_str);
+    let same = packet::of(target.organization_id)
+        .filter(C::TargetId.eq(target.id))
+        .filter(C::SupersededBy.is_null())
+        .filter(C::State.is_in(standing))
+        .filter(C::ContentDigest.eq(draft.content.clone()));
+    let Some(row) = same.order_by_desc(C::Id).one(tx).await? else {
+        return Ok(None);
+    };
+    let is_spoiled = row.delivered_on.is_none() && prints_withdrawn(tx, row.id).await?;
+    Ok((!is_spoiled).then_some(row))
+}
+
+/// One snapshot, one row, one job; `object` is where the snapshot goes.
+pub(super) async fn freeze(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    facts: &Facts,
+    (target, draft): (&target::Model, &Draft),
+    object: Uuid,
+) -> Result<packet::Model, CreatePacketError> {
+    let (id, frozen) = (draft.terms.id, &draft.frozen);
     let snapshot = serde_json::to_vec(&frozen.packet).map_err(|_| CreatePacketError::Unwritable)?;
     vault::put(app, object, &snapshot).await?;
-    let row = row(
-        app,
-        caller,
-        facts,
-        target,
-        &terms,
-        &frozen,
-        (object, &snapshot),
-    );
+    let row = row(app, caller, facts, target, draft, (object, &snapshot));
     let row = row.insert(tx).await?;
-    keep_names(tx, id, &frozen).await?;
-    keep_exhibits(tx, id, &frozen).await?;
+    keep_names(tx, id, frozen).await?;
+    keep_exhibits(tx, id, frozen).await?;
     supersede(tx, &row).await?;
     let entry =
-        Action::new(caller.actor(), "create_packet", id).detail(json!({"kind": terms.kind}));
+        Action::new(caller.actor(), "create_packet", id).detail(json!({"kind": draft.terms.kind}));
     audit::record(app, tx, caller.organization, entry).await?;
     let job = NewJob::new(jobs::Kind::RenderPacket, id.0, app.clock.now());
     jobs::enqueue(app, tx, job.language(&row.language)).await?;
-    Ok(Packet::from(row))
+    Ok(row)
 }
 
 fn row(
@@ -145,8 +184,11 @@ fn row(
     caller: &Caller,
     facts: &Facts,
     target: &target::Model,
-    terms: &Terms,
-    frozen: &Frozen,
+    Draft {
+        terms,
+        frozen,
+        content,
+    }: &Draft,
     (object, snapshot): (Uuid, &[u8]),
 ) -> packet::ActiveModel {
     let head = facts.audit_head.as_ref();
@@ -164,9 +206,11 @@ fn row(
         snapshot_object: Set(object),
         snapshot_size: Set(i64::try_from(snapshot.len()).unwrap_or(i64::MAX)),
         snapshot_digest: Set(super::sha256(snapshot)),
+        content_digest: Set(content.clone()),
         pdf_object: Set(None),
         pdf_digest: Set(None),
         pdf_size: Set(None),
+        pdf_crc: Set(None),
         pages: Set(None),
         manifest: Set(None),
         manifest_signature: Set(None),

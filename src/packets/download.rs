@@ -31,6 +31,8 @@ pub enum DownloadError {
     Failed,
     #[error("the packet's document was destroyed")]
     Destroyed,
+    #[error("the packet's compilation was cancelled")]
+    Cancelled,
     #[error("nothing of the document lies in that range")]
     OutOfRange { size: usize },
     #[error(transparent)]
@@ -61,6 +63,7 @@ pub async fn download_packet(
         (Ok(State::Ready), Some(stored)) => stored,
         (Ok(State::Failed), _) => return Err(DownloadError::Failed),
         (Ok(State::Destroyed), _) => return Err(DownloadError::Destroyed),
+        (Ok(State::Cancelled), _) => return Err(DownloadError::Cancelled),
         _ => return Err(DownloadError::NotReady),
     };
     if row.delivered_on.is_none() && prints_withdrawn(&app.db.read, row.id).await? {
@@ -116,7 +119,8 @@ async fn whole(
 }
 
 /// `attachment` under a name that every system takes, and the addressee's own name for those that can.
-pub fn disposition(row: &packet::Model) -> String {
+/// The files of one packet are called alike, so that `broadside verify` finds them beside each other.
+pub fn disposition(row: &packet::Model, ending: &str) -> String {
     let addressee = row
         .summary
         .get("addressee")
@@ -126,12 +130,12 @@ pub fn disposition(row: &packet::Model) -> String {
     let plain = file_name(addressee, |c| c.is_ascii_alphanumeric());
     let full = percent_encoded(&file_name(addressee, char::is_alphanumeric));
     format!(
-        "attachment; filename=\"packet-{plain}-{day}.pdf\"; filename*=UTF-8''packet-{full}-{day}.pdf"
+        "attachment; filename=\"packet-{plain}-{day}.{ending}\"; filename*=UTF-8''packet-{full}-{day}.{ending}"
     )
 }
 
 /// Whatever is no letter or digit becomes one hyphen.
-fn file_name(name: &str, keep: impl Fn(char) -> bool) -> String {
+pub fn file_name(name: &str, keep: impl Fn(char) -> bool) -> String {
     let mut out = String::new();
     for c in name.chars().take(80) {
         if keep(c) {
@@ -169,6 +173,7 @@ impl From<DownloadError> for Problem {
             DownloadError::NotReady => Self::new(known::PACKET_NOT_READY).retry_after(2),
             DownloadError::Failed => Self::new(known::PACKET_FAILED),
             DownloadError::Destroyed => Self::new(known::PACKET_DESTROYED),
+            DownloadError::Cancelled => Self::new(known::PACKET_CANCELLED),
             DownloadError::OutOfRange { size } => {
                 Self::new(known::RANGE_NOT_SATISFIABLE).header(CONTENT_RANGE, unsatisfied(size))
             }

@@ -14,6 +14,8 @@ pub enum NoManifest {
     Failed,
     #[error("the packet's document was destroyed")]
     Destroyed,
+    #[error("the packet's compilation was cancelled")]
+    Cancelled,
     #[error("the organization's key could not be opened when the packet was set")]
     NotSigned,
 }
@@ -24,6 +26,7 @@ pub fn signed_manifest(row: packet::Model) -> Result<(Vec<u8>, String), NoManife
         Ok(State::Ready) => {}
         Ok(State::Failed) => return Err(NoManifest::Failed),
         Ok(State::Destroyed) => return Err(NoManifest::Destroyed),
+        Ok(State::Cancelled) => return Err(NoManifest::Cancelled),
         _ => return Err(NoManifest::NotReady),
     }
     let signed = row.manifest.zip(row.manifest_signature);
@@ -37,6 +40,7 @@ impl From<NoManifest> for Problem {
             NoManifest::NotReady => Self::new(known::PACKET_NOT_READY).retry_after(2),
             NoManifest::Failed => Self::new(known::PACKET_FAILED),
             NoManifest::Destroyed => Self::new(known::PACKET_DESTROYED),
+            NoManifest::Cancelled => Self::new(known::PACKET_CANCELLED),
             NoManifest::NotSigned => Self::new(known::PACKET_NOT_SIGNED),
         }
     }

@@ -1,13 +1,13 @@
 //! What an erasure does to packets: those not yet delivered that print the name cease to exist.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::PacketId;
-use super::entity::{packet, packet_exhibit, packet_name};
+use super::entity::{packet, packet_name};
 use super::rules::State;
+use super::step_back::step_back;
 use super::vault;
 use crate::app::App;
 use crate::clock::Clock;
@@ -54,7 +54,7 @@ async fn printing(tx: &Tx, signature: SignatureId) -> Result<Vec<packet::Model>,
         .column(packet_name::Column::PacketId);
     packet::for_jobs()
         .filter(C::Id.in_subquery(printed.into_query()))
-        .filter(C::State.ne(State::Destroyed.as_str()))
+        .filter(C::State.is_not_in(State::GONE.map(State::as_str)))
         .all(tx)
         .await
 }
@@ -65,25 +65,7 @@ pub(super) async fn end_undelivered(
     now: DateTime<Utc>,
     rows: &[packet::Model],
 ) -> Result<Vec<NewJob>, DbErr> {
-    use packet::Column as C;
-    for row in rows {
-        packet::Entity::update_many()
-            .col_expr(C::State, Expr::value(State::Destroyed.as_str()))
-            .col_expr(C::Revision, Expr::col(C::Revision).add(1))
-            .filter(C::Id.eq(row.id))
-            .exec(tx)
-            .await?;
-        packet_name::Entity::delete_many()
-            .filter(packet_name::Column::PacketId.eq(row.id))
-            .exec(tx)
-            .await?;
-        packet_exhibit::Entity::delete_many()
-            .filter(packet_exhibit::Column::PacketId.eq(row.id))
-            .exec(tx)
-            .await?;
-    }
-    let job = |row: &packet::Model| NewJob::new(jobs::Kind::DestroyPacket, row.id.0, now);
-    Ok(rows.iter().map(job).collect())
+    step_back(tx, now, rows, State::Destroyed).await
 }
 
 /// The same as a job, for the features that packets are built on: they cannot call this one.
@@ -98,11 +80,11 @@ pub async fn forget(app: &App, subject: Uuid) -> Outcome {
     }
 }
 
-/// Removes the stored bytes of a destroyed packet.
+/// Removes the stored bytes of a packet that is gone.
 pub async fn destroy(app: &App, subject: Uuid) -> Outcome {
     let row = packet::for_jobs().filter(packet::Column::Id.eq(subject));
     let row = match row.one(&app.db.read).await {
-        Ok(Some(row)) if row.state == State::Destroyed.as_str() => row,
+        Ok(Some(row)) if row.state.parse().is_ok_and(State::is_gone) => row,
         Ok(_) => return Outcome::Done,
         Err(_) => return Outcome::Retry("database"),
     };

@@ -77,6 +77,6 @@ async fn end(tx: &Tx, now: DateTime<Utc>, which: Condition) -> Result<Vec<NewJob
         .filter(which)
         .filter(C::Id.in_subquery(printed.into_query()))
         .filter(C::DeliveredOn.is_null())
-        .filter(C::State.ne(State::Destroyed.as_str()));
+        .filter(C::State.is_not_in(State::GONE.map(State::as_str)));
     end_undelivered(tx, now, &rows.all(tx).await?).await
 }

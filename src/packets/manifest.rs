@@ -27,6 +27,10 @@ pub struct Manifest {
     pub created_on: String,
     /// Of what was frozen; its first twelve digits stand in every footer.
     pub snapshot_sha256: String,
+    /// Of the petition's text, as the packet prints it.
+    pub petition_sha256: String,
+    /// Of the names that are printed, and of no others; the packet prints it too.
+    pub roll_sha256: String,
     pub files: Vec<File>,
     pub counts: Counts,
     pub audit: AuditHead,
@@ -115,6 +119,8 @@ impl Manifest {
             organization: owner.name.clone(),
             created_on: row.created_at.date_naive().to_string(),
             snapshot_sha256: packet.snapshot_sha256,
+            petition_sha256: rendered.report.digests.petition_sha256.to_string(),
+            roll_sha256: rendered.report.digests.roll_sha256.to_string(),
             files: vec![File {
                 media_type: "application/pdf".to_owned(),
                 sha256: HEXLOWER.encode(&super::sha256(&rendered.pdf)),
@@ -195,7 +201,9 @@ pub fn check(
 }
 
 fn is_signed(key: &[u8; 32], manifest: &[u8], signature: &[u8]) -> bool {
+    // Mail and editors put their own end of line.
     let digits = signature.strip_suffix(b"\n").unwrap_or(signature);
+    let digits = digits.strip_suffix(b"\r").unwrap_or(digits);
     let signature = HEXLOWER.decode(digits).ok();
     let signature = signature.and_then(|bytes| Signature::from_slice(&bytes).ok());
     let key = VerifyingKey::from_bytes(key).ok();
@@ -224,6 +232,8 @@ mod tests {
             organization: "Local 417".to_owned(),
             created_on: "2026-10-05".to_owned(),
             snapshot_sha256: "0".repeat(64),
+            petition_sha256: "2".repeat(64),
+            roll_sha256: "3".repeat(64),
             files: vec![File {
                 media_type: "application/pdf".to_owned(),
                 sha256: HEXLOWER.encode(&super::super::sha256(FILE)),
@@ -258,6 +268,8 @@ mod tests {
             let expected = key.parse().unwrap();
             assert!(check(FILE, &manifest, &signature, Some(&expected)).is_ok());
         }
+        let by_mail = [signature.trim_ascii_end(), b"\r\n"].concat();
+        assert!(check(FILE, &manifest, &by_mail, None).is_ok());
         assert!("abc".parse::<Expected>().is_err() && "ab".parse::<Expected>().is_err());
     }
 

@@ -1,8 +1,8 @@
 //! Documents for one addressee: frozen, set, kept encrypted, checkable.
 
 pub mod api;
+pub mod compilation;
 mod create_packet;
-mod create_packets_for_body;
 mod download;
 mod download_manifest;
 pub mod entity;
@@ -15,6 +15,7 @@ mod range;
 mod read_packets;
 mod render;
 pub mod rules;
+mod step_back;
 mod sweep;
 mod vault;
 mod verify;
@@ -22,8 +23,7 @@ pub mod wire;
 pub mod work;
 
 pub use create_packet::create_packet;
-pub use create_packets_for_body::create_packets_for_body;
-pub use entity::PacketId;
+pub use entity::{CompilationId, PacketId};
 pub use forget_signature::{forget_restored_signature, forget_signature};
 pub use forget_testimonies::forget_restored_testimonies;
 pub use render::COMMAND as PRESS_COMMAND;

@@ -112,7 +112,9 @@ fn state(words: &Words, packet: &Packet) -> String {
     let mut said = match packet.state {
         State::Ready => String::new(),
         State::Destroyed => warning(words.destroyed_text),
-        State::Frozen | State::Rendering | State::Failed => warning(words.not_ready),
+        State::Frozen | State::Rendering | State::Failed | State::Cancelled => {
+            warning(words.not_ready)
+        }
     };
     if let Some(newer) = packet.superseded_by {
         let link = format!("<a href=\"/check/{newer}\">{newer}</a>");

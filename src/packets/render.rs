@@ -7,6 +7,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::compilation::zip;
 use super::entity::packet;
 use super::forget_testimonies::{forget_one, prints_withdrawn};
 use super::manifest::{self, Manifest};
@@ -61,7 +62,8 @@ pub async fn render(app: &App, job: &job::Model) -> Outcome {
         (State::Failed, Outcome::Bury(failure.as_str()))
     };
     match say(app, job.subject, state, Some(failure)).await {
-        Ok(()) => outcome,
+        Ok(true) => outcome,
+        Ok(false) => Outcome::Done,
         Err(_) => Outcome::Retry("database"),
     }
 }
@@ -76,7 +78,9 @@ async fn set(app: &App, subject: Uuid) -> Result<(), Stopped> {
         forget_one(app, row.id).await?;
         return Err(Stopped::Gone);
     }
-    say(app, subject, State::Rendering, None).await?;
+    if !say(app, subject, State::Rendering, None).await? {
+        return Err(Stopped::Gone);
+    }
     let size = usize::try_from(row.snapshot_size).unwrap_or_default();
     let snapshot = vault::read(app, row.snapshot_object, size).await?;
     if super::sha256(&snapshot) != row.snapshot_digest {
@@ -116,7 +120,8 @@ fn set_in(binary: PathBuf, snapshot: &[u8]) -> Result<Rendered, PressError> {
     render_in_child(&binary, &[COMMAND], snapshot, Limits::default())
 }
 
-async fn say(app: &App, id: Uuid, state: State, failure: Option<Failure>) -> Result<(), DbErr> {
+/// False where the packet was cancelled or destroyed meanwhile.
+async fn say(app: &App, id: Uuid, state: State, failure: Option<Failure>) -> Result<bool, DbErr> {
     use packet::Column as C;
     app.db
         .write(|tx| async move {
@@ -131,7 +136,7 @@ async fn say(app: &App, id: Uuid, state: State, failure: Option<Failure>) -> Res
                 )
                 .exec(&*tx)
                 .await
-                .map(drop)
+                .map(|said| said.rows_affected == 1)
         })
         .await
 }
@@ -173,6 +178,7 @@ async fn keep(
     use packet::Column as C;
     let digest = super::sha256(&rendered.pdf);
     let size = i64::try_from(rendered.pdf.len()).unwrap_or(i64::MAX);
+    let crc = i64::from(zip::crc32(&rendered.pdf));
     let pages = i32::try_from(rendered.report.pages).unwrap_or(i32::MAX);
     let (manifest, signature) = signed.unzip();
     let (digest, manifest, signature) = (&digest, &manifest, &signature);
@@ -184,6 +190,7 @@ async fn keep(
                 .col_expr(C::PdfObject, Expr::value(object))
                 .col_expr(C::PdfDigest, Expr::value(digest.clone()))
                 .col_expr(C::PdfSize, Expr::value(size))
+                .col_expr(C::PdfCrc, Expr::value(crc))
                 .col_expr(C::Pages, Expr::value(pages))
                 .col_expr(C::Manifest, Expr::value(manifest.clone()))
                 .col_expr(C::ManifestSignature, Expr::value(signature.clone()))

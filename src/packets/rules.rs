@@ -28,9 +28,26 @@ crate::words! {
         Ready = "ready",
         /// Could not be set; `failure` says why.
         Failed = "failed",
+        /// The compilation that it belonged to was cancelled before it was set.
+        Cancelled = "cancelled",
         /// Held a name whose bearer asked for erasure, or a testimony that was withdrawn, before it was delivered; its
         /// document no longer exists.
         Destroyed = "destroyed",
+    }
+}
+
+impl State {
+    /// Neither set nor given up.
+    pub const WAITING: [Self; 2] = [Self::Frozen, Self::Rendering];
+    /// Of which nothing is stored any more.
+    pub const GONE: [Self; 2] = [Self::Cancelled, Self::Destroyed];
+
+    pub fn is_waiting(self) -> bool {
+        Self::WAITING.contains(&self)
+    }
+
+    pub fn is_gone(self) -> bool {
+        Self::GONE.contains(&self)
     }
 }
 

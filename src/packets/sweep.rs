@@ -65,7 +65,7 @@ async fn holders(app: &App, objects: &HashSet<Uuid>) -> Result<Vec<packet::Model
     use packet::Column as C;
     let ids = || objects.iter().copied();
     packet::for_jobs()
-        .filter(C::State.ne(State::Destroyed.as_str()))
+        .filter(C::State.is_not_in(State::GONE.map(State::as_str)))
         .filter(
             Condition::any()
                 .add(C::SnapshotObject.is_in(ids()))

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::secrets::{Key32, SEAL_OVERHEAD, aead_open, aead_seal, hkdf32_salted};
+use crate::store;
 
 /// Plaintext of one segment.
 pub const SEGMENT: usize = 64 * 1024;
@@ -23,6 +24,12 @@ pub enum VaultError {
     Damaged,
     #[error("the object store does not answer")]
     Unavailable(#[source] object_store::Error),
+}
+
+/// Asked before a transaction begins that writes objects: nobody waits for its lock while a store is down.
+pub async fn answers(app: &App) -> Result<(), VaultError> {
+    let asked = store::answers(app.store.as_ref()).await;
+    asked.map_err(VaultError::Unavailable)
 }
 
 /// Stores `bytes` under a name that tells nothing.
@@ -79,7 +86,8 @@ pub async fn read_range(
 /// Destroys an object; one that is gone already is no failure.
 pub async fn destroy(app: &App, object: Uuid) -> Result<(), VaultError> {
     match app.store.delete(&path_of(object)).await {
-        Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+        Ok(()) => Ok(()),
+        Err(error) if store::is_missing(&error) => Ok(()),
         Err(error) => Err(VaultError::Unavailable(error)),
     }
 }
@@ -87,8 +95,8 @@ pub async fn destroy(app: &App, object: Uuid) -> Result<(), VaultError> {
 fn unread(error: object_store::Error) -> VaultError {
     use object_store::Error as E;
     match error {
-        // The local store calls a range beyond the end of a shortened file a generic failure.
-        E::NotFound { .. } => VaultError::Damaged,
+        ref error if store::is_missing(error) => VaultError::Damaged,
+        // Both stores call a range beyond the end of a shortened file a generic failure.
         E::Generic { ref source, .. } if is_out_of_range(source.as_ref()) => VaultError::Damaged,
         error => VaultError::Unavailable(error),
     }

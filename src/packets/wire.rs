@@ -8,7 +8,6 @@ use super::PacketId;
 use super::entity::packet;
 use super::rules::{Failure, Kind, Language, Paper, State};
 use crate::campaigns::{CampaignId, TargetId};
-use crate::directory::BodyId;
 use crate::petitions::PetitionId;
 
 /// A packet for one target.
@@ -27,22 +26,6 @@ pub struct NewPacket {
     pub language: Option<Language>,
 }
 
-/// A packet for each official in office of a body.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
-pub struct NewPacketsForBody {
-    /// A body of your directory. Its officials become targets of the campaign where they are not yet.
-    pub body_id: BodyId,
-    /// A petition of this campaign; the one made last that was opened, when absent.
-    pub petition_id: Option<PetitionId>,
-    /// As in `create_packet`.
-    pub kind: Option<Kind>,
-    /// `letter` when absent.
-    pub paper: Option<Paper>,
-    /// Each official's own language where packets can be set in it, else English, when absent.
-    pub language: Option<Language>,
-}
-
 /// A document for one addressee, frozen: what it says never changes.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -58,7 +41,7 @@ pub struct Packet {
     pub kind: Kind,
     pub language: Language,
     pub paper: Paper,
-    /// `frozen`, then `rendering`, then `ready` or `failed`; `destroyed` after an erasure.
+    /// `frozen`, then `rendering`, then `ready` or `failed`; `cancelled` with its compilation, `destroyed` after an erasure.
     pub state: State,
     /// Why the last try of setting it failed.
     pub failure: Option<Failure>,

@@ -27,6 +27,7 @@ pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readin
         public_address(app),
         encrypted_transport(app),
         client_addresses(app),
+        stored_files(app).await,
         two_reviewers(app, organization).await?,
         printed_recovery_key(app, organization).await?,
         headcounts(app, organization).await?,
@@ -84,6 +85,19 @@ fn client_addresses(app: &App) -> ReadinessItem {
         "Set `trusted_proxies` to the web server in front: everybody seems to come from it."
     };
     item(Check::ClientAddresses, ready, detail)
+}
+
+async fn stored_files(app: &App) -> ReadinessItem {
+    let ready = crate::store::answers(app.store.as_ref()).await.is_ok();
+    let detail = match (&app.settings.object_store.bucket, ready) {
+        (None, true) => "Packets are kept in the data folder.",
+        (None, false) => "The data folder cannot be read.",
+        (Some(_), true) => "Packets are kept in the bucket, and it answers.",
+        (Some(_), false) => {
+            "The bucket does not answer: look at `object_store`, and whether the bucket is there and may be read."
+        }
+    };
+    item(Check::StoredFiles, ready, detail)
 }
 
 async fn two_reviewers(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {

@@ -15,6 +15,8 @@ crate::words! {
         /// People are told apart by where they come from: the proxy in front, if there is one, is named in
         /// `trusted_proxies`. Otherwise all share one limit, and nobody is warned on an employer's network.
         ClientAddresses = "client_addresses",
+        /// The place where packets are kept answers.
+        StoredFiles = "stored_files",
         /// Two members have reviewers' keys, since publishing takes two people.
         TwoReviewers = "two_reviewers",
         /// The recovery key was printed for two officers.

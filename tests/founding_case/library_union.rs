@@ -8,7 +8,7 @@ use super::alder_county::SUPERVISORS;
 use super::campaign::{self, Case};
 use super::office::{self, Office};
 use super::{signers, witnesses};
-use crate::kit::{Recorder, World};
+use crate::kit::{Persona, Recorder, World};
 
 /// Signatures that count: 33 workers (Tomás took his back) and 7 patrons; Nadia never confirmed.
 const SIGNATURES: i64 = 40;
@@ -72,8 +72,12 @@ async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Ca
         .post(&format!("{packets}/for-body"), ramon, board)
         .await
         .expect(202);
-    assert_eq!(frozen["items"].as_array().unwrap().len(), 5);
+    assert_eq!(
+        (&frozen["total"], &frozen["waiting"]),
+        (&json!(5), &json!(5))
+    );
     world.work().await;
+    they_are_taken_away_together(world, &frozen, &office.ramon.who).await;
     let listed = world.get(&packets, ramon).await.expect(200);
     let listed = listed["items"].as_array().unwrap();
     assert_eq!(listed.len(), 6);
@@ -100,6 +104,23 @@ async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Ca
         published["items"].as_array().unwrap().len(),
         witnesses::PUBLISHED
     );
+}
+
+async fn they_are_taken_away_together(world: &World, frozen: &Value, ramon: &Persona) {
+    let compilation = format!("/v1/compilations/{}", frozen["id"].as_str().unwrap());
+    let set = world.get(&compilation, Some(ramon)).await.expect(200);
+    assert_eq!(
+        (&set["state"], &set["ready"]),
+        (&json!("finished"), &json!(5))
+    );
+    let path = format!("{compilation}/cancellation");
+    let still = world.post(&path, Some(ramon), json!({})).await.expect(200);
+    assert_eq!(still["state"], "finished", "there was nothing to cancel");
+    let archive = world
+        .get(&format!("{compilation}/archive"), Some(ramon))
+        .await;
+    assert_eq!(archive.header("content-type"), Some("application/zip"));
+    assert!(archive.bytes.starts_with(b"PK"));
 }
 
 async fn an_official_can_check_it(world: &World, office: &Office, packet: &Value) {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod binary;
+pub mod bucket;
 pub mod contract;
 pub mod database;
 mod made_up;

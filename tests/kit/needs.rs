@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// Something that may be missing on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub enum Tool {
     Postgres,
     /// aiosmtpd, a mail server from PyPI.
     MailServer,
+    /// moto, a server that speaks S3, from PyPI.
+    ObjectStore,
     /// The right to mount a small file system.
     SmallDisk,
 }
@@ -39,6 +42,20 @@ const NEEDS: &[(Tool, &str)] = &[
         "a_server_that_does_not_let_us_in_is_asked_again",
     ),
     (Tool::MailServer, "a_wrong_password_buries_no_mail"),
+    (
+        Tool::ObjectStore,
+        "a_bucket_keeps_hands_out_and_loses_packets",
+    ),
+    (
+        Tool::ObjectStore,
+        "a_bucket_that_is_not_there_is_said_and_costs_nothing",
+    ),
+    (Tool::ObjectStore, "work_waits_for_a_store_that_is_down"),
+    (
+        Tool::ObjectStore,
+        "what_was_lost_or_shortened_in_the_bucket_is_not_handed_out",
+    ),
+    (Tool::ObjectStore, "a_node_serves_from_a_bucket"),
     (Tool::SmallDisk, "a_full_disk_is_answered_and_survived"),
 ];
 
@@ -47,6 +64,7 @@ impl Tool {
         match self {
             Self::Postgres => broadside::cli::private_postgres::is_installed(),
             Self::MailServer => smtpd_python().is_some(),
+            Self::ObjectStore => s3_python().is_some(),
             Self::SmallDisk => can_mount(),
         }
     }
@@ -55,6 +73,9 @@ impl Tool {
         match self {
             Self::Postgres => "PostgreSQL (initdb and postgres)",
             Self::MailServer => "aiosmtpd (BROADSIDE_TEST_SMTPD_PYTHON names a python that has it)",
+            Self::ObjectStore => {
+                "moto[server] (BROADSIDE_TEST_S3_PYTHON names a python that has it)"
+            }
             Self::SmallDisk => "the right to mount a tmpfs",
         }
     }
@@ -70,11 +91,19 @@ pub fn has(tool: Tool, test: &str) -> bool {
 }
 
 pub fn smtpd_python() -> Option<String> {
-    let named = std::env::var("BROADSIDE_TEST_SMTPD_PYTHON").ok();
+    python_with("BROADSIDE_TEST_SMTPD_PYTHON", "import aiosmtpd")
+}
+
+pub fn s3_python() -> Option<String> {
+    static FOUND: OnceLock<Option<String>> = OnceLock::new();
+    let look = || python_with("BROADSIDE_TEST_S3_PYTHON", "import moto.server");
+    FOUND.get_or_init(look).clone()
+}
+
+fn python_with(variable: &str, import: &str) -> Option<String> {
+    let named = std::env::var(variable).ok();
     let python = named.unwrap_or_else(|| "python3".to_owned());
-    let found = Command::new(&python)
-        .args(["-c", "import aiosmtpd"])
-        .output();
+    let found = Command::new(&python).args(["-c", import]).output();
     found
         .is_ok_and(|said| said.status.success())
         .then_some(python)
@@ -100,7 +129,12 @@ fn say(line: &str) {
 
 #[test]
 fn zz_what_was_skipped_is_counted_and_named() {
-    let tools = [Tool::Postgres, Tool::MailServer, Tool::SmallDisk];
+    let tools = [
+        Tool::Postgres,
+        Tool::MailServer,
+        Tool::ObjectStore,
+        Tool::SmallDisk,
+    ];
     let missing: Vec<_> = tools.into_iter().filter(|tool| !tool.is_found()).collect();
     let skipped = NEEDS
         .iter()

@@ -39,7 +39,7 @@ impl County {
         [document.bytes, manifest.bytes, signature.bytes]
     }
 
-    async fn key(&self) -> String {
+    pub async fn key(&self) -> String {
         let path = "/v1/organization";
         let own = self.world.get(path, Some(&self.owner)).await.expect(200);
         own["public_key"].as_str().unwrap().to_owned()

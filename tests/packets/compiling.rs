@@ -155,7 +155,8 @@ async fn every_supervisor_in_office_gets_a_packet_of_the_same_moment() {
         .expect(202);
     county.world.work().await;
     let mut own = Vec::new();
-    for (made, name) in made["items"].as_array().unwrap().iter().zip(SUPERVISORS) {
+    for (made, name) in made["packets"].as_array().unwrap().iter().zip(SUPERVISORS) {
+        let made = &made["packet"];
         let packet = county.read(id(made)).await;
         assert_eq!(
             (&packet["state"], &packet["addressee"]),

@@ -1,5 +1,7 @@
 //! Packets: what one addressee is told, frozen, set, kept and handed out.
 
+mod bodies;
+mod bucket;
 mod checking;
 mod compiling;
 mod content;

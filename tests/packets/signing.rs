@@ -8,6 +8,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::county::{BRANCHES, County};
+use crate::kit::World;
 
 /// Somebody who signed: where they work or live, what they are, and how they want to be seen.
 pub struct Signing {
@@ -154,7 +155,11 @@ impl County {
 
     /// Enough signatures for figures in every district, and voices from two.
     pub async fn signed() -> Self {
-        let county = Self::new().await;
+        Self::signed_in(World::new().await).await
+    }
+
+    pub async fn signed_in(world: World) -> Self {
+        let county = Self::in_world(world).await;
         let mut signings = vec![
             Signing::public(0, "Ana Ruiz Peñalosa"),
             Signing::public(0, "Nguyễn Thị Mai"),

@@ -111,6 +111,8 @@ fn fresh(settings: Settings, data: &Path) -> Settings {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
         database_url: None,
         public_url: None,
+        // Its night would sweep what its own database does not know.
+        object_store: crate::config::ObjectStoreSettings::default(),
         mail: crate::config::MailSettings::default(),
         // A real service keeps a day's testimony from its reviewers until the next: the demo has no night.
         shows_arrivals_at_once: true,

@@ -21,4 +21,10 @@ pub fn print(told: &Told) {
             &packet.digest[..16],
         );
     }
+    println!(
+        "\nEach packet's manifest and signature lie beside it: whoever has the three files checks them with\n  \
+         broadside verify {}/*.pdf --key {}\nand is told a changed byte from a wrong key. The key's fingerprint stands on each packet's last page.",
+        told.folder.display(),
+        told.public_key
+    );
 }

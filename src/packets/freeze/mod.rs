@@ -2,6 +2,7 @@
 
 pub mod addressee;
 mod compose;
+pub mod content;
 mod divisions;
 pub mod facts;
 mod places;

@@ -6,9 +6,9 @@ mod packets;
 mod signing;
 mod witnesses;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::client::Client;
+use super::client::{Client, text};
 use super::mailbox::MailFolder;
 use crate::cli::Failure;
 
@@ -17,6 +17,10 @@ pub use packets::Finished;
 /// What the story leaves behind.
 pub struct Told {
     pub packets: Vec<Finished>,
+    /// Where they lie.
+    pub folder: PathBuf,
+    /// The organization's own, as its members are told it.
+    pub public_key: String,
     /// Role, address and the secret of the second factor.
     pub sign_ins: Vec<(&'static str, String, String)>,
 }
@@ -31,8 +35,11 @@ pub async fn play(base: &str, data: &Path, out: &Path, signers: usize) -> Result
     signing::sign_layoffs(&anybody, &mails, &layoffs).await?;
     witnesses::testify(&anybody, &office, &county, &layoffs).await?;
     let packets = packets::compile(&office, &[&county, &layoffs], out).await?;
+    let organization = office.organizer.get("/v1/organization").await?;
     Ok(Told {
         packets,
+        folder: out.to_owned(),
+        public_key: text(&organization, "public_key")?,
         sign_ins: office.sign_ins,
     })
 }

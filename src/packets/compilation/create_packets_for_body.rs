@@ -5,34 +5,38 @@ use std::collections::HashMap;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, QueryFilter};
 use uuid::Uuid;
 
-use super::create_packet::{CreatePacketError, Wishes, freeze};
-use super::freeze::addressee::Addressee;
-use super::freeze::facts;
-use super::vault;
-use super::wire::{NewPacketsForBody, PacketList};
+use super::wire::{Compilation, NewPacketsForBody};
 use crate::app::App;
+use crate::audit::{self, Action};
 use crate::campaigns::entity::target;
 use crate::campaigns::{CampaignId, TargetId};
 use crate::db::Tx;
 use crate::directory::wire::Official;
-use crate::directory::{self, OfficialId};
+use crate::directory::{self, BodyId, OfficialId};
 use crate::http::Once;
 use crate::identity::Caller;
 use crate::ids;
+use crate::packets::CompilationId;
+use crate::packets::create_packet::{CreatePacketError, Wishes, draft, freeze, unchanged};
+use crate::packets::entity::{compilation, compilation_packet, packet};
+use crate::packets::freeze::addressee::Addressee;
+use crate::packets::freeze::facts::{self, Facts};
+use crate::packets::vault;
 
 /// More posts than any board has. A larger body is asked packet by packet.
 const MOST: usize = 100;
 
-/// Officials who were no targets of the campaign yet become so.
+/// Officials who were no targets of the campaign yet become so. What would come out as it stands already is not made again.
 pub async fn create_packets_for_body(
     app: &App,
     caller: &Caller,
     campaign: CampaignId,
     new: &NewPacketsForBody,
     once: &Once,
-) -> Result<PacketList, CreatePacketError> {
+) -> Result<Compilation, CreatePacketError> {
     let objects: Vec<Uuid> = (0..MOST).map(|_| ids::timeless(&app.entropy)).collect();
     let objects = &objects;
+    vault::answers(app).await?;
     let made = app.db.write_from_one_moment(|tx| async move {
         let tx = &*tx;
         if let Some(first) = once.claim(app, tx).await? {
@@ -56,7 +60,7 @@ pub async fn create_packets_for_body(
             paper: new.paper,
             language: new.language,
         };
-        let mut items = Vec::new();
+        let mut packets = Vec::new();
         for (holder, object) in colleagues.iter().zip(objects) {
             let target = match known.get(&holder.id) {
                 Some(target) => target.clone(),
@@ -68,9 +72,20 @@ pub async fn create_packets_for_body(
                 official,
                 colleagues: colleagues.clone(),
             };
-            items.push(freeze(app, tx, caller, &facts, (&target, &to), wishes, *object).await?);
+            let draft = draft(app, &facts, &to, wishes)?;
+            let same = match new.anew {
+                Some(true) => None,
+                _ => unchanged(tx, &target, &draft).await?,
+            };
+            packets.push(match same {
+                Some(row) => (row, true),
+                None => {
+                    let made = freeze(app, tx, caller, &facts, (&target, &draft), *object);
+                    (made.await?, false)
+                }
+            });
         }
-        let made = PacketList { items, next: None };
+        let made = keep(app, tx, caller, &facts, new.body_id, packets).await?;
         once.keep(app, tx, &made).await?;
         Ok(made)
     });
@@ -81,6 +96,39 @@ pub async fn create_packets_for_body(
         }
     }
     made
+}
+
+async fn keep(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    facts: &Facts,
+    body: BodyId,
+    packets: Vec<(packet::Model, bool)>,
+) -> Result<Compilation, CreatePacketError> {
+    let row = compilation::ActiveModel {
+        id: Set(CompilationId(ids::timely(&app.clock, &app.entropy))),
+        organization_id: Set(caller.organization),
+        campaign_id: Set(facts.campaign.id),
+        petition_id: Set(facts.petition.id),
+        body_id: Set(body),
+        created_by: Set(caller.member_id()),
+        created_at: Set(app.clock.now()),
+        cancelled_at: Set(None),
+    };
+    let row = row.insert(tx).await?;
+    for ((packet, is_unchanged), position) in packets.iter().zip(1..) {
+        let part = compilation_packet::ActiveModel {
+            compilation_id: Set(row.id),
+            packet_id: Set(packet.id),
+            position: Set(position),
+            is_unchanged: Set(*is_unchanged),
+        };
+        part.insert(tx).await?;
+    }
+    let entry = Action::new(caller.actor(), "create_packets_for_body", row.id);
+    audit::record(app, tx, caller.organization, entry).await?;
+    Ok(Compilation::of(row, packets))
 }
 
 async fn targets(
