@@ -189,6 +189,8 @@ async fn a_read_only_postgresql_is_answered_and_survived() {
 async fn serve_of(world: &World) -> Binary {
     let settings = world.app.settings.clone();
     Binary::with(world.data(), |command| {
+        let free = settings.limits.free_testimonies_a_minute.to_string();
+        command.env("BROADSIDE_LIMITS__FREE_TESTIMONIES_A_MINUTE", free);
         if settings.database_url.is_some() {
             command.env("DATABASE_URL", settings.database_url());
         }

@@ -13,6 +13,7 @@ use poem_openapi::types::ParseFromJSON;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
+use crate::kit::log::Captured;
 use crate::kit::{Answer, Call, World, pictures};
 
 const WORDS: &str = "the zanzibarine lamp fell";
@@ -238,27 +239,6 @@ async fn a_decision_shows_the_text_and_is_audited_and_no_entry_names_what_was_pu
     assert!(rows.iter().all(|row| row.subject != published));
 }
 
-/// What a log keeps.
-#[derive(Clone, Default)]
-struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
 #[tokio::test]
 async fn a_witness_whose_request_breaks_leaves_no_line_in_the_log() {
     let world = World::new().await;
@@ -274,10 +254,7 @@ async fn a_witness_whose_request_breaks_leaves_no_line_in_the_log() {
             .await
     });
     spoiled.await.unwrap();
-    let log = Log::default();
-    let sink = log.clone();
-    let lines = broadside::watch::logs::lines("debug", move || sink.clone());
-    let _captured = tracing::subscriber::set_default(lines);
+    let log = Captured::begin();
     let receipt = json!({"receipt": taken["receipt"]});
     let broken = world.post("/v1/mailbox/open", None, receipt).await;
     assert_eq!(broken.problem(), "internal");

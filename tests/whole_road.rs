@@ -1,9 +1,7 @@
 //! The whole road of one testimony, from the witness to the packet and to its end; and every byte that was written on the
 //! way is read, for what it could tell about who told it.
 
-use std::io::Write;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 
 use broadside::backup::back_up;
 use broadside::entropy::Entropy;
@@ -17,6 +15,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
+use crate::kit::log::Captured;
 use crate::kit::{Answer, Call, World, pictures};
 use crate::packets::{County, words};
 use crate::privacy::written;
@@ -73,27 +72,9 @@ async fn says(world: &World, path: &str, receipt: &str, mut body: Value) -> Answ
     sent(world, path, receipt, "application/json", body).await
 }
 
-/// What a log keeps.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn from_the_witness_to_the_packet_and_no_byte_on_the_way_tells_who() {
-    let log = Log::default();
-    let sink = log.clone();
-    let lines = watch::logs::lines("debug", move || sink.clone());
-    let _captured = tracing::subscriber::set_default(lines);
+    let log = Captured::begin();
     let figures = watch::metrics::start().unwrap();
 
     let county = County::signed().await;
@@ -126,7 +107,7 @@ async fn from_the_witness_to_the_packet_and_no_byte_on_the_way_tells_who() {
     let canaries = Canaries::new(&call, [&receipt, &other]);
     let metrics = TestClient::new(watch::metrics::endpoint(world.app.clone(), figures));
     let metrics = metrics.get("/metrics").send().await.0.into_body();
-    let said = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let said = log.text();
     canaries.are_in_no_file(world, backup);
     for (where_, bytes) in [
         ("the log", said.clone().into_bytes()),

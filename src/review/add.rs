@@ -7,7 +7,10 @@ use super::entity::review;
 use crate::app::App;
 use crate::db::Tx;
 use crate::testimony::entity::testimony;
-use crate::testimony::mailbox::{MailboxError, take_wording_back, unlock_to_change, write_note};
+use crate::testimony::mailbox::{
+    MailboxError, put_note, take_wording_back, unlock_to_change, write_note,
+};
+use crate::testimony::seal::Sealed;
 use crate::testimony::wire::{NewAddition, NoteAuthor, State};
 use crate::text::clean_text;
 
@@ -19,9 +22,7 @@ pub async fn add_to_testimony(app: &App, new: &NewAddition) -> Result<(), Mailbo
             if opened.receipt.appears_in(new.text.expose()) {
                 return Err(MailboxError::ReceiptInText);
             }
-            if opened.testimony.state != State::Received.as_str() {
-                return Err(MailboxError::Decided);
-            }
+            undecided(&opened.testimony)?;
             let text = clean_text(new.text.expose(), 16_000).map_err(MailboxError::Text)?;
             let text = zeroize::Zeroizing::new(text);
             let row = &opened.testimony;
@@ -29,6 +30,25 @@ pub async fn add_to_testimony(app: &App, new: &NewAddition) -> Result<(), Mailbo
             Ok(end_approval(tx, row).await?)
         })
         .await
+}
+
+/// The same from a client that sealed it.
+pub(super) async fn add_sealed(
+    app: &App,
+    tx: &Tx,
+    row: &testimony::Model,
+    note: Sealed,
+) -> Result<(), MailboxError> {
+    undecided(row)?;
+    put_note(app, tx, row, NoteAuthor::Witness, note).await?;
+    Ok(end_approval(tx, row).await?)
+}
+
+fn undecided(row: &testimony::Model) -> Result<(), MailboxError> {
+    match row.state == State::Received.as_str() {
+        true => Ok(()),
+        false => Err(MailboxError::Decided),
+    }
 }
 
 /// Who approved had not read this. A wording that waits for the witness is none any more; a correction stays to be read.

@@ -1,5 +1,6 @@
 //! Review: reviewers unlock their key, make a testimony safe to publish, and a second one publishes it.
 
+mod act_sealed;
 mod add;
 mod answer_wording;
 pub mod api;

@@ -234,7 +234,7 @@ async fn close(
 ) -> Result<(), ReviewError> {
     let link = app.entropy.with(|rng| {
         let place = place(Purpose::Decisions, &desk.testimony);
-        seal(rng, &desk.key, &place, published.0.as_bytes())
+        seal(rng, &desk.key.for_link(), &place, published.0.as_bytes())
     });
     let link = link.map_err(|_| ReviewError::CannotOpen)?.into_bytes();
     decided(app, tx, desk.testimony, State::Published, Some(link)).await

@@ -75,6 +75,7 @@ pub async fn list_review_queue(app: &App, caller: &Caller) -> Result<ReviewQueue
     };
     Ok(ReviewQueue {
         items: rows.into_iter().map(queued).collect(),
+        arrived_before: first_hidden_day(app),
     })
 }
 

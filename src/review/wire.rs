@@ -2,6 +2,7 @@
 
 mod held_back;
 mod photographs;
+pub mod sealed_act;
 
 use std::fmt;
 
@@ -160,6 +161,8 @@ pub struct Queued {
 pub struct ReviewQueue {
     /// At most 200 at a time.
     pub items: Vec<Queued>,
+    /// What came on this day (UTC) or later is not shown yet, and whether anything did is not told.
+    pub arrived_before: NaiveDate,
 }
 
 /// What the witness stated beside the text.

@@ -22,36 +22,53 @@ use crate::testimony::TestimonyId;
 use crate::testimony::entity::{testimony, testimony_note, testimony_photograph, testimony_wrap};
 use crate::testimony::holds::holds_of;
 use crate::testimony::mailbox::{
-    MailboxError, Opened, place, take_wording_back, unlock_to_change, withdraw_until,
+    MailboxError, place, take_wording_back, unlock_to_change, withdraw_until,
 };
-use crate::testimony::seal::{Purpose, Sealed, open};
+use crate::testimony::seal::{ContentKey, Purpose, Sealed, open};
 use crate::testimony::told::Told;
 use crate::testimony::wire::State;
 
 /// Withdraws; false when a legal hold keeps the sealed original for now.
 pub async fn withdraw_testimony(app: &App, receipt: &Told) -> Result<bool, MailboxError> {
-    let pepper = &app.keys.pepper;
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
             let opened = unlock_to_change(app, tx, receipt).await?;
-            let until = withdraw_until(tx, opened.testimony.campaign_id).await?;
-            if !can_be_taken_back(until, app.clock.today()) {
-                return Err(MailboxError::TooLate);
-            }
-            if let Some(published) = published(&opened) {
-                unpublish(tx, pepper, app.clock.today(), published).await?;
-            }
-            let row = opened.testimony;
-            let holds = holds_of(tx, row.organization_id).await?;
-            if holds.cover(row.campaign_id, row.id) {
-                set_aside(tx, pepper, app.clock.today(), row).await?;
-                return Ok(false);
-            }
-            destroy(tx, pepper, &[row.id]).await?;
-            Ok(true)
+            let link_key = opened.key.for_link();
+            take_back(app, tx, opened.testimony, Some(&link_key)).await
         })
         .await
+}
+
+/// The same for a row that was found without its receipt; with the key of its link where something is published.
+pub(super) async fn take_back(
+    app: &App,
+    tx: &Tx,
+    row: testimony::Model,
+    link_key: Option<&ContentKey>,
+) -> Result<bool, MailboxError> {
+    let (pepper, today) = (&app.keys.pepper, app.clock.today());
+    let until = withdraw_until(tx, row.campaign_id).await?;
+    if !can_be_taken_back(until, today) {
+        return Err(MailboxError::TooLate);
+    }
+    if let Some(link) = &row.link_sealed {
+        let published = link_key.and_then(|key| published(key, &row, link));
+        unpublish(
+            tx,
+            pepper,
+            today,
+            published.ok_or(MailboxError::NotItsLink)?,
+        )
+        .await?;
+    }
+    let holds = holds_of(tx, row.organization_id).await?;
+    if holds.cover(row.campaign_id, row.id) {
+        set_aside(tx, pepper, today, row).await?;
+        return Ok(false);
+    }
+    destroy(tx, pepper, &[row.id]).await?;
+    Ok(true)
 }
 
 /// What two owners have ordered to be kept stays sealed, and is used for nothing. It dies in the night after the hold ends.
@@ -75,10 +92,13 @@ pub(super) async fn set_aside(
 }
 
 /// Which published text came of it; only the key of the testimony knows.
-fn published(opened: &Opened) -> Option<PublishedTestimonyId> {
-    let sealed = Sealed::from(opened.testimony.link_sealed.clone()?);
-    let place = place(Purpose::Decisions, &opened.testimony);
-    let bytes = open(&opened.key, &place, &sealed).ok()?;
+fn published(
+    key: &ContentKey,
+    row: &testimony::Model,
+    link: &[u8],
+) -> Option<PublishedTestimonyId> {
+    let place = place(Purpose::Decisions, row);
+    let bytes = open(key, &place, &Sealed::from(link.to_vec())).ok()?;
     Uuid::from_slice(&bytes).ok().map(PublishedTestimonyId)
 }
 

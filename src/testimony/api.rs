@@ -168,8 +168,7 @@ impl TestimonyApi {
     ///
     /// As `open_mailbox`, for clients that keep the receipt to themselves: the notes come as they are stored, and the
     /// client opens them. It works for every testimony, whoever sealed it. Unknown, malformed and withdrawn ones get one
-    /// and the same answer. Adding, answering and withdrawing take the receipt itself; whoever watches the service at
-    /// that moment could then open what the receipt opens.
+    /// and the same answer. `act_on_sealed_mailbox` answers, adds and withdraws in the same way.
     ///
     /// Problems: `receipt-unknown`, `invalid-body`, `busy`.
     #[oai(

@@ -9,7 +9,7 @@ use super::envelope::{EnvelopeError, Reader, seal_to};
 use super::mailbox::purpose;
 use super::readers::{SignedReader, is_vouched_for};
 use super::receipt::Receipt;
-use super::seal::{Place, Sealed, open};
+use super::seal::{ContentKey, Place, Sealed, open, seal};
 use super::told::Told;
 use super::wire::NoteAuthor;
 use super::wire::sealing::{
@@ -33,6 +33,8 @@ pub enum ClientError {
     Envelope(#[from] EnvelopeError),
     #[error("what lies in the mailbox does not open with this receipt")]
     CannotOpen,
+    #[error("the text is too long")]
+    TooLong,
 }
 
 /// Exactly `N` bytes of base64url without padding.
@@ -143,11 +145,16 @@ pub struct OpenedNote {
     pub written_on: NaiveDate,
 }
 
+/// A mailbox that its receipt has opened here.
+#[derive(Debug)]
+pub struct OwnMailbox {
+    key: ContentKey,
+    organization: [u8; 16],
+    testimony: [u8; 16],
+}
+
 /// Opens with the receipt what the service could not read.
-pub fn open_notes(
-    receipt: &Receipt,
-    mailbox: &SealedMailbox,
-) -> Result<Vec<OpenedNote>, ClientError> {
+pub fn open_mailbox(receipt: &Receipt, mailbox: &SealedMailbox) -> Result<OwnMailbox, ClientError> {
     let organization = mailbox.organization_id.0.into_bytes();
     let testimony = mailbox.testimony_id.0.into_bytes();
     let address = Address {
@@ -158,21 +165,50 @@ pub fn open_notes(
     let wrapped: [u8; Wrapped::LENGTH] = unpack(&mailbox.wrapped).ok_or(ClientError::CannotOpen)?;
     let wrapped = Wrapped::from(wrapped.to_vec());
     let key = unwrap(&wrapped, &receipt.mailbox(), &address);
-    let key = key.map_err(|_| ClientError::CannotOpen)?;
-    let opened = mailbox.notes.iter().map(|note| {
-        let place = Place {
-            purpose: purpose(note.from),
-            organization,
-            testimony,
-        };
-        let sealed = BASE64URL_NOPAD.decode(note.sealed.as_bytes()).ok()?;
-        let text = open(&key, &place, &Sealed::from(sealed)).ok()?;
-        Some(OpenedNote {
-            from: note.from,
-            text: Told::try_from(text).ok()?,
-            written_on: note.written_on,
-        })
-    });
-    let opened: Option<Vec<_>> = opened.collect();
-    opened.ok_or(ClientError::CannotOpen)
+    Ok(OwnMailbox {
+        key: key.map_err(|_| ClientError::CannotOpen)?,
+        organization,
+        testimony,
+    })
+}
+
+impl OwnMailbox {
+    pub fn notes(&self, mailbox: &SealedMailbox) -> Result<Vec<OpenedNote>, ClientError> {
+        let opened = mailbox.notes.iter().map(|note| {
+            let sealed = BASE64URL_NOPAD.decode(note.sealed.as_bytes()).ok()?;
+            let text = open(&self.key, &self.place(note.from), &Sealed::from(sealed)).ok()?;
+            Some(OpenedNote {
+                from: note.from,
+                text: Told::try_from(text).ok()?,
+                written_on: note.written_on,
+            })
+        });
+        let opened: Option<Vec<_>> = opened.collect();
+        opened.ok_or(ClientError::CannotOpen)
+    }
+
+    /// A note for the reviewers, as it is sent.
+    pub fn seal_note(
+        &self,
+        rng: &mut impl CryptoRng,
+        from: NoteAuthor,
+        text: &str,
+    ) -> Result<String, ClientError> {
+        let sealed = seal(rng, &self.key, &self.place(from), text.as_bytes());
+        let sealed = sealed.map_err(|_| ClientError::TooLong)?;
+        Ok(BASE64URL_NOPAD.encode(sealed.as_bytes()))
+    }
+
+    /// What a withdrawal shows of the key, so that what was published goes too.
+    pub fn link_key(&self) -> Told {
+        Told::from(BASE64URL_NOPAD.encode(self.key.for_link().expose()))
+    }
+
+    fn place(&self, from: NoteAuthor) -> Place {
+        Place {
+            purpose: purpose(from),
+            organization: self.organization,
+            testimony: self.testimony,
+        }
+    }
 }

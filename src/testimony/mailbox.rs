@@ -6,16 +6,17 @@ use sea_orm::{
     Select,
 };
 
+use super::client::unpack;
 use super::content::Content;
 use super::entity::{TestimonyNoteId, testimony, testimony_note};
 use super::holds::Holds;
 use super::limits::violations;
 use super::readers::{address, wrap_of};
-use super::receipt::Receipt;
+use super::receipt::{Auth, Receipt};
 use super::rules::{Life, dies_on};
 use super::seal::{ContentKey, Place, Purpose, Sealed, open, seal};
 use super::told::Told;
-use super::wire::NoteAuthor;
+use super::wire::{NoteAuthor, TEXT_MAX};
 use super::wrap::{Recipient, Wrapped, unwrap};
 use crate::app::App;
 use crate::campaigns::CampaignId;
@@ -25,6 +26,7 @@ use crate::http::{Problem, catalogue as known};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::ids;
+use crate::text::clean_text;
 use crate::words::UnknownWord;
 
 /// Why a mailbox did not open or did not do what was asked.
@@ -49,6 +51,10 @@ pub enum MailboxError {
     Text(crate::text::TextError),
     #[error("what is stored does not open")]
     CannotOpen,
+    #[error("the note has not the form of a sealed one")]
+    NotSealed,
+    #[error("the link to the published text does not open with this key")]
+    NotItsLink,
     #[error("the database failed")]
     Db(#[from] DbErr),
 }
@@ -73,6 +79,16 @@ pub async fn unlock(
 /// For changing something: until the transaction ends nobody else decides about the testimony.
 pub async fn unlock_to_change(app: &App, tx: &Tx, typed: &Told) -> Result<Opened, MailboxError> {
     opened(app, tx, typed, testimony::for_jobs().lock_exclusive()).await
+}
+
+/// The row of a client that keeps the receipt to itself, to change something. What has not the form of an `auth` is looked up as
+/// one that nobody has.
+pub async fn by_auth(app: &App, tx: &Tx, auth: &Told) -> Result<testimony::Model, MailboxError> {
+    let auth = unpack::<32>(auth.expose()).unwrap_or_else(|| app.entropy.bytes());
+    let verifier = Auth::from_bytes(&auth).verifier(&app.keys.pepper).to_vec();
+    let found = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier));
+    let row = found.lock_exclusive().one(tx).await?;
+    row.ok_or(MailboxError::Unknown)
 }
 
 /// The same steps for every receipt: what cannot be one is looked up as one that nobody has.
@@ -153,7 +169,9 @@ pub async fn notes(
         let from: NoteAuthor = note.author.parse().ok()?;
         let sealed = Sealed::from(note.sealed);
         let bytes = open(key, &place(purpose(from), row), &sealed).ok()?;
+        // What a client sealed was read by nobody until now.
         let text = Told::try_from(bytes).ok()?;
+        let text = Told::from(clean_text(text.expose(), TEXT_MAX).ok()?);
         Some(OpenNote {
             from,
             text,
@@ -172,6 +190,22 @@ pub async fn write_note(
     from: NoteAuthor,
     text: &str,
 ) -> Result<(), MailboxError> {
+    let place = place(purpose(from), row);
+    let sealed = app
+        .entropy
+        .with(|rng| seal(rng, key, &place, text.as_bytes()))
+        .map_err(|_| MailboxError::TooLong)?;
+    Ok(put_note(app, tx, row, from, sealed).await?)
+}
+
+/// Stores what is sealed already.
+pub async fn put_note(
+    app: &App,
+    tx: &Tx,
+    row: &testimony::Model,
+    from: NoteAuthor,
+    sealed: Sealed,
+) -> Result<(), DbErr> {
     use testimony_note::{ActiveModel, Column, Entity, Model};
     if matches!(from, NoteAuthor::Wording | NoteAuthor::Correction) {
         Entity::delete_many()
@@ -180,11 +214,6 @@ pub async fn write_note(
             .exec(tx)
             .await?;
     }
-    let place = place(purpose(from), row);
-    let sealed = app
-        .entropy
-        .with(|rng| seal(rng, key, &place, text.as_bytes()))
-        .map_err(|_| MailboxError::TooLong)?;
     let note = Model {
         id: TestimonyNoteId(ids::timeless(&app.entropy)),
         testimony_id: row.id,
@@ -193,8 +222,10 @@ pub async fn write_note(
         added_on: app.clock.today(),
     };
     let note = ActiveModel::from(note).reset_all();
-    Entity::insert(note).exec_without_returning(tx).await?;
-    Ok(())
+    Entity::insert(note)
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
 }
 
 /// A wording that was answered, or that has changed since, no longer waits in the mailbox.
@@ -269,6 +300,14 @@ impl From<MailboxError> for Problem {
             E::TooLong => Self::new(known::TESTIMONY_TOO_LONG),
             E::Text(error) => Self::invalid(vec![crate::http::Violation::new(
                 "/text",
+                error.to_string(),
+            )]),
+            E::NotSealed => Self::invalid(vec![crate::http::Violation::new(
+                "/sealed",
+                error.to_string(),
+            )]),
+            E::NotItsLink => Self::invalid(vec![crate::http::Violation::new(
+                "/link_key",
                 error.to_string(),
             )]),
             E::CannotOpen => Self::broken("mailbox", &error),

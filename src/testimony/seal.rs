@@ -5,7 +5,7 @@ use std::fmt;
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::secrets::{Key32, SEAL_OVERHEAD, aead_open, aead_seal};
+use crate::secrets::{Key32, SEAL_OVERHEAD, aead_open, aead_seal, hkdf32};
 
 const KIB: usize = 1024;
 const TEXT_SIZES: [usize; 4] = [KIB, 4 * KIB, 16 * KIB, 64 * KIB];
@@ -104,6 +104,13 @@ impl ContentKey {
 
     pub fn expose(&self) -> &[u8; 32] {
         self.0.expose()
+    }
+
+    /// Opens what names the published text, and nothing else of the testimony: a client that keeps the receipt gives this
+    /// one away when it withdraws.
+    #[must_use]
+    pub fn for_link(&self) -> Self {
+        Self(hkdf32(self.0.expose(), b"broadside/link/v1"))
     }
 }
 

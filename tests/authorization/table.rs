@@ -5,6 +5,7 @@
 /// `2` only in a session that was opened with a second factor, whoever asks.
 pub const ROWS: &[(&str, &str)] = &[
     ("accept_invitation", "*"),
+    ("act_on_sealed_mailbox", "*"),
     ("add_photograph", "*"),
     ("add_target", "OG m"),
     ("add_to_testimony", "*"),

@@ -1,10 +1,11 @@
 //! Witnesses tell what happened; two reviewers make it safe to publish, and a witness has the last word on their own text.
 
 use broadside::entropy::Entropy;
-use broadside::testimony::client::{auth, seal_testimony};
+use broadside::testimony::client::{auth, open_mailbox, seal_testimony};
 use broadside::testimony::content::Content;
 use broadside::testimony::receipt::Receipt;
-use broadside::testimony::wire::sealing::TestimonyKeys;
+use broadside::testimony::wire::NoteAuthor;
+use broadside::testimony::wire::sealing::{SealedMailbox, TestimonyKeys};
 use chrono::Duration;
 use poem::http::Method;
 use poem_openapi::types::{ParseFromJSON, ToJSON};
@@ -210,7 +211,15 @@ async fn quinn_takes_it_back(world: &World, call: &Call) {
     world.post(&path, None, sealed).await.expect(201);
     let shown = json!({"auth": auth(&receipt).expose()});
     let shown = world.post("/v1/mailbox/sealed", None, shown).await;
-    assert_eq!(shown.expect(200)["state"], "received");
+    let shown = shown.expect(200);
+    assert_eq!(shown["state"], "received");
+    let shown = SealedMailbox::parse_from_json(Some(shown)).unwrap();
+    let own = open_mailbox(&receipt, &shown).unwrap();
+    let more = Entropy::seeded(19)
+        .with(|rng| own.seal_note(rng, NoteAuthor::Witness, "Nobody has asked me since."));
+    let more = json!({"auth": auth(&receipt).expose(), "act": "add", "sealed": more.unwrap()});
+    let added = world.post("/v1/mailbox/sealed/act", None, more).await;
+    added.expect(204);
     let body = json!({"receipt": *receipt.print()});
     world
         .post("/v1/mailbox/withdraw", None, body.clone())

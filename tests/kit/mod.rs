@@ -5,6 +5,7 @@ mod binary;
 pub mod bucket;
 pub mod contract;
 pub mod database;
+pub mod log;
 mod made_up;
 pub mod needs;
 mod people;

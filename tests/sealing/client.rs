@@ -173,10 +173,15 @@ async fn the_command_sends_nothing_where_something_is_wrong() {
         (&["--fact", "happened_on=2199-01-01"], TEXT, "happened_on"),
         (&["--language", "?"], TEXT, "language"),
     ] {
-        let said = testify(&[&common[..], extra].concat(), typed).await;
+        let unverified = &["--unverified"][..];
+        let pinned = extra.first() == Some(&"--fingerprint");
+        let unverified = if pinned { &[] } else { unverified };
+        let said = testify(&[&common[..], unverified, extra].concat(), typed).await;
         assert!(!said.worked && said.out.is_empty());
         assert!(said.err.contains(reason), "{}", said.err);
     }
+    let said = testify(&common, TEXT).await;
+    assert!(!said.worked && said.err.contains("give the --fingerprint"));
     let far = ["--url", "http://broadside.example", "--campaign", &campaign];
     let said = testify(&far, TEXT).await;
     assert!(
@@ -187,4 +192,29 @@ async fn the_command_sends_nothing_where_something_is_wrong() {
     let unknown = testify(&["--url", &url, "--receipt", &receipt], "").await;
     assert!(!unknown.worked && unknown.err.contains("No testimony has this receipt"));
     assert!(world.queue(&call.ana).await.is_empty());
+}
+
+/// Under load, from the first testimony on: each brings its work, and the witness only waits a little.
+#[tokio::test]
+async fn the_command_does_the_work_that_a_crowd_costs() {
+    let world = World::with(|settings| settings.limits.free_testimonies_a_minute = 0).await;
+    let call = world.testimony_call().await;
+    let url = listening(&world).await;
+    let campaign = call.campaign.to_string();
+    for sealed in ["--sealed", "--sealed=false"] {
+        let said = testify(
+            &[
+                "--url",
+                &url,
+                "--campaign",
+                &campaign,
+                "--unverified",
+                sealed,
+            ],
+            TEXT,
+        )
+        .await;
+        assert!(said.worked, "{}", said.err);
+        assert!(said.err.contains("some work"), "{}", said.err);
+    }
 }

@@ -1,5 +1,6 @@
 //! A testimony that its witness's client has sealed: the same road, and a service that never saw the words.
 
+mod acts;
 mod client;
 mod refusals;
 mod road;

@@ -1,7 +1,7 @@
 //! The whole road of a testimony that a client sealed.
 
 use broadside::identity::Role;
-use broadside::testimony::client::{auth, open_notes};
+use broadside::testimony::client::{auth, open_mailbox};
 use broadside::testimony::entity::testimony;
 use broadside::testimony::wire::NoteAuthor;
 use broadside::testimony::wire::sealing::SealedMailbox;
@@ -55,7 +55,9 @@ async fn what_a_client_seals_is_read_questioned_decided_and_published_like_any_o
     let said = String::from_utf8_lossy(&answer.bytes).into_owned();
     assert!(!said.contains("before") && !said.contains("Twice"));
     let shown = SealedMailbox::parse_from_json(Some(answer.expect(200))).unwrap();
-    let mut notes: Vec<_> = open_notes(&receipt, &shown)
+    let opened = open_mailbox(&receipt, &shown).unwrap();
+    let mut notes: Vec<_> = opened
+        .notes(&shown)
         .unwrap()
         .into_iter()
         .map(|note| (note.from, note.text.expose().to_owned()))
@@ -66,7 +68,7 @@ async fn what_a_client_seals_is_read_questioned_decided_and_published_like_any_o
         (NoteAuthor::Reviewer, "Had it happened before?".to_owned()),
     ];
     assert_eq!(notes, expected);
-    assert!(open_notes(&super::receipt(42), &shown).is_err());
+    assert!(open_mailbox(&super::receipt(42), &shown).is_err());
 
     let published = world.publish_all(&call).await;
     assert_eq!(

@@ -1,21 +1,22 @@
 //! `broadside testify`: the reference client of a witness. It seals here, so that the service never sees the words.
 
 mod facts;
+mod mailbox;
 mod service;
 mod show;
 
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use zeroize::Zeroizing;
 
 use super::Failure;
 use crate::campaigns::CampaignId;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::testimony::client::{self, ClientError};
+use crate::review::wire::sealed_act::MailboxAct;
+use crate::testimony::client;
 use crate::testimony::content::Content;
 use crate::testimony::keys::fingerprint;
 use crate::testimony::limits::violations;
@@ -59,9 +60,17 @@ pub struct Testify {
     /// The fingerprint of the organization's key as it prints it; with another key nothing is sent.
     #[arg(long)]
     fingerprint: Option<String>,
-    /// Read the mailbox of this receipt; without a value, the receipt comes on standard input and stands in no history.
+    /// Send without a fingerprint to compare with: whoever runs the service could show a key of their own.
+    #[arg(long, conflicts_with = "fingerprint")]
+    unverified: bool,
+    /// Read the mailbox of this receipt; without a value, the receipt is the first line of standard input and stands in no
+    /// history.
     #[arg(long, num_args = 0..=1, default_missing_value = "-")]
     receipt: Option<String>,
+    /// With --receipt: add, approve, correct or withdraw. What is added or corrected comes on standard input (after the receipt,
+    /// if that does too) or from --text-file, and leaves sealed.
+    #[arg(long, requires = "receipt")]
+    act: Option<MailboxAct>,
     /// Go through this proxy, such as socks5h://127.0.0.1:9050 for Tor.
     #[arg(long)]
     proxy: Option<String>,
@@ -71,7 +80,9 @@ impl Testify {
     pub async fn run(self) -> Result<ExitCode, Failure> {
         let service = Service::new(&self.url, self.proxy.as_deref())?;
         match (&self.receipt, self.campaign) {
-            (Some(given), _) => read_mailbox(&service, given).await,
+            (Some(given), _) => {
+                mailbox::run(&service, given, self.act, self.text_file.as_deref()).await
+            }
             (None, Some(campaign)) => self.testify(&service, campaign).await,
             (None, None) => Err("give --campaign or --receipt".into()),
         }
@@ -130,9 +141,8 @@ impl Testify {
             Some(_) => {
                 return Err("this is not the fingerprint that you gave: nothing was sent".into());
             }
-            None => eprintln!(
-                "Compare it with the one that the organization prints or says; --fingerprint does so for you."
-            ),
+            None if self.unverified || !self.sealed => {}
+            None => is_compared()?,
         }
         if !keys.takes_testimony {
             return Err("the campaign takes no testimony now".into());
@@ -161,20 +171,7 @@ impl Testify {
     }
 
     fn text(&self) -> Result<Told, Failure> {
-        let mut text = Zeroizing::new(String::with_capacity(64 * 1024));
-        match &self.text_file {
-            Some(file) => {
-                let file = std::fs::File::open(file)?;
-                file.take(MOST_BYTES).read_to_string(&mut text)?;
-            }
-            None => {
-                let stdin = std::io::stdin();
-                if stdin.is_terminal() {
-                    eprintln!("Write what happened, and end with Ctrl-D on a line of its own:");
-                }
-                stdin.take(MOST_BYTES).read_to_string(&mut text)?;
-            }
-        }
+        let mut text = mailbox::text(self.text_file.as_deref())?;
         Ok(Told::from(std::mem::take(&mut *text)))
     }
 
@@ -197,7 +194,11 @@ impl Testify {
             match service.testify(&path, &service::json(&sealed)?).await? {
                 Answer::Refused { slug, .. } if slug == "readers-changed" && tries < 2 => {
                     tries += 1;
-                    keys = self.keys(service, campaign).await?;
+                    let fresh = service.keys(campaign).await?;
+                    if fresh.organization_key != keys.organization_key {
+                        return Err("the service shows another key now: nothing was sent".into());
+                    }
+                    keys = fresh;
                 }
                 answer => return Ok(answer),
             }
@@ -205,18 +206,17 @@ impl Testify {
     }
 }
 
-async fn read_mailbox(service: &Service, given: &str) -> Result<ExitCode, Failure> {
-    let mut typed = Zeroizing::new(given.to_owned());
-    if given == "-" {
-        typed.clear();
-        std::io::stdin().take(256).read_to_string(&mut typed)?;
+/// Asks whoever sits there. Without anybody to ask nothing is sent.
+fn is_compared() -> Result<(), Failure> {
+    let (stdin, stderr) = (std::io::stdin(), std::io::stderr());
+    if !stdin.is_terminal() || !stderr.is_terminal() {
+        return Err("give the --fingerprint that the organization prints or says, or --unverified to send without one".into());
     }
-    let receipt = Receipt::parse(&typed)?;
-    let mailbox = service.mailbox(&receipt).await?;
-    let notes = client::open_notes(&receipt, &mailbox);
-    show::mailbox(
-        &mailbox,
-        &notes.map_err(|error: ClientError| Failure::from(error))?,
-    );
-    Ok(ExitCode::SUCCESS)
+    eprint!("Is it the one that the organization prints or says? [y/N] ");
+    let mut said = String::new();
+    stdin.read_line(&mut said)?;
+    match said.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err("nothing was sent".into()),
+    }
 }

@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 
 use crate::campaigns::CampaignId;
 use crate::cli::Failure;
+use crate::review::wire::sealed_act::NewMailboxAct;
 use crate::testimony::client::auth;
+use crate::testimony::proof;
 use crate::testimony::receipt::Receipt;
 use crate::testimony::wire::sealing::{SealedMailbox, TestimonyKeys};
 
@@ -71,8 +73,37 @@ impl Service {
         read(answer.send().await?).await
     }
 
-    /// A repeat is harmless: the service knows the same testimony again.
+    /// Does something in a mailbox.
+    pub async fn act(&self, act: &NewMailboxAct) -> Result<Answer, Failure> {
+        let request = self.http.post(self.at("/v1/mailbox/sealed/act")?);
+        let request = request.header("content-type", "application/json");
+        taken(request.body(json(act)?.to_vec()).send().await?).await
+    }
+
+    /// Sends a testimony, with a proof of work where many do at once.
     pub async fn testify(&self, path: &str, body: &[u8]) -> Result<Answer, Failure> {
+        match self.send(path, body).await? {
+            Answer::Refused { slug, .. } if slug == "proof-of-work-needed" => {
+                eprintln!("Many testify at this moment: this machine has to do some work first.");
+                self.send(path, &self.proven(body).await?).await
+            }
+            answer => Ok(answer),
+        }
+    }
+
+    /// The same body with the solution of a fresh challenge as its first field.
+    async fn proven(&self, body: &[u8]) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let answer = self.http.get(self.at("/v1/testimony-challenge")?);
+        let challenge = read(answer.send().await?).await?;
+        let proof = tokio::task::spawn_blocking(move || proof::solve(&challenge)).await?;
+        let proof = proof.ok_or("the service gives work that cannot be done")?;
+        let rest = body.strip_prefix(b"{").ok_or("the body is none")?;
+        let first = format!("{{\"proof\":\"{proof}\",");
+        Ok(Zeroizing::new([first.as_bytes(), rest].concat()))
+    }
+
+    /// A repeat is harmless: the service knows the same testimony again.
+    async fn send(&self, path: &str, body: &[u8]) -> Result<Answer, Failure> {
         let mut last = String::new();
         for before in 0..TRIES {
             if before > 0 {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::review::wire::sealed_act::MailboxAct;
 use crate::testimony::client::OpenedNote;
 use crate::testimony::receipt::Receipt;
 use crate::testimony::wire::sealing::SealedMailbox;
@@ -55,5 +56,23 @@ pub fn mailbox(mailbox: &SealedMailbox, notes: &[OpenedNote]) {
     }
     if notes.is_empty() {
         println!("\nNo notes.");
+    }
+    if notes.iter().any(|note| note.from == NoteAuthor::Wording) {
+        println!(
+            "\nSay yes with --act approve, or give another wording with --act correct. Silence never publishes."
+        );
+    } else if notes.iter().any(|note| note.from == NoteAuthor::Reviewer) {
+        println!("\nAnswer with --act add.");
+    }
+}
+
+pub fn done(act: MailboxAct) -> &'static str {
+    match act {
+        MailboxAct::Add => "Added: the reviewers read it before anything is published.",
+        MailboxAct::Approve => "You said yes to the wording.",
+        MailboxAct::Correct => "Your wording is with the reviewers; they look through it again.",
+        MailboxAct::Withdraw => {
+            "Withdrawn. If the receipt still opens the mailbox, a legal hold keeps the sealed original for now."
+        }
     }
 }

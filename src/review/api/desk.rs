@@ -30,7 +30,8 @@ pub struct DeskApi;
 impl DeskApi {
     /// List the review queue
     ///
-    /// Undecided testimonies in random order, at most 200, with ages in days.
+    /// Undecided testimonies in random order, at most 200, with ages in days. What came today is not in it yet: a day's
+    /// arrivals are shown together once the day is over (UTC), so that nobody learns the hour at which somebody wrote.
     #[oai(
         path = "/review/queue",
         method = "get",

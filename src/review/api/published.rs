@@ -5,9 +5,11 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 
+use super::super::act_sealed::act_on_sealed_mailbox;
 use super::super::add::add_to_testimony;
 use super::super::answer_wording::answer_wording;
 use super::super::published::list_published;
+use super::super::wire::sealed_act::NewMailboxAct;
 use super::super::wire::{HeldBack, PublishedTestimonyList, WordingAnswer};
 use super::super::withdraw::withdraw_testimony;
 use super::Tag;
@@ -22,12 +24,21 @@ use crate::testimony::wire::{MailboxKey, NewAddition};
 /// How a withdrawal ends.
 #[derive(ApiResponse, Debug)]
 pub enum TakenBack {
-    /// Gone: the receipt opens nothing any more.
+    /// Done. A testimony that was withdrawn is gone, and its receipt opens nothing any more.
     #[oai(status = 204)]
     Gone,
     /// Withdrawn from review and publication; a legal hold keeps the sealed original for now.
     #[oai(status = 202)]
     Held(Json<HeldBack>),
+}
+
+impl From<bool> for TakenBack {
+    fn from(is_gone: bool) -> Self {
+        match is_gone {
+            true => Self::Gone,
+            false => Self::Held(Json(HeldBack::default())),
+        }
+    }
 }
 
 /// Operations on what is published.
@@ -133,9 +144,30 @@ impl PublishedApi {
     ) -> Result<TakenBack, Problem> {
         let _room = intake::room()?;
         let destroyed = withdraw_testimony(&app, &body.0.receipt).await?;
-        Ok(match destroyed {
-            true => TakenBack::Gone,
-            false => TakenBack::Held(Json(HeldBack::default())),
-        })
+        Ok(TakenBack::from(destroyed))
+    }
+
+    /// Act in a sealed mailbox
+    ///
+    /// Adds, approves, corrects or withdraws without showing the receipt, for clients that open the mailbox with
+    /// `open_sealed_mailbox`: what is said comes sealed, and only reviewers open it. What cannot be checked before they do
+    /// (length, control characters, a receipt in the text) is the client's to check; a note that is none is shown to nobody.
+    /// The answer is that of `withdraw_testimony`.
+    ///
+    /// Problems: `receipt-unknown`, `already-decided`, `nothing-to-answer`, `withdrawal-closed`, `invalid-body`, `busy`.
+    #[oai(
+        path = "/mailbox/sealed/act",
+        method = "post",
+        operation_id = "act_on_sealed_mailbox",
+        tag = "Tag::Testimony"
+    )]
+    async fn act_on_sealed_mailbox(
+        &self,
+        app: Data<&App>,
+        body: Checked<NewMailboxAct>,
+    ) -> Result<TakenBack, Problem> {
+        let _room = intake::room()?;
+        let done = act_on_sealed_mailbox(&app, &body.0).await?;
+        Ok(TakenBack::from(done))
     }
 }

@@ -38,6 +38,7 @@ pub fn page(words: &Words, status: StatusCode, title: &str, here: &str, body: &s
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(POLICY),
     );
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(
         header::REFERRER_POLICY,

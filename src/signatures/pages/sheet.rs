@@ -2,6 +2,7 @@
 
 use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
 
+use super::super::count::count;
 use super::super::door::state_now;
 use super::super::texts::is_spanish;
 use super::layout::esc;
@@ -28,6 +29,8 @@ pub struct Sheet {
     pub demands: Vec<Demand>,
     /// Officials in office and bodies, as people call them.
     pub addressees: Vec<String>,
+    /// Signatures that count.
+    pub confirmed: i64,
     pub is_open: bool,
     pub for_public_body: bool,
     pub workplaces: Vec<workplace::Model>,
@@ -68,6 +71,7 @@ pub async fn sheet(app: &App, id: &str, words: &Words) -> Result<Sheet, Problem>
         text: text.body,
         demands: demands_in(db, &row, row.current_version).await?,
         addressees: addressed(app, &row).await?,
+        confirmed: count(app, id).await?.confirmed,
         is_open: state.is_some_and(can_be_signed),
         for_public_body: is_for_public_body(app, &row).await?,
         workplaces,

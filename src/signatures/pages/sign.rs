@@ -1,6 +1,6 @@
 //! `/sign`: the petition's text and the form below it.
 
-use poem::http::StatusCode;
+use poem::http::{HeaderMap, StatusCode};
 use poem::web::{Data, Form, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
@@ -40,13 +40,12 @@ pub struct Filled {
     visibility: String,
     name: String,
     comment: String,
-    wants_updates: String,
     accept_risk: String,
 }
 
 #[handler]
-pub async fn show_sign(app: Data<&App>, asked: Query<Asked>) -> Response {
-    let words = Words::of(&asked.lang);
+pub async fn show_sign(app: Data<&App>, asked: Query<Asked>, headers: &HeaderMap) -> Response {
+    let words = Words::spoken(&asked.lang, headers);
     match sheet(&app, &asked.petition, words).await {
         Ok(sheet) => form(words, StatusCode::OK, &sheet, &Filled::default(), "", false),
         Err(problem) => failed(words, &problem),
@@ -108,7 +107,6 @@ impl Filled {
                 new[name] = json!(value);
             }
         }
-        new["wants_updates"] = json!(self.wants_updates == "yes");
         new["accept_risk"] = json!(self.accept_risk == "yes");
         parse(new.to_string().as_bytes())
     }
@@ -148,6 +146,9 @@ fn form(
         paragraphs(&sheet.text),
         demands(words, sheet)
     );
+    if let Some(signed) = words.signed(sheet.confirmed) {
+        out.push_str(&format!("<p><strong>{signed}</strong></p>\n"));
+    }
     if !sheet.is_open {
         out.push_str(&warning(words.not_open));
         return page(words, status, &sheet.title, &here, &out);
@@ -186,14 +187,9 @@ fn form(
         false,
     ));
     out.push_str(&format!(
-        "<label for=\"comment\">{}<span class=\"hint\" id=\"comment-hint\">{}</span></label>\n\
-         <textarea id=\"comment\" name=\"comment\" maxlength=\"280\" aria-describedby=\"comment-hint\">{}</textarea>\n",
+        "<div>\n<label for=\"comment\">{}</label>\n<div class=\"hint\" id=\"comment-hint\">{}</div>\n\
+         <textarea id=\"comment\" name=\"comment\" maxlength=\"280\" aria-describedby=\"comment-hint\">{}</textarea>\n</div>\n",
         words.comment, words.comment_hint, esc(&filled.comment)
-    ));
-    out.push_str(&tick(
-        "wants_updates",
-        words.updates,
-        filled.wants_updates == "yes",
     ));
     if risk {
         out.push_str(&tick("accept_risk", words.accept_risk, false));
@@ -211,9 +207,9 @@ fn field(
     required: bool,
 ) -> String {
     format!(
-        "<label for=\"{name}\">{label}<span class=\"hint\" id=\"{name}-hint\">{hint}</span></label>\n\
+        "<div>\n<label for=\"{name}\">{label}</label>\n<div class=\"hint\" id=\"{name}-hint\">{hint}</div>\n\
          <input type=\"{kind}\" id=\"{name}\" name=\"{name}\" value=\"{}\" maxlength=\"{max}\" autocomplete=\"{autocomplete}\" \
-         aria-describedby=\"{name}-hint\"{}>\n",
+         aria-describedby=\"{name}-hint\"{}>\n</div>\n",
         esc(value),
         if required { " required" } else { "" }
     )
@@ -222,7 +218,7 @@ fn field(
 fn tick(name: &str, label: &str, on: bool) -> String {
     let checked = if on { " checked" } else { "" };
     format!(
-        "<label class=\"tick\"><input type=\"checkbox\" name=\"{name}\" value=\"yes\"{checked}> <span>{label}</span></label>\n"
+        "<div><label class=\"tick\"><input type=\"checkbox\" name=\"{name}\" value=\"yes\"{checked}> <span>{label}</span></label></div>\n"
     )
 }
 
@@ -231,8 +227,10 @@ fn standings(words: &Words, filled: &Filled) -> String {
         .iter()
         .map(|one| option(one.as_str(), words.standing_of(*one), &filled.standing));
     let options: String = options.collect();
+    // Nobody becomes an employee by haste: the first choice is none.
+    let first = option("", words.choose, &filled.standing);
     format!(
-        "<label for=\"standing\">{}</label>\n<select id=\"standing\" name=\"standing\" required>\n{options}</select>\n",
+        "<div>\n<label for=\"standing\">{}</label>\n<select id=\"standing\" name=\"standing\" required>\n{first}{options}</select>\n</div>\n",
         words.standing
     )
 }
@@ -246,7 +244,7 @@ fn workplaces(words: &Words, sheet: &Sheet, filled: &Filled) -> String {
     let none = option("", words.no_workplace, &filled.workplace_id);
     let other = option("not_listed", words.not_listed, &filled.workplace_id);
     format!(
-        "<label for=\"workplace_id\">{}</label>\n<select id=\"workplace_id\" name=\"workplace_id\">\n{none}{listed}{other}</select>\n",
+        "<div>\n<label for=\"workplace_id\">{}</label>\n<select id=\"workplace_id\" name=\"workplace_id\">\n{none}{listed}{other}</select>\n</div>\n",
         words.workplace
     )
 }
@@ -281,7 +279,7 @@ fn visibilities(words: &Words, sheet: &Sheet, filled: &Filled) -> String {
     ];
     let choices: String = choices.iter().map(|(value, text)| {
         let checked = if *value == chosen { " checked" } else { "" };
-        format!("<label><input type=\"radio\" name=\"visibility\" value=\"{value}\"{checked}> <span>{text}</span></label>\n")
+        format!("<div><label><input type=\"radio\" name=\"visibility\" value=\"{value}\"{checked}> <span>{text}</span></label></div>\n")
     }).collect();
     format!(
         "<fieldset>\n<legend>{}</legend>\n{choices}</fieldset>\n",

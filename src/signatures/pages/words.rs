@@ -1,5 +1,8 @@
 //! The words of the pages, in English and Spanish.
 
+use poem::http::HeaderMap;
+use poem::http::header::ACCEPT_LANGUAGE;
+
 use super::super::rules::Standing;
 use super::super::texts::is_spanish;
 
@@ -15,6 +18,9 @@ pub struct Words {
     pub email: &'static str,
     pub email_hint: &'static str,
     pub standing: &'static str,
+    pub choose: &'static str,
+    /// One person, and more: "{n} people".
+    pub signed_by: [&'static str; 2],
     pub standings: [&'static str; 6],
     pub workplace: &'static str,
     pub not_listed: &'static str,
@@ -30,7 +36,6 @@ pub struct Words {
     pub name_hint: &'static str,
     pub comment: &'static str,
     pub comment_hint: &'static str,
-    pub updates: &'static str,
     pub check_mail: &'static str,
     pub check_mail_text: &'static str,
     pub employer_address: &'static str,
@@ -63,6 +68,27 @@ pub struct Words {
 impl Words {
     pub fn of(language: &str) -> &'static Self {
         if is_spanish(language) { &ES } else { &EN }
+    }
+
+    /// The language that was asked for, or the one that the browser names first.
+    pub fn spoken(asked: &str, headers: &HeaderMap) -> &'static Self {
+        if !asked.is_empty() {
+            return Self::of(asked);
+        }
+        let first = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|all| all.to_str().ok());
+        Self::of(first.unwrap_or_default().trim())
+    }
+
+    /// How many have signed, in words; nothing while nobody has.
+    pub fn signed(&self, confirmed: i64) -> Option<String> {
+        let [one, more] = self.signed_by;
+        match confirmed {
+            ..=0 => None,
+            1 => Some(one.to_owned()),
+            many => Some(more.replace("{n}", &many.to_string())),
+        }
     }
 
     pub fn standing_of(&self, standing: Standing) -> &'static str {
@@ -98,6 +124,8 @@ static EN: Words = Words {
     email: "Your e-mail address",
     email_hint: "Use a private address, not one of your employer. You get a mail to confirm; only then does your signature count.",
     standing: "You are",
+    choose: "Choose one",
+    signed_by: ["One person has signed.", "{n} people have signed."],
     standings: [
         "an employee",
         "laid off",
@@ -108,7 +136,7 @@ static EN: Words = Words {
     ],
     workplace: "Where you work or worked",
     not_listed: "Not listed",
-    no_workplace: "I do not work there",
+    no_workplace: "I do not work there, or would rather not say",
     postal_code: "Postal code, if you are a patron",
     postal_code_hint: "Only to find your district; it is not kept.",
     visibility: "What may others see?",
@@ -120,7 +148,6 @@ static EN: Words = Words {
     name_hint: "Leave it empty if you are only counted.",
     comment: "A comment, if you like",
     comment_hint: "280 characters at most. A member reads it before it is printed. Do not name anybody.",
-    updates: "Mail me news of this campaign (kept apart from the signature)",
     check_mail: "Check your mail",
     check_mail_text: "A mail is on its way to you. Your signature counts once you open its link and press the button, or type its code here.",
     employer_address: "This address belongs to the employer, who may read its mail. Nothing was stored. Use a private address if you can.",
@@ -160,6 +187,8 @@ static ES: Words = Words {
     email: "Su dirección de correo electrónico",
     email_hint: "Use una dirección privada, no una de su empleador. Recibirá un mensaje para confirmar; solo entonces cuenta su firma.",
     standing: "Usted es",
+    choose: "Elija una opción",
+    signed_by: ["Una persona ha firmado.", "{n} personas han firmado."],
     standings: [
         "persona empleada",
         "persona despedida",
@@ -170,7 +199,7 @@ static ES: Words = Words {
     ],
     workplace: "Dónde trabaja o trabajaba",
     not_listed: "No está en la lista",
-    no_workplace: "No trabajo allí",
+    no_workplace: "No trabajo allí o prefiero no decirlo",
     postal_code: "Código postal, si es persona usuaria",
     postal_code_hint: "Solo para hallar su distrito; no se guarda.",
     visibility: "¿Qué pueden ver los demás?",
@@ -182,7 +211,6 @@ static ES: Words = Words {
     name_hint: "Déjelo en blanco si solo se le cuenta.",
     comment: "Un comentario, si lo desea",
     comment_hint: "280 caracteres como máximo. Un miembro lo lee antes de que se imprima. No nombre a nadie.",
-    updates: "Envíenme noticias de esta campaña (se guarda aparte de la firma)",
     check_mail: "Revise su correo",
     check_mail_text: "Le llegará un mensaje. Su firma cuenta en cuanto abra el enlace y pulse el botón, o escriba aquí el código.",
     employer_address: "Esta dirección es del empleador, que puede leer su correo. No se guardó nada. Use una dirección privada si puede.",
