@@ -211,4 +211,22 @@ mod tests {
         );
         assert_eq!(score.missed(), [""; 0]);
     }
+
+    /// Forum posts, lower case, capitals only, Spanish, disguised addresses, names that are words too.
+    #[test]
+    fn more_voices_are_heard_as_well_as_the_first_ones() {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/data/worker_testimony_more.jsonl"
+        );
+        let score = measure(Path::new(file)).unwrap();
+        assert!(score.recall() >= 0.96, "{}", score.recall());
+        assert!(score.precision() >= 0.94, "{}", score.precision());
+        assert!(
+            score.person_precision() >= 0.85,
+            "{}",
+            score.person_precision()
+        );
+        assert_eq!(score.missed(), [""; 0]);
+    }
 }

@@ -199,7 +199,9 @@ impl Block<'_> {
                 || self.is_number(from + 1));
         let street = token.is(STREET)
             && !token.is(FUNCTION)
-            && (token.has_capital() || self.style.capitals == Capitals::Missing);
+            && (token.has_capital()
+                || self.style.capitals == Capitals::Missing
+                || self.style.spanish && self.tokens.get(from + 1).is_some_and(Token::has_capital));
         box_ahead
             || street && self.number_soon(from)
             || token.is(UNIT)

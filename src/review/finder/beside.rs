@@ -30,8 +30,9 @@ impl Marker<'_> {
                 let place = known(&key);
                 let written = self.tokens[at].has_capital() && token.has_capital();
                 let unsure = self.style.loose || self.style.capitals != Capitals::Told;
-                if written && place.is(PLACE) || place.is(PLACE_LARGE) || unsure && place.is(PLACE)
-                {
+                // "los baños" are rooms too.
+                let large = place.is(PLACE_LARGE) && (written || !self.style.spanish);
+                if written && place.is(PLACE) || large || unsure && place.is(PLACE) {
                     marks[at..=last].fill(Some(LISTED_PLACE));
                 }
             }

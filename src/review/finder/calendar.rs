@@ -1,65 +1,10 @@
-//! When something happened: days, dates, seasons, times of day, shifts.
+//! When something happened: days, months, seasons, holidays.
 
-use std::sync::LazyLock;
-
-use super::lexicon::{CALENDAR, CLOCK_WORD, HOLIDAY, MONTH, NUMBER, SEASON, WEEKDAY};
-use super::rules::{Rule, apply, rule};
+use super::lexicon::{CALENDAR, HOLIDAY, MONTH, NUMBER, SEASON, WEEKDAY};
 use super::tokens::{Gap, Shape, Token};
 use super::{Label, Span};
 
-static DATES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    [
-        rule(
-            r"(?-u:\b)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d\d(?::\d\d)?)?(?-u:\b)|(?-u:\b)\d{1,2}/\d{1,2}(?:/\d{2,4})?(?-u:\b)|(?-u:\b)\d{1,2}[-.]\d{1,2}[-.](?:19|20)?\d\d(?-u:\b)",
-            Label::Date,
-            "a date",
-        ),
-        rule(r"(?i)(?-u:\b)(?:FY|Q[1-4]|fiscal year|school year|año fiscal|año escolar) ?'?(?:19|20)?\d\d(?:[-/]\d\d)?(?-u:\b)|(?-u:\b)(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?s?(?-u:\b)", Label::Date, "a year"),
-        rule(
-            r"(?i)(?-u:\b)(?:[01]?\d|2[0-4])[:.][0-5]\d(?::\d\d)?(?:\s?[ap]\.?\s?m(?-u:\b)\.?)?(?:\s?(?:hrs|h|hours)(?-u:\b))?|(?-u:\b)\d{1,2}\s?[ap]\.?m(?-u:\b)\.?|(?-u:\b)\d{1,2}\s*o['’]?\s?clock(?-u:\b)|(?-u:\b)(?:[01]\d|2[0-3])[0-5]\d (?:hours|hrs)(?-u:\b)",
-            Label::Time,
-            "a time of day",
-        ),
-        rule(r"(?i)(?-u:\b)las?\s\d{1,2}(?:[:.]\d\d)?(?:\s(?:y|menos)\s(?:media|cuarto|\p{L}+))?(?:\s(?:de|por|en)\sla\s(?:mañana|manana|tarde|noche|madrugada))?(?-u:\b)", Label::Time, "a time of day"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-});
-
-static CLOCK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let hour = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve";
-    let hora = "una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce";
-    [
-        rule(
-            &format!(r"(?i)(?-u:\b)(?:half past|quarter (?:to|past|after)|(?:five|ten|twenty) (?:to|past|after)) (?:{hour})(?-u:\b)|(?-u:\b)(?:{hour}) o['’]?\s?clock(?-u:\b)|(?-u:\b)(?:{hour})(?:[ -](?:thirty|fifteen|forty[- ]five))? (?:in the (?:morning|afternoon|evening)|at night|[ap]\.?m(?-u:\b)\.?)|(?-u:\b)(?:{hour})[ -](?:thirty|fifteen|forty[- ]five)(?-u:\b)"),
-            Label::Time,
-            "a time of day",
-        ),
-        rule(&format!(r"(?i)(?-u:\b)las? (?:{hora}) (?:(?:y|menos) (?:media|cuarto|\p{{L}}+) ?)?(?:(?:de|por|en) la (?:mañana|manana|tarde|noche|madrugada)|en punto)?(?-u:\b)"), Label::Time, "a time of day"),
-        rule(r"(?i)(?-u:\b)(?:midnight|noon|mediodía|mediodia|medianoche)(?-u:\b)", Label::Time, "a time of day"),
-        rule(
-            r"(?i)(?-u:\b)(?:closing|opening|night|evening|morning|afternoon|graveyard|swing|late|early|overnight|weekend|day|midnight|double|second|third) shifts?(?-u:\b)|(?-u:\b)turno (?:de (?:la )?(?:noche|mañana|tarde|cierre|apertura|madrugada)|nocturno|vespertino|matutino)(?-u:\b)",
-            Label::Time,
-            "a shift",
-        ),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-});
-
 pub(super) fn find(text: &str, tokens: &[Token], spans: &mut Vec<Span>) {
-    if text.bytes().any(|byte| byte.is_ascii_digit()) {
-        apply(&DATES, text, spans);
-    }
-    if tokens.iter().any(|token| token.is(CLOCK_WORD)) {
-        apply(&CLOCK, text, spans);
-    }
-    days(text, tokens, spans);
-}
-
-fn days(text: &str, tokens: &[Token], spans: &mut Vec<Span>) {
     let days = Days { text, tokens };
     let mut at = 0;
     while at < tokens.len() {
@@ -209,11 +154,28 @@ impl Days<'_> {
             word,
             "April" | "June" | "August" | "april" | "june" | "august"
         );
-        let plain = token.has_capital() && !token.opens && token.length > 2 && !name;
+        let opens = token.opens
+            && !matches!(
+                self.word(at + 1),
+                "I" | "we" | "you" | "they" | "it" | "the" | "he" | "she"
+            );
+        let plain = token.has_capital()
+            && token.length > 2
+            && (!token.opens && !name
+                || name && opens
+                || word == "May" && opens && self.is_over(at + 1));
         dated
             || mid
             || (after && token.length > 2 && (token.has_capital() || token.length > 3))
             || plain && token.length > 2
+    }
+
+    /// "May was quiet", "May left": a month or a person, and not a wish.
+    fn is_over(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            "was" | "is" | "had" | "has" | "left" | "came" | "went" | "said" | "told" | "brought"
+        )
     }
 
     fn is_day_number(&self, at: usize) -> bool {

@@ -24,8 +24,9 @@ impl Marker<'_> {
         }
         if known.is(FUNCTION) {
             let joined = next.is_some_and(|next| next.gap == Gap::Hyphen && next.has_capital());
+            let does = token.opens && next.is_some_and(|next| self.is_told_of(next));
             let named = known.is(GIVEN_COMMON)
-                && (before_name || (!token.opens && self.style.capitals == Capitals::Told));
+                && (before_name || does || (!token.opens && self.style.capitals == Capitals::Told));
             return (joined || (named && token.length > 2)).then_some(GIVEN_NAME);
         }
         if known.is(ORDINARY_CAPITAL) && self.is_body(at) {
@@ -58,7 +59,9 @@ impl Marker<'_> {
     pub(super) fn opening(&self, at: usize, token: &Token, before_name: bool) -> Option<Why> {
         let known = token.known;
         if known.tier() == 0 {
-            let ordinary = known.is(Known(SPANISH.0 | SLANG.0)) || self.is_derived(token);
+            let ordinary = known.is(Known(SPANISH.0 | SLANG.0))
+                || self.is_derived(token)
+                || self.style.spanish && is_spanish_verb(token.text(self.text));
             let name = known.is(GIVEN_COMMON)
                 || (!self.style.spanish && known.is(NAME) && !known.is(SLANG));
             return (!ordinary || name).then_some(if known.is(GIVEN) {
@@ -86,6 +89,7 @@ impl Marker<'_> {
                     || before_name && self.is_rather_a_name(token)
                     || self.pairs(at)
                     || self.acts(at, token)
+                    || self.is_of_a_place(at, token)
                     || self.style.wild
                         && listed
                         && (known.tier() == 2
@@ -95,6 +99,7 @@ impl Marker<'_> {
                 before_name && listed
                     || known.is(GIVEN_COMMON)
                     || speaks && known.is(Known(GIVEN.0 | SURNAME_COMMON.0))
+                    || self.is_of_a_place(at, token)
                     || self.acts(at, token)
             }
             _ => listed || before_name,
@@ -143,6 +148,56 @@ impl Marker<'_> {
             .is_some_and(|last| last.has_capital() && !last.is(FUNCTION))
     }
 
+    /// "Will left", "Will was", but not "Will you", "Will security come".
+    fn is_told_of(&self, next: &Token) -> bool {
+        let word = next.text(self.text);
+        next.shape == Shape::Lower
+            && next.is(SPEECH)
+            && matches!(
+                word,
+                "said"
+                    | "told"
+                    | "asked"
+                    | "left"
+                    | "came"
+                    | "went"
+                    | "was"
+                    | "is"
+                    | "has"
+                    | "had"
+                    | "did"
+                    | "got"
+                    | "took"
+                    | "wrote"
+                    | "saw"
+                    | "knew"
+                    | "thought"
+                    | "died"
+                    | "quit"
+                    | "retired"
+                    | "called"
+                    | "stood"
+                    | "ran"
+                    | "kept"
+                    | "made"
+                    | "gets"
+                    | "does"
+                    | "says"
+                    | "tells"
+                    | "works"
+                    | "lives"
+                    | "keeps"
+            )
+    }
+
+    /// "Chance from security": who stands before a department is somebody.
+    fn is_of_a_place(&self, at: usize, token: &Token) -> bool {
+        token.is(GIVEN)
+            && self.next(at).is_some_and(|from| {
+                matches!(from.text(self.text), "from" | "de") && from.gap == Gap::Space
+            })
+    }
+
     /// "Cook sailed": an ordinary word that is a surname or a place too, and does something.
     pub(super) fn acts(&self, at: usize, token: &Token) -> bool {
         let does = self.next(at).is_some_and(|next| {
@@ -189,4 +244,15 @@ impl Marker<'_> {
             _ => known.is(Known(NAME.0 | PLACE.0)).then_some(LISTED),
         }
     }
+}
+
+/// "Cerraron", "Trabajamos", "Díganle": what a Spanish sentence often opens with. A name that ends so is in the lists.
+fn is_spanish_verb(word: &str) -> bool {
+    const TAILS: &[&str] = &[
+        "aron", "ieron", "aban", "aba", "ían", "ía", "amos", "emos", "imos", "ando", "iendo",
+        "mente", "ción", "ciones", "ados", "adas", "idos", "idas", "enme", "anme", "enle", "anle",
+        "irme", "arme", "erme", "ábamos", "éramos",
+    ];
+    let tail = |tail: &&str| word.len() > tail.len() + 2 && word.ends_with(tail);
+    TAILS.iter().any(|one| tail(&one))
 }

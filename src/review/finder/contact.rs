@@ -16,6 +16,8 @@ const ENDINGS: &str = "com|org|net|gov|edu|mil|info|biz|us|ca|mx|es|uk|io|co|app
 static MAIL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let plain = r"[\p{L}\p{N}._%+'’/=-]*[\p{L}\p{N}_%+-]\s?[@＠]\s?[\p{L}\p{N}-]+(?:\s?\.\s?[\p{L}\p{N}-]+)*\s?\.\s?\p{L}[\p{L}\p{N}-]*(?-u:\b)";
     let tight = r"[\p{L}\p{N}._%+'’/=-]*[\p{L}\p{N}_%+-][@＠][\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+";
+    // "w y n n e @ mail . example": letter by letter.
+    let plain = &format!(r"(?:(?:[\p{{L}}\p{{N}}] ){{3,}})?{plain}");
     let spaced = plain.replace(
         r"\p{L}[\p{L}\p{N}-]*(?-u:\b)",
         &format!(r"(?i:{ENDINGS})(?-u:\b)"),
@@ -42,7 +44,9 @@ static DISGUISED: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         "gmail|yahoo|hotmail|outlook|icloud|aol|proton|protonmail|msn|live|comcast|verizon|me|mac";
     [
         format!(r"(?i){local}{bracket_at}{word}(?:{dot}{word})*"),
-        format!(r"(?i){local}{any_at}{word}(?:{dot}{word})*{spoken_dot}(?:{ENDINGS})(?-u:\b)"),
+        format!(
+            r"(?i){local}{any_at}{word}(?:{dot}{word})*{spoken_dot}(?:{ENDINGS}|me|eu)(?-u:\b)"
+        ),
         format!(r"(?i){local}\s+(?:at|arroba)\s+(?:{providers})(?:{dot}(?:{ENDINGS})(?-u:\b))?"),
     ]
     .iter()

@@ -22,6 +22,18 @@ pub(super) fn folded(word: &str) -> String {
     into
 }
 
+/// The letter without its accents, one for one.
+pub fn base_letter(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    let mut base = None;
+    decompose_canonical(c, |part| {
+        base.get_or_insert(part);
+    });
+    base.unwrap_or(c)
+}
+
 fn fold_foreign(c: char, into: &mut String) {
     for lower in c.to_lowercase() {
         match without_stroke(lower) {

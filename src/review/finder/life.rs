@@ -41,6 +41,21 @@ static POSTS_HELD: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             "a post that few hold",
         ),
         rule(
+            r"(?i)(?-u:\b)(?:the|our) (?:one|only|lone|sole) ((?:[\p{L}-]+ ){1,2}(?:speaker|signer))(?-u:\b)",
+            Label::Role,
+            "what only one person is",
+        ),
+        rule(
+            r"(?i)(?-u:\b)the one ((?:[\p{L}-]+ ){1,2}(?:person|woman|man|librarian|worker|employee|staffer)) (?:on|here|at|in)(?-u:\b)",
+            Label::Role,
+            "what only one person is",
+        ),
+        rule(
+            r"(?i)(?-u:\b)(?:the|our|their|my) ((?:assistant |deputy |interim |acting )?(?:head|director|manager|chief|coordinator|supervisor) of (?:the )?[\p{L}-]+(?: (?:services|and [\p{L}-]+|department))?)(?-u:\b)",
+            Label::Role,
+            "a post that few hold",
+        ),
+        rule(
             r"(?i)(?-u:\b)(?:la|el|nuestra|nuestro) (?:única|unica|único|unico) (\p{L}+(?: (?:de|del|que|bilingüe|nocturno|nocturna) ?\p{L}*)?)",
             Label::Role,
             "a post that only one person holds",
@@ -90,15 +105,27 @@ impl Words<'_> {
         let near = self
             .tokens
             .get(at + 1)
-            .is_some_and(|next| matches!(next.gap, Gap::Space | Gap::Hyphen));
-        let long = matches!(unit.as_str(), "years" | "yrs" | "decades");
-        let months = matches!(unit.as_str(), "months" | "weeks" | "meses");
+            .is_some_and(|next| matches!(next.gap, Gap::Space | Gap::Hyphen) || self.is_plus(at));
+        // "a twelve-year employee" has served, "a five-year contract" has not.
+        let who = unit == "year" && self.is_somebody(at + 2);
+        let long = who || matches!(unit.as_str(), "years" | "yrs" | "decades");
+        let months = matches!(unit.as_str(), "months" | "weeks" | "meses" | "semanas")
+            || matches!(unit.as_str(), "days" | "días") && at > 1;
         let before = self.word(at.checked_sub(1));
         let served = matches!(
             before,
             "for" | "after" | "For" | "After" | "over" | "nearly" | "almost" | "por" | "tras"
         ) && self.is_since(at + 2);
         let after = self.word(Some(at + 2));
+        // "31 years, 2 months and 11 days"; "seven months pregnant".
+        let part = at > 1
+            && self.is_unit(if matches!(before, "and" | "y") {
+                at - 2
+            } else {
+                at - 1
+            })
+            && !matches!(token.gap, Gap::Other);
+        let served = served || part || matches!(after, "pregnant" | "embarazada");
         let other = matches!(
             after,
             "ago" | "old" | "later" | "from" | "apart" | "olds" | "before"
@@ -112,12 +139,47 @@ impl Words<'_> {
             at
         };
         let (start, end) = (self.tokens[first].start, self.tokens[at + 1].end);
+        if matches!(unit.as_str(), "days" | "días") && !part {
+            return None;
+        }
         Some(Span {
             start,
             end,
             label: Label::Tenure,
             why: "how long somebody has been there",
         })
+    }
+
+    /// "20+ years".
+    fn is_plus(&self, at: usize) -> bool {
+        let next = self.tokens.get(at + 1);
+        let gap = next.and_then(|next| self.text.get(self.tokens[at].end..next.start));
+        matches!(gap, Some("+ " | "+"))
+    }
+
+    fn is_somebody(&self, at: usize) -> bool {
+        let word = self.word(Some(at)).to_ascii_lowercase();
+        matches!(
+            word.as_str(),
+            "employee"
+                | "veteran"
+                | "member"
+                | "career"
+                | "librarian"
+                | "worker"
+                | "clerk"
+                | "custodian"
+                | "staffer"
+                | "volunteer"
+                | "resident"
+        )
+    }
+
+    fn is_unit(&self, at: usize) -> bool {
+        matches!(
+            self.word(Some(at)),
+            "years" | "yrs" | "months" | "weeks" | "años" | "meses"
+        )
     }
 
     fn is_since(&self, at: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use super::lexicon::{
     CALENDAR, DEMONYM, FUNCTION, GIVEN, GIVEN_COMMON, JARGON, Known, NAME, NUMBER, ORG_WORD, PLACE,
-    PLACE_LARGE, PLACE_PREP, SLANG, SPANISH, SPEECH, SURNAME, SURNAME_COMMON, TITLE,
+    PLACE_LARGE, PLACE_PREP, RELATION, SLANG, SPANISH, SPEECH, SURNAME, SURNAME_COMMON, TITLE,
 };
 use super::names::{
     GIVEN_NAME, INTRODUCED, LISTED, LISTED_PLACE, Marker, RARE, TITLED, UNKNOWN, Why,
@@ -23,7 +23,11 @@ impl Marker<'_> {
         {
             return Some(INTRODUCED);
         }
+        // Who writes Spanish with care writes names with capitals.
+        let careful =
+            self.style.spanish && self.style.capitals == Capitals::Told && !self.style.loose;
         if token.length < 3
+            || careful
             || known.is(Known(
                 SLANG.0 | JARGON.0 | NUMBER.0 | CALENDAR.0 | DEMONYM.0,
             ))
@@ -71,6 +75,8 @@ impl Marker<'_> {
         let before = self.before(at).filter(|_| token.gap == Gap::Space);
         let after_title = before.is_some_and(|before| before.is(TITLE) && before.length > 1);
         let at_place = before.is_some_and(|before| before.is(PLACE_PREP));
+        // "my coworker hope": who is introduced by what they are to somebody.
+        let meets = before.is_some_and(|before| before.is(RELATION) && !before.possessive);
         let speaks = token.possessive || self.next(at).is_some_and(|next| next.is(SPEECH));
         let formed = ["ing", "ed", "ly"]
             .iter()
@@ -79,6 +85,7 @@ impl Marker<'_> {
             return Some(RARE);
         }
         let named = match known.tier() {
+            _ if meets && known.is(GIVEN_COMMON) && !formed => true,
             1 => false,
             2 => {
                 known.is(GIVEN_COMMON) && (after_title || (speaks && self.style.loose))

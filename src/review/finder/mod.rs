@@ -4,6 +4,7 @@ mod address;
 mod beside;
 mod calendar;
 mod capitals;
+mod clock;
 mod contact;
 mod derived;
 mod directory;
@@ -15,6 +16,7 @@ mod lower;
 mod merge;
 mod names;
 mod numbers;
+mod occasions;
 mod rules;
 mod runs;
 mod scan;
@@ -164,6 +166,25 @@ impl Label {
         }
     }
 }
+
+/// Whether a word can be part of somebody's name: no title, and none of the small words between names.
+pub(super) fn is_name_part(word: &str) -> bool {
+    use lexicon::{FUNCTION, Known, POST_TITLE, STRONG_TITLE, TITLE};
+    let no_name = Known(TITLE.0 | STRONG_TITLE.0 | POST_TITLE.0 | FUNCTION.0);
+    !lexicon::known(&fold::folded(word)).is(no_name)
+}
+
+/// Whether a word is among those that everybody uses.
+pub(super) fn is_ordinary(word: &str) -> bool {
+    lexicon::known(&fold::folded(word)).ordinary(3)
+}
+
+/// A name as it is compared: lower case, no accents, no apostrophes.
+pub(super) fn folded_name(name: &str) -> String {
+    fold::folded(name)
+}
+
+pub(super) use fold::base_letter;
 
 #[cfg(test)]
 mod tests;

@@ -83,7 +83,9 @@ impl Marker<'_> {
 
     pub(super) fn titled(&self, at: usize, token: &Token) -> bool {
         let near = matches!(token.gap, Gap::Space | Gap::Dot);
-        near && !token.is(FUNCTION)
+        // "Mr. Long" is a name, "ms in" is none.
+        let named = !token.is(FUNCTION) || token.shape == Shape::Capital && token.length > 2;
+        near && named
             && self
                 .before(at)
                 .is_some_and(|before| before.is(STRONG_TITLE) && before.length > 1)

@@ -23,10 +23,12 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             Label::Id,
             "a licence plate",
         ),
-        rule(r"#\s?(?:[A-Za-z]{0,5}-?)?\d[\w-]*", Label::Id, "a number with a sign before it"),
+        rule(r"(?-u:\b)[A-Z]{0,5}#\s?(?:[A-Za-z]{0,5}-?)?\d[\w-]*|#\s?(?:[A-Za-z]{0,5}-?)?\d[\w-]*", Label::Id, "a number with a sign before it"),
         rule(r"(?-u:\b)[A-Z]{1,6}-\d{2,}[A-Z0-9-]*(?-u:\b)|(?-u:\b)[A-Z]{1,4} ?\d{3,}[A-Z0-9-]*(?-u:\b)|(?-u:\b)\d{2,}(?:-\d+)*-[A-Z]{1,3}(?-u:\b)", Label::Id, "letters and digits as on badges and in files"),
         rule(r"(?-u:\b)\d{1,3}[A-Z]{2,4} ?-?\d{2,4}(?-u:\b)|(?-u:\b)[A-Z]{3}[ -]\d{3,4}(?-u:\b)", Label::Id, "letters and digits as on plates"),
         rule(r"(?i)(?-u:\b)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?-u:\b)", Label::Id, "an account number"),
+        rule(r"(?-u:\b)(?:1[-. ])?\d{3}[-.](?:\d{3}[-.])?[A-Z]{2,}[A-Z0-9-]{2,}(?-u:\b)", Label::Phone, "a telephone number in letters"),
+        rule(r"(?-u:\b)(?i:bus|route|tram|ruta) (?:no\. |number |#)?(\d{1,3}[a-z]?)(?-u:\b)", Label::Location, "a way to or from somewhere"),
         rule(r"(?-u:\b)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?-u:\b)", Label::Id, "an address of a computer"),
         rule(r"(?i)(?-u:\b)(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}(?-u:\b)|(?-u:\b)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?-u:\b)", Label::Id, "an address of a computer"),
         rule(r"(?-u:\b)\d{2}-\d{7}(?-u:\b)|(?-u:\b)\d{5}-\d{4}(?-u:\b)|(?-u:\b)\d{5,}(?-u:\b)", Label::Id, "a long number"),
@@ -44,7 +46,42 @@ static PLAIN_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?: \d\d)?|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d(?: \d{1,2})?|(?:19|20)\d\d[-– ]+(?:19|20)\d\d)$").ok()
 });
 
+/// "J.T.", "M. R.", but not "U.S." or "D.C.".
+fn initials(tokens: &[Token], text: &str, spans: &mut Vec<Span>) {
+    for at in 1..tokens.len() {
+        let (first, last) = (&tokens[at - 1], &tokens[at]);
+        let both =
+            first.shape == Shape::Initial && last.shape == Shape::Initial && last.gap == Gap::Dot;
+        let stop = text.as_bytes().get(last.end) == Some(&b'.');
+        let written = text.get(first.start..last.end).unwrap_or_default();
+        let known = matches!(
+            written,
+            "U.S"
+                | "U.K"
+                | "D.C"
+                | "L.A"
+                | "P.O"
+                | "A.M"
+                | "P.M"
+                | "I.D"
+                | "T.V"
+                | "R.I"
+                | "E.R"
+                | "I.T"
+        );
+        if both && stop && !known && written.len() == 3 {
+            spans.push(Span {
+                start: first.start,
+                end: last.end + 1,
+                label: Label::Person,
+                why: "initials",
+            });
+        }
+    }
+}
+
 pub(super) fn find(text: &str, tokens: &[Token], spans: &mut Vec<Span>) {
+    initials(tokens, text, spans);
     if text.bytes().any(|byte| byte.is_ascii_digit()) {
         let (named, plain) = RULES.split_at(RULES.len().saturating_sub(1));
         apply(named, text, spans);

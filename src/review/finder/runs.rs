@@ -66,6 +66,20 @@ fn further(text: &str, tokens: &[Token], marks: &[Option<Why>], last: usize) -> 
     };
     let both =
         |at: usize| near(at) && named(at) && tokens[at].has_capital() == tokens[last].has_capital();
+    // "glen park branch", "alder county": what a place ends with belongs to it, where nobody writes capitals.
+    let tail = |at: usize| {
+        near(at)
+            && tokens[at].gap == Gap::Space
+            && tokens[at].shape == Shape::Lower
+            && tokens[at].is(Known(PLACE_TAIL.0 | STREET.0 | BRANCH_TAIL.0))
+            && !tokens[at].is(FUNCTION)
+            && tokens[at].length > 3
+    };
+    let written_small =
+        tokens[last].shape == Shape::Lower && !tokens[last].is(Known(FUNCTION.0 | BRANCH_TAIL.0));
+    if written_small && tokens.get(last + 1).is_some() && tail(last + 1) {
+        return Some(last + 1);
+    }
     if joins(last + 1) && both(last + 2) {
         return Some(last + 2);
     }
@@ -231,7 +245,8 @@ impl Run<'_> {
             || (token.is(POST_TITLE) && token.has_capital())
             || (token.is(TITLE)
                 && (token.has_capital()
-                    || self.style.capitals == Capitals::Missing && token.known.tier() > 1));
+                    || self.style.capitals == Capitals::Missing && token.known.tier() > 1
+                    || self.style.spanish && next.has_capital()));
         near && titled && token.length > 1
     }
 
@@ -253,8 +268,9 @@ impl Run<'_> {
             .tokens
             .get(self.last + 1)
             .filter(|next| next.gap == Gap::Space);
-        if words.len() > 1 && capital && last.is(BRANCH_TAIL)
+        if words.len() > 1 && last.is(BRANCH_TAIL)
             || last.is(BRANCH_TAIL) && capital && before(PLACE_PREP)
+            || self.style.spanish && capital && before(BRANCH_TAIL)
         {
             return Label::Branch;
         }

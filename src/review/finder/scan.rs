@@ -4,8 +4,8 @@ use super::merge::merge;
 use super::style::{Style, style};
 use super::tokens::tokens;
 use super::{
-    Directory, Label, Span, address, calendar, contact, directory, follow, life, names, numbers,
-    runs,
+    Directory, Label, Span, address, calendar, clock, contact, directory, follow, life, names,
+    numbers, occasions, runs,
 };
 
 /// All spans of a text in bytes, in its order, none overlapping another.
@@ -18,8 +18,10 @@ pub fn spans(text: &str, names_known: &Directory) -> Vec<Span> {
     spans.extend(runs::runs(text, &words, &marks, style));
     contact::find(text, &words, &mut spans);
     numbers::find(text, &words, &mut spans);
+    clock::find(text, &words, &mut spans);
     calendar::find(text, &words, &mut spans);
     life::find(text, &words, &mut spans);
+    occasions::find(text, &words, &mut spans);
     address::find(text, &words, &marks, style, &mut spans);
     let mut spans = merge(spans);
     let again = follow::found_names(text, &words, &spans);

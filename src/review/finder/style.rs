@@ -1,6 +1,6 @@
 //! How a text is written, and so how much its capitals tell.
 
-use super::lexicon::{FUNCTION, SLANG, SPANISH};
+use super::lexicon::{FUNCTION, Known, SLANG, SPANISH};
 use super::tokens::{Gap, Shape, Token};
 
 /// What the capitals of a text tell.
@@ -150,5 +150,5 @@ fn contraction(bytes: &[u8], apostrophe: usize) -> usize {
 }
 
 fn is_slang(token: &Token) -> bool {
-    token.is(SLANG) && !token.known.ordinary(4) && !token.is(FUNCTION)
+    token.is(SLANG) && !token.known.ordinary(4) && !token.is(Known(FUNCTION.0 | SPANISH.0))
 }
