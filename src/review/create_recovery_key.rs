@@ -43,7 +43,7 @@ pub async fn create_recovery_key(
         .write(|tx| async move {
             let tx = &*tx;
             if of(owner).count(tx).await? > 0 {
-                may_replace(tx, owner, ("recovery", owner.0), new).await?;
+                may_replace(app, tx, owner, ("recovery", owner.0), new).await?;
             }
             Entity::delete_many()
                 .filter(Column::OrganizationId.eq(owner))

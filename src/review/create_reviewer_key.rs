@@ -47,7 +47,7 @@ pub async fn create_reviewer_key(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            make_room(tx, row, new).await?;
+            make_room(app, tx, row, new).await?;
             let new = reviewer_key::ActiveModel::from(row.clone()).reset_all();
             reviewer_key::Entity::insert(new)
                 .exec_without_returning(tx)
@@ -96,6 +96,7 @@ pub(super) async fn load_organization(
 
 /// Only on purpose; and what the old key alone opens is only lost on purpose as well.
 pub(super) async fn may_replace(
+    app: &App,
     tx: &Tx,
     organization: OrganizationId,
     holder: (&str, uuid::Uuid),
@@ -104,15 +105,18 @@ pub(super) async fn may_replace(
     if !new.replace.unwrap_or_default() {
         return Err(ReviewError::KeyExists);
     }
-    let lost = sealed_only_to(tx, organization, holder).await?.len();
-    if lost > 0 && !new.abandon.unwrap_or_default() {
-        return Err(ReviewError::LastReader(lost));
+    let lost = !sealed_only_to(app, tx, organization, holder)
+        .await?
+        .is_empty();
+    if lost && !new.abandon.unwrap_or_default() {
+        return Err(ReviewError::LastReader);
     }
     Ok(())
 }
 
 /// A key that is in use is replaced only on purpose; what was wrapped to it is of no more use.
 async fn make_room(
+    app: &App,
     tx: &Tx,
     row: &reviewer_key::Model,
     new: &NewReviewKey,
@@ -124,7 +128,7 @@ async fn make_room(
     };
     if known.retired_on.is_none() {
         let holder = ("reviewer", row.member_id.0);
-        may_replace(tx, row.organization_id, holder, new).await?;
+        may_replace(app, tx, row.organization_id, holder, new).await?;
     }
     destroy_wraps(tx, row.member_id).await?;
     reviewer_key::Entity::delete_many()

@@ -5,11 +5,13 @@ use std::collections::HashSet;
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait,
 };
 use serde_json::json;
 
 use super::entity::{review, unlock};
+use super::queue::first_hidden_day;
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::campaigns::CampaignId;
@@ -36,7 +38,7 @@ async fn leave(app: &App, tx: &Tx, leaving: &Leaving) -> Result<(), CannotLeave>
     let member = leaving.member;
     lock_out(app, tx, member).await?;
     let released = release_claims(tx, member).await?;
-    let wraps = if is_last_reader(tx, leaving.organization, member).await? {
+    let wraps = if is_last_reader(app, tx, leaving.organization, member).await? {
         if leaving.why == Why::RoleTaken {
             return Err(CannotLeave::LastReader);
         }
@@ -44,7 +46,10 @@ async fn leave(app: &App, tx: &Tx, leaving: &Leaving) -> Result<(), CannotLeave>
         None
     } else {
         retire_key(app, tx, member).await?;
-        Some(destroy_wraps(tx, member).await?)
+        // Counted as reviewers see them: what came today would tell the hour.
+        let known = known_wraps(app, tx, member).await?;
+        destroy_wraps(tx, member).await?;
+        Some(known)
     };
     let detail = json!({"wraps": wraps, "claims_released": released});
     let action = match wraps {
@@ -79,11 +84,12 @@ async fn release_claims(tx: &Tx, member: MemberId) -> Result<u64, DbErr> {
 
 /// Whether something that still matters, undecided or held, is sealed to this reviewer alone.
 async fn is_last_reader(
+    app: &App,
     tx: &Tx,
     organization: OrganizationId,
     member: MemberId,
 ) -> Result<bool, DbErr> {
-    let only_theirs = sealed_only_to(tx, organization, ("reviewer", member.0)).await?;
+    let only_theirs = sealed_only_to(app, tx, organization, ("reviewer", member.0)).await?;
     let holds = holds_of(tx, organization).await?;
     let matters = |(id, campaign, state): &Sealed| {
         state == State::Received.as_str() || holds.cover(*campaign, *id)
@@ -95,6 +101,7 @@ type Sealed = (TestimonyId, CampaignId, String);
 
 /// The testimonies that only this holder of a key can open. Mailboxes do not count.
 pub(super) async fn sealed_only_to(
+    app: &App,
     tx: &Tx,
     organization: OrganizationId,
     (kind, holder): (&str, uuid::Uuid),
@@ -105,7 +112,7 @@ pub(super) async fn sealed_only_to(
     let Some(row) = found.lock_exclusive().one(tx).await? else {
         return Ok(Vec::new());
     };
-    let others: HashSet<uuid::Uuid> = readers(tx, &row)
+    let others: HashSet<uuid::Uuid> = readers(app, tx, &row)
         .await?
         .iter()
         .map(|reader| recipient_id(&reader.recipient))
@@ -151,11 +158,24 @@ async fn retire_key(app: &App, tx: &Tx, member: MemberId) -> Result<(), DbErr> {
         .map(drop)
 }
 
-pub(super) async fn destroy_wraps(tx: &Tx, member: MemberId) -> Result<u64, DbErr> {
-    let gone = testimony_wrap::Entity::delete_many()
+async fn known_wraps(app: &App, tx: &Tx, member: MemberId) -> Result<u64, DbErr> {
+    let arrived = testimony::for_jobs()
+        .select_only()
+        .column(testimony::Column::Id)
+        .filter(testimony::Column::ReceivedOn.lt(first_hidden_day(app)));
+    testimony_wrap::for_jobs()
+        .filter(testimony_wrap::Column::RecipientKind.eq("reviewer"))
+        .filter(testimony_wrap::Column::RecipientId.eq(member.0))
+        .filter(testimony_wrap::Column::TestimonyId.in_subquery(arrived.into_query()))
+        .count(tx)
+        .await
+}
+
+pub(super) async fn destroy_wraps(tx: &Tx, member: MemberId) -> Result<(), DbErr> {
+    testimony_wrap::Entity::delete_many()
         .filter(testimony_wrap::Column::RecipientKind.eq("reviewer"))
         .filter(testimony_wrap::Column::RecipientId.eq(member.0))
         .exec(tx)
-        .await?;
-    Ok(gone.rows_affected)
+        .await
+        .map(drop)
 }

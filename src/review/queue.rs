@@ -20,7 +20,7 @@ use crate::testimony::wire::State;
 const MOST: usize = 200;
 
 /// What came today comes into the queue tomorrow, all at once: one by one it would tell the hour at which somebody wrote.
-fn first_hidden_day(app: &App) -> NaiveDate {
+pub(super) fn first_hidden_day(app: &App) -> NaiveDate {
     let today = app.clock.today();
     match app.settings.shows_arrivals_at_once {
         true => today + Days::new(1),

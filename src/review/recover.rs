@@ -16,7 +16,7 @@ use crate::secrets::exchange::{PrivateKey, PublicKey};
 use crate::testimony::entity::recovery_key;
 use crate::testimony::keys::recovery::{RecoveryError, RecoveryHalf, join};
 use crate::testimony::keys::verify_recovery_key;
-use crate::testimony::readers::readers;
+use crate::testimony::readers::{readers, vouching_key};
 use crate::testimony::wrap::Recipient;
 
 /// Why nothing was recovered. None of it repeats what was typed.
@@ -76,7 +76,7 @@ pub async fn recover_testimonies(
     let organization = load_organization(app, id).await?;
     let key = open_key(app, &organization, halves).await?;
     let (organization, key) = (&organization, &key);
-    let who = readers(&app.db.read, organization).await?;
+    let who = readers(app, &app.db.read, organization).await?;
     let is_reviewer = |recipient: &Recipient| matches!(recipient, Recipient::Reviewer(_));
     if !who.iter().any(|reader| is_reviewer(&reader.recipient)) {
         return Err(RecoverError::NoReviewerKey);
@@ -117,11 +117,11 @@ async fn open_key(
     let row = recovery_key::of(organization.id).one(&app.db.read).await?;
     let row = row.ok_or(RecoverError::NoRecoveryKey)?;
     let (signer, id) = (
-        <[u8; 32]>::try_from(organization.public_key.as_slice()),
+        vouching_key(app, organization),
         organization.id.0.into_bytes(),
     );
     let public = PublicKey::try_from(row.public_key.as_slice());
-    let (Ok(signer), Ok(public)) = (signer, public) else {
+    let (Some(signer), Ok(public)) = (signer, public) else {
         return Err(ReviewError::CannotOpen.into());
     };
     verify_recovery_key(&signer, &id, &id, &public, &row.signature)

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::create_reviewer_key::load_organization;
+use super::queue::first_hidden_day;
 use super::trouble::ReviewError;
 use super::unlock::Unlocked;
 use super::wire::Rewrapped;
@@ -44,7 +46,7 @@ pub async fn rewrap_testimonies(app: &App, by: &Unlocked) -> Result<Rewrapped, R
 /// What one round came to.
 #[derive(Debug, Default)]
 pub(super) struct Round {
-    /// Wraps that were made.
+    /// Wraps that were made, for testimony that reviewers may know of: what came today would tell the hour.
     pub made: u32,
     /// Testimonies that they were made for.
     pub opened: u32,
@@ -62,10 +64,11 @@ pub(super) async fn seal_to_all(
     holder: Recipient,
     key: &PrivateKey,
 ) -> Result<Round, ReviewError> {
-    let readers = readers(tx, organization).await?;
+    let readers = readers(app, tx, organization).await?;
     let (mut known, mut round) = (known_wraps(tx, organization).await?, Round::default());
     let mut made = Vec::new();
-    for id in sealed(tx, organization).await? {
+    let hidden = first_hidden_day(app);
+    for (id, received_on) in sealed(tx, organization).await? {
         let known = known.remove(&id).unwrap_or_default();
         let missing = missing(&readers, &known);
         if missing.is_empty() {
@@ -82,9 +85,13 @@ pub(super) async fn seal_to_all(
         };
         round.opened += 1;
         let new = wraps(app, organization.id, id, &content, &missing);
-        made.extend(new.map_err(|_| ReviewError::CannotOpen)?);
+        let new = new.map_err(|_| ReviewError::CannotOpen)?;
+        if received_on < hidden {
+            let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
+            round.made = round.made.saturating_add(count);
+        }
+        made.extend(new);
     }
-    round.made = u32::try_from(made.len()).unwrap_or(u32::MAX);
     for chunk in made.chunks(500) {
         keep_wraps(tx, chunk.to_vec()).await?;
     }
@@ -95,11 +102,11 @@ pub(super) async fn seal_to_all(
 async fn sealed(
     tx: &Tx,
     organization: &organization::Model,
-) -> Result<Vec<TestimonyId>, ReviewError> {
+) -> Result<Vec<(TestimonyId, NaiveDate)>, ReviewError> {
     let gone: Vec<u8> = Vec::new();
     let ids = testimony::of(organization.id)
         .select_only()
-        .column(testimony::Column::Id)
+        .columns([testimony::Column::Id, testimony::Column::ReceivedOn])
         .filter(testimony::Column::Sealed.ne(gone))
         .order_by_asc(testimony::Column::Id)
         // A wrap must not outlive a testimony that is withdrawn meanwhile.

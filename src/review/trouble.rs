@@ -21,8 +21,9 @@ pub enum ReviewError {
     NoKey,
     #[error("there is a key already")]
     KeyExists,
-    #[error("{0} testimonies could be opened by nobody any more")]
-    LastReader(usize),
+    /// Without their number: it would tell when another one came.
+    #[error("some testimony could be opened by nobody any more")]
+    LastReader,
     #[error("the organization has no recovery key")]
     NoRecoveryKey,
     #[error("the second half is for another owner")]
@@ -77,9 +78,8 @@ impl From<ReviewError> for Problem {
             E::WrongPassphrase => Self::new(known::UNLOCK_REFUSED),
             E::NoKey => Self::new(known::NO_KEY_OF_YOUR_OWN),
             E::KeyExists => Self::new(known::ALREADY_EXISTS),
-            E::LastReader(count) => Self::new(known::LAST_READER).because(format!(
-                "{count} testimonies can be opened with this key alone."
-            )),
+            E::LastReader => Self::new(known::LAST_READER)
+                .because("Some testimony can be opened with this key alone.".to_owned()),
             E::NoRecoveryKey => Self::new(known::NO_RECOVERY_KEY),
             E::SecondOwnerNeeded => Self::new(known::SECOND_OWNER_NEEDED),
             E::HalfShown => Self::new(known::RECOVERY_HALF_SHOWN),

@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 
 use super::client::named;
 use super::keys::fingerprint;
-use super::readers::{SignedReader, signed_readers};
+use super::readers::{SignedReader, signed_readers, vouching_key};
 use super::submit::{SubmitTestimonyError, called, owner, still_open};
 use super::wire::sealing::{TestimonyKeys, TestimonyReader};
 use crate::app::App;
@@ -16,9 +16,8 @@ pub async fn get_testimony_keys(
 ) -> Result<TestimonyKeys, SubmitTestimonyError> {
     let campaign = called(app, campaign).await?;
     let owner = owner(app, &campaign).await?;
-    let key = <[u8; 32]>::try_from(owner.public_key.as_slice());
-    let key = key.map_err(|_| SubmitTestimonyError::NotSealed)?;
-    let readers = signed_readers(&app.db.read, &owner).await?;
+    let key = vouching_key(app, &owner).ok_or(SubmitTestimonyError::NotSealed)?;
+    let readers = signed_readers(app, &app.db.read, &owner).await?;
     Ok(TestimonyKeys {
         organization_id: owner.id,
         organization_name: owner.name,

@@ -17,7 +17,7 @@ use crate::secrets::{hmac_sha256, random};
 /// How long a challenge can be solved and sent.
 const LIFE: Duration = Duration::minutes(10);
 
-/// The work of one testimony more than are free, in numbers to try at most; half of them on average.
+/// The work of the first testimony more than are free, in numbers to try at most; half of them on average.
 const STEP: u64 = 20_000;
 
 /// The library takes no larger number.
@@ -114,10 +114,12 @@ impl State {
     }
 }
 
-/// The largest number to try; nothing while fewer than are free have come.
+/// The largest number to try; nothing while fewer than are free have come. It grows fourfold where the load doubles, and
+/// not with each testimony: everybody may ask for it, and must not see them come one by one.
 fn price(load: u32, free: u32) -> Option<u64> {
-    let over = u64::from(load.checked_sub(free)?) + 1;
-    Some((STEP * over).min(MOST))
+    let times = load.checked_div(free).unwrap_or(load.saturating_add(1));
+    let doubled = times.checked_ilog2()?;
+    Some(4_u64.saturating_pow(doubled).saturating_mul(STEP).min(MOST))
 }
 
 /// All nodes of a service know each other's challenges; each remembers for itself which were spent.
@@ -227,8 +229,14 @@ mod tests {
     fn work_gets_dearer_with_load_and_stays_bearable() {
         assert_eq!([price(0, 5), price(4, 5)], [None, None]);
         assert_eq!(price(5, 5), Some(STEP));
-        assert!(price(20, 5) > price(10, 5));
+        assert!(price(20, 5) > price(10, 5) && price(10, 5) > price(9, 5));
         assert_eq!(price(u32::MAX, 5), Some(MOST));
+    }
+
+    #[test]
+    fn the_price_tells_nobody_when_one_more_came() {
+        let steps = (5..320).filter(|load| price(load + 1, 5) != price(*load, 5));
+        assert_eq!(steps.collect::<Vec<_>>(), [9, 19, 39]);
     }
 
     #[test]

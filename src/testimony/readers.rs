@@ -8,13 +8,13 @@ use sea_orm::{
 use super::TestimonyId;
 use super::entity::{recovery_key, reviewer_key, testimony_wrap};
 use super::envelope::Reader;
-use super::keys::{verify_recovery_key, verify_reviewer_key};
+use super::keys::{OrganizationKey, verify_recovery_key, verify_reviewer_key};
 use super::seal::ContentKey;
 use super::wrap::{Address, Recipient, WrapError, Wrapped, wrap};
 use crate::app::App;
 use crate::db::Tx;
 use crate::identity::entity::{member, member_role, organization};
-use crate::identity::{OrganizationId, Role};
+use crate::identity::{OrganizationId, Role, signing_key};
 use crate::secrets::exchange::PublicKey;
 
 /// The id under which a wrap is stored; the mailbox has none of its own.
@@ -67,12 +67,21 @@ pub fn is_vouched_for(
     }
 }
 
+/// The public half of the key that vouches, as it follows from the sealed one: what stands open in the row could be
+/// anybody's who can write there. Nothing when the two do not fit, and then nothing is sealed to anybody.
+pub fn vouching_key(app: &App, organization: &organization::Model) -> Option<[u8; 32]> {
+    let seed = signing_key(app, organization)?;
+    let own = OrganizationKey::from_seed(&seed).public();
+    (organization.public_key == own).then_some(own)
+}
+
 /// Those to whom new testimony is sealed; keys that the organization does not vouch for are passed over.
 pub async fn signed_readers(
+    app: &App,
     db: &impl ConnectionTrait,
     organization: &organization::Model,
 ) -> Result<Vec<SignedReader>, DbErr> {
-    let Ok(signer) = <[u8; 32]>::try_from(organization.public_key.as_slice()) else {
+    let Some(signer) = vouching_key(app, organization) else {
         return Ok(Vec::new());
     };
     let reviewers = keys_in_use(organization.id).all(db).await?.into_iter();
@@ -97,10 +106,11 @@ pub async fn signed_readers(
 }
 
 pub async fn readers(
+    app: &App,
     db: &impl ConnectionTrait,
     organization: &organization::Model,
 ) -> Result<Vec<Reader>, DbErr> {
-    let signed = signed_readers(db, organization).await?;
+    let signed = signed_readers(app, db, organization).await?;
     Ok(signed.into_iter().map(|signed| signed.reader).collect())
 }
 

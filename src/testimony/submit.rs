@@ -157,7 +157,7 @@ async fn sealed(
     content: &Content,
 ) -> Result<Envelope, SubmitTestimonyError> {
     let owner = owner(app, campaign).await?;
-    let to = readers(&app.db.read, &owner).await?;
+    let to = readers(app, &app.db.read, &owner).await?;
     if to.is_empty() {
         return Err(SubmitTestimonyError::NoReviewerKey);
     }

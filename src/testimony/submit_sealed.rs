@@ -109,7 +109,7 @@ async fn check_readers(
     owner: &organization::Model,
     to: &[Recipient],
 ) -> Result<(), SubmitSealedError> {
-    let today = readers(&app.db.read, owner).await?;
+    let today = readers(app, &app.db.read, owner).await?;
     if today.is_empty() {
         return Err(SubmitTestimonyError::NoReviewerKey.into());
     }

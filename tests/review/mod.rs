@@ -1,11 +1,14 @@
 //! From a sealed testimony to a published one.
 
+mod bad_input;
 mod envelopes;
 mod keys;
 mod photographs;
 mod publishing;
+mod queue;
 mod redacting;
 mod safety;
+mod vouching;
 mod witness;
 
 use serde_json::json;

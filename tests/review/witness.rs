@@ -1,8 +1,10 @@
 //! The witness has a say: approval, correction, answers, withdrawal.
 
+use broadside::campaigns::entity::campaign;
 use broadside::review::published;
 use chrono::Duration;
 use poem::http::Method;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::one_testimony;
@@ -72,6 +74,79 @@ async fn a_corrected_wording_goes_through_finder_and_both_reviewers_again() {
     assert_eq!(opened["findings"][0]["decision"], "undecided");
     let early = world.publish(&call.ben, &id, &opened["revision"]).await;
     assert_eq!(early.problem(), "finding-undecided");
+
+    let decided = world.decide_all(&call.ana, &id, "mask").await;
+    let early = world.publish(&call.ben, &id, &decided["revision"]).await;
+    assert_eq!(early.problem(), "not-approved");
+    let approved = world
+        .approve(&call.ana, &id, &decided["revision"])
+        .await
+        .expect(200);
+    let alone = world.publish(&call.ana, &id, &approved["revision"]).await;
+    assert_eq!(alone.problem(), "second-reviewer-needed");
+    let silent = world.publish(&call.ben, &id, &approved["revision"]).await;
+    assert_eq!(silent.problem(), "witness-not-answered");
+    let yes = json!({"receipt": receipt, "approve": true});
+    world
+        .post("/v1/mailbox/approval", None, yes)
+        .await
+        .expect(204);
+    let opened = world.opened(&call.ben, &id).await;
+    let published = world.publish(&call.ben, &id, &opened["revision"]).await;
+    let text = published.expect(200)["text"].clone();
+    assert_eq!(text, "Say it was [a coworker] who was hit.");
+}
+
+#[tokio::test]
+async fn a_correction_that_carries_the_receipt_is_refused() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let (id, receipt) = one_testimony(&world, &call, true).await;
+    let decided = world.decide_all(&call.ana, &id, "mask").await;
+    world
+        .approve(&call.ana, &id, &decided["revision"])
+        .await
+        .expect(200);
+    let leak = json!({"receipt": receipt, "text": format!("It is {}.", receipt.to_lowercase())});
+    let refused = world.post("/v1/mailbox/approval", None, leak).await;
+    assert_eq!(refused.problem(), "receipt-in-text");
+}
+
+#[tokio::test]
+async fn what_was_told_is_taken_back_through_the_stated_day_and_not_after() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let (_, first) = one_testimony(&world, &call, false).await;
+    let body = json!({"kind": "layoff", "text": "All of us."});
+    let second = world.testify(&call, body).await.expect(201);
+    let (id, last) = (
+        call.campaign,
+        Some(world.app.clock.today() + Duration::days(3)),
+    );
+    let stated = world.app.db.write(|tx| async move {
+        campaign::Entity::update_many()
+            .col_expr(campaign::Column::TestimonyWithdrawUntil, last.into())
+            .filter(campaign::Column::Id.eq(id))
+            .exec(&*tx)
+            .await
+    });
+    stated.await.unwrap();
+    world.advance(Duration::days(3));
+    let found = world
+        .post("/v1/mailbox/open", None, json!({ "receipt": first }))
+        .await
+        .expect(200);
+    assert_eq!(found["withdraw_until"], json!(last));
+    let withdraw = "/v1/mailbox/withdraw";
+    world
+        .post(withdraw, None, json!({ "receipt": first }))
+        .await
+        .expect(204);
+    world.advance(Duration::days(1));
+    let late = json!({"receipt": second["receipt"]});
+    let refused = world.post(withdraw, None, late.clone()).await;
+    assert_eq!(refused.problem(), "withdrawal-closed");
+    world.post("/v1/mailbox/open", None, late).await.expect(200);
 }
 
 #[tokio::test]
