@@ -1,10 +1,11 @@
 //! How fine the tables of a theme are: tried from the finest, by what a reader can best do without.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::beside::Named;
 use super::disclosure::{ALL_JOB_GROUPS, Fact, Grain, Headcount, Memory, Release, release};
 
 /// One degree of coarseness. Once a campaign has a release, its theme keeps the one it began with.
@@ -58,6 +59,21 @@ const fn step(
 pub struct Remembered {
     coarseness: Coarseness,
     memory: Memory,
+}
+
+impl Remembered {
+    /// Whether a table was published before.
+    pub(super) fn holds(&self, table: &Named) -> bool {
+        self.memory.holds(table)
+    }
+
+    /// As if these tables had never been made.
+    pub(super) fn without(self, left_out: &BTreeSet<Named>) -> Self {
+        Self {
+            memory: self.memory.without(left_out),
+            ..self
+        }
+    }
 }
 
 /// The finest release of a theme that says something; none while every one would be mostly blank.

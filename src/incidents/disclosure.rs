@@ -5,10 +5,11 @@
 //! once, at the first release of the campaign, and a published table keeps its rows and columns: anything else could be
 //! subtracted from what was published before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::beside::Named;
 use super::leeway::Shape;
 use super::protect::{Kept, blank_share, protect};
 use super::tally::Grid;
@@ -65,6 +66,22 @@ struct Remembered {
     places: Vec<String>,
     job_groups: Vec<String>,
     numbers: Vec<Kept>,
+}
+
+impl Memory {
+    /// Whether a table was published.
+    pub(super) fn holds(&self, (kind, period): &Named) -> bool {
+        let mut tables = self.tables.iter();
+        tables.any(|table| table.kind == *kind && table.period == *period)
+    }
+
+    /// As if these tables had never been made.
+    pub(super) fn without(mut self, left_out: &BTreeSet<Named>) -> Self {
+        let named = |table: &Remembered| (table.kind.clone(), table.period.clone());
+        self.tables
+            .retain(|table| !left_out.contains(&named(table)));
+        self
+    }
 }
 
 /// Makes a release. Periods that are not over yet do not belong in `facts`: a table changes by k or not at all.

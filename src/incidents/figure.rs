@@ -32,6 +32,16 @@ impl Figure {
             Self::FewerThan(_) | Self::Withheld | Self::Nobody => 0,
         }
     }
+
+    /// The most that it may stand for; nothing where only the numbers beside it could tell.
+    pub fn most(self) -> Option<u32> {
+        match self {
+            Self::About(about) => Some(about + ROUNDED_TO / 2),
+            Self::FewerThan(k) => Some(k - 1),
+            Self::Nobody => Some(0),
+            Self::Withheld => None,
+        }
+    }
 }
 
 /// Never below k: "about 5" beside "fewer than 7" would be exactly 7.

@@ -1,6 +1,7 @@
 //! What testimony says in facts: the vocabulary, the generalised rows it leaves behind, and their protected statistics.
 
 pub mod api;
+mod beside;
 mod coarseness;
 pub mod disclosure;
 pub mod entity;

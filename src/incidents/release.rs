@@ -9,8 +9,9 @@ use sea_orm::{
 use zeroize::Zeroizing;
 
 use super::StatisticsReleaseId;
+use super::beside::telling;
 use super::coarseness::{Remembered, finest};
-use super::disclosure::{Fact, Grain, Headcount};
+use super::disclosure::{Fact, Grain, Headcount, Table};
 use super::entity::{incident, statistics_release};
 use super::generalise::Quarter;
 use super::latest::{Content, Released, ThemeTables, released};
@@ -115,11 +116,23 @@ async fn computed(
     for theme in Theme::ALL {
         let facts = told.facts(*theme);
         let before = before.get(theme.as_str());
-        let Some((release, coarseness, memory)) =
-            finest(number, k, &facts, &told.headcounts, before)
-        else {
+        let made = finest(number, k, &facts, &told.headcounts, before);
+        let Some((mut release, coarseness, mut memory)) = made else {
             continue;
         };
+        // What was published once is not taken back; it goes on as it was hidden.
+        let mut left_out = telling(&whole(&themes, *theme), &release.tables, k);
+        left_out.retain(|table| before.is_none_or(|before| !before.holds(table)));
+        if !left_out.is_empty() {
+            let named = |table: &Table| (table.kind.clone(), table.period.clone());
+            release
+                .tables
+                .retain(|table| !left_out.contains(&named(table)));
+            memory = memory.without(&left_out);
+        }
+        if release.tables.is_empty() {
+            continue;
+        }
         memories.insert(theme.as_str().to_owned(), memory);
         themes.push(ThemeTables {
             theme: *theme,
@@ -129,6 +142,17 @@ async fn computed(
         });
     }
     Ok((Content { k, themes }, memories))
+}
+
+/// The tables of all testimonies to which the answers of a theme add up at most.
+fn whole(themes: &[ThemeTables], theme: Theme) -> Vec<Table> {
+    let all = themes
+        .iter()
+        .filter(|made| made.theme == Theme::Testimonies);
+    all.flat_map(|made| &made.tables)
+        .filter(|table| theme.adds_up_to().contains(&table.kind.as_str()))
+        .cloned()
+        .collect()
 }
 
 /// The rows that published testimonies left behind, with the names that stand for their ids.

@@ -33,6 +33,17 @@ crate::words! {
 const UNSAID: [&str; 2] = ["prefer_not_to_say", "not_known"];
 
 impl Theme {
+    /// The kinds of `testimonies` whose numbers the answers of this theme add up to at most; none where one may give several.
+    pub(super) fn adds_up_to(self) -> &'static [&'static str] {
+        match self {
+            Self::WhoWasCalled | Self::WhatCameOfIt => &["safety_incident", "any testimony"],
+            Self::NoticeGiven | Self::PeopleAffected | Self::Employers => {
+                &["layoff", "any testimony"]
+            }
+            Self::Testimonies | Self::IncidentTypes | Self::Circumstances => &[],
+        }
+    }
+
     /// The kinds that one incident is counted under.
     pub(super) fn of_incident(self, row: &incident::Model) -> Vec<Grain> {
         match self {

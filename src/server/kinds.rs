@@ -83,6 +83,8 @@ pub fn body_limit(request: &Request) -> u64 {
         MOST_BYTES
     } else if request.uri().path().contains("import") {
         limits.import_bytes
+    } else if is_findings(request) {
+        limits.body_bytes.saturating_mul(4)
     } else {
         limits.body_bytes
     };
@@ -96,6 +98,12 @@ pub fn time_limit(request: &Request) -> Duration {
         true => Duration::from_secs(seconds.max(180)),
         false => Duration::from_secs(seconds),
     }
+}
+
+/// Ten thousand findings may be decided at once.
+fn is_findings(request: &Request) -> bool {
+    let path = request.uri().path();
+    path.starts_with("/v1/review/testimonies/") && path.ends_with("/findings")
 }
 
 fn is_photograph(request: &Request) -> bool {

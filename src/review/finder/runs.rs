@@ -166,7 +166,10 @@ impl Run<'_> {
         if numbered && let Some(number) = self.number_after() {
             end = end.max(number);
         }
+        let small_tail =
+            self.tokens[self.last].shape == Shape::Lower && self.tokens[self.last].is(BRANCH_TAIL);
         if (end > self.tokens[self.last].end
+            || small_tail
             || self.style.loose && self.tokens[first].has_capital()
             || self.style.wild)
             && first > 0
