@@ -253,6 +253,6 @@ fn is_spanish_verb(word: &str) -> bool {
         "mente", "ción", "ciones", "ados", "adas", "idos", "idas", "enme", "anme", "enle", "anle",
         "irme", "arme", "erme", "ábamos", "éramos",
     ];
-    let tail = |tail: &&str| word.len() > tail.len() + 2 && word.ends_with(tail);
-    TAILS.iter().any(|one| tail(&one))
+    let tail = |tail: &str| word.len() > tail.len() + 2 && word.ends_with(tail);
+    TAILS.iter().any(|one| tail(one))
 }

@@ -39,7 +39,7 @@ static CLOCK: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             "a time of day",
         ),
         rule(&format!(r"(?i)(?-u:\b)las? (?:{hora}) (?:(?:y|menos) (?:media|cuarto|\p{{L}}+) ?)?(?:(?:de|por|en) la (?:mañana|manana|tarde|noche|madrugada)|en punto)?(?-u:\b)"), Label::Time, "a time of day"),
-        rule(r"(?i)(?-u:\b)(?:midnight|noon|mediodía|mediodia|medianoche)(?-u:\b)", Label::Time, "a time of day"),
+        rule(r"(?i)(?-u:\b)(?:midnight|noon|dusk|sunset|sunrise|mediodía|mediodia|medianoche)(?-u:\b)", Label::Time, "a time of day"),
         rule(
             r"(?i)(?-u:\b)(?:closing|opening|night|evening|morning|afternoon|graveyard|swing|late|early|overnight|weekend|day|midnight|double|second|third) shifts?(?-u:\b)|(?-u:\b)turno (?:de (?:la )?(?:noche|mañana|tarde|cierre|apertura|madrugada)|nocturno|vespertino|matutino)(?-u:\b)",
             Label::Time,

@@ -28,6 +28,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         rule(r"(?-u:\b)\d{1,3}[A-Z]{2,4} ?-?\d{2,4}(?-u:\b)|(?-u:\b)[A-Z]{3}[ -]\d{3,4}(?-u:\b)", Label::Id, "letters and digits as on plates"),
         rule(r"(?i)(?-u:\b)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?-u:\b)", Label::Id, "an account number"),
         rule(r"(?-u:\b)(?:1[-. ])?\d{3}[-.](?:\d{3}[-.])?[A-Z]{2,}[A-Z0-9-]{2,}(?-u:\b)", Label::Phone, "a telephone number in letters"),
+        rule(r"(?-u:\b)(?i:local) (?:(?i:no\. |number )|#)?\d{1,4}(?-u:\b)", Label::Organization, "a local of a union"),
         rule(r"(?-u:\b)(?i:bus|route|tram|ruta) (?:no\. |number |#)?(\d{1,3}[a-z]?)(?-u:\b)", Label::Location, "a way to or from somewhere"),
         rule(r"(?-u:\b)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?-u:\b)", Label::Id, "an address of a computer"),
         rule(r"(?i)(?-u:\b)(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}(?-u:\b)|(?-u:\b)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?-u:\b)", Label::Id, "an address of a computer"),

@@ -152,6 +152,9 @@ impl Words<'_> {
                 | "incidentes"
                 | "veces"
         );
+        // "six of us" are known by everybody who works there.
+        let of_us = word == "of" && matches!(self.word(Some(at + 2)), "us" | "them");
+        let measured = measured || of_us;
         let before = self.word(at.checked_sub(1));
         let alone = next.is_none_or(|next| next.gap == Gap::Other)
             && self.tokens[at].shape == Shape::Number

@@ -1,5 +1,7 @@
 //! Puts marked words together into names and says what each is a name of.
 
+mod edges;
+
 use super::lexicon::{
     BRANCH_TAIL, CALENDAR, DEMONYM, FUNCTION, GIVEN, GIVEN_COMMON, Known, NAME, ORG_TAIL, ORG_WORD,
     PERSON_PREP, PLACE, PLACE_LARGE, PLACE_PREP, PLACE_TAIL, POST_TITLE, RELATION, SPEECH, STREET,
@@ -177,6 +179,12 @@ impl Run<'_> {
         {
             first -= 1;
         }
+        if let Some(earlier) = self.crossed_by(first) {
+            (first, label) = (earlier, Label::Location);
+        }
+        if self.is_small_initial(first) {
+            (first, label) = (first - 1, Label::Person);
+        }
         if let Some(crossing) = self.crossing() {
             (end, label) = (crossing, Label::Location);
         }
@@ -192,42 +200,9 @@ impl Run<'_> {
         }
     }
 
-    /// "Ltd." and "Jr." keep their stop.
-    fn is_abbreviated(&self) -> bool {
-        let last = &self.tokens[self.last];
-        let short = matches!(
-            last.text(self.text),
-            "Inc" | "Ltd" | "Jr" | "Sr" | "Co" | "Corp" | "inc" | "ltd" | "jr" | "sr" | "corp"
-        );
-        short && self.text.as_bytes().get(last.end) == Some(&b'.')
-    }
-
     fn is_the(&self, first: usize) -> bool {
         matches!(self.tokens[first - 1].text(self.text), "the" | "The")
             && self.tokens[first].gap == Gap::Space
-    }
-
-    /// A number that belongs to a name: "BBC 1".
-    fn number_after(&self) -> Option<usize> {
-        let number = self.tokens.get(self.last + 1)?;
-        let own = number.shape == Shape::Number && number.gap == Gap::Space && number.length < 4;
-        (own && !self.tokens[self.last].possessive).then_some(number.end)
-    }
-
-    /// "MacArthur and 35th".
-    fn crossing(&self) -> Option<usize> {
-        let and = self
-            .tokens
-            .get(self.last + 1)
-            .filter(|and| matches!(and.text(self.text), "and" | "y" | "near" | "at"))?;
-        let street = self
-            .tokens
-            .get(self.last + 2)
-            .filter(|street| street.gap == Gap::Space && and.gap == Gap::Space)?;
-        let ordinal = street.shape == Shape::Mixed
-            && street.text(self.text).ends_with(['h', 't', 'd'])
-            && street.length < 6;
-        ordinal.then_some(street.end)
     }
 
     fn words(&self) -> &[Token] {

@@ -126,7 +126,10 @@ fn token(
     } else {
         Known::default()
     };
-    let gap_kind = kind(gap, before);
+    let gap_kind = match before {
+        Some(before) if gap == ". " && is_cut_short(text, before, start) => Gap::Dot,
+        before => kind(gap, before),
+    };
     Token {
         start,
         end: start + word.len(),
@@ -179,6 +182,19 @@ fn kind(gap: &str, before: Option<&Token>) -> Gap {
         _ if gap.contains('\n') && !gap.contains(['.', '!', '?']) && gap.len() < 12 => Gap::Line,
         _ => Gap::Other,
     }
+}
+
+/// "Feb. 29", "St. Agatha", but not "Elm St. Nobody".
+fn is_cut_short(text: &str, before: &Token, start: usize) -> bool {
+    let rest = text.get(start..).unwrap_or_default();
+    if before.is(lexicon::MONTH) && before.length < 5 {
+        return rest.starts_with(|c: char| c.is_ascii_digit());
+    }
+    let saint = matches!(before.text(text), "St" | "Ste" | "Sta" | "Mt" | "Ft");
+    let head = text.get(..before.start).unwrap_or_default().trim_end();
+    let last = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    saint && is_name(rest) && !is_name(last)
 }
 
 fn opens(gap: &str, kind: Gap, before: Option<&Token>) -> bool {
