@@ -82,7 +82,7 @@ pub struct NewRecovery {
 /// What a recovery did.
 #[derive(Debug, Default, Object)]
 pub struct Recovered {
-    /// How many wraps were made.
+    /// How many wraps were made; what came today is wrapped as well, and counted from tomorrow on.
     pub made: u32,
     /// How many testimonies they were made for.
     pub testimonies: u32,
@@ -114,7 +114,7 @@ pub struct Unlock {
 /// What a re-wrap did.
 #[derive(Debug, Object)]
 pub struct Rewrapped {
-    /// How many wraps were made.
+    /// How many wraps were made; what came today is wrapped as well, and counted from tomorrow on.
     pub made: u32,
     /// How many testimonies still lack a wrap for somebody after this call; call again.
     pub remaining: u32,
