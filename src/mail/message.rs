@@ -1,6 +1,6 @@
 //! One mail, rendered when its job runs and forgotten when it has left.
 
-use lettre::message::{Mailbox, Message, MultiPart, header::ContentType};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use zeroize::Zeroizing;
 
 /// What a feature renders. `Debug` shows neither the address nor the text.
@@ -37,9 +37,9 @@ impl Mail {
                     MultiPart::alternative_plain_html(self.text.to_string(), html.to_string());
                 builder.multipart(parts).ok()
             }
+            // Only parts bring `MIME-Version` (RFC 2045, 4), without which a reader may take the text for ASCII.
             None => builder
-                .header(ContentType::TEXT_PLAIN)
-                .body(self.text.to_string())
+                .singlepart(SinglePart::plain(self.text.to_string()))
                 .ok(),
         }
     }

@@ -23,6 +23,8 @@ class Answers:
 
     async def handle_DATA(self, server, session, envelope):
         lines = envelope.content.decode("utf-8", "replace").splitlines()
+        if "MIME-Version: 1.0" not in lines[: lines.index("")]:
+            return "554 5.6.0 a text whose encoding nobody can be sure of"
         message = next(line for line in lines if line.lower().startswith("message-id:"))
         print(envelope.rcpt_tos[0], message.split(":", 1)[1].strip(), flush=True)
         if envelope.rcpt_tos[0].startswith("cut"):
