@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use csv::ByteRecord;
-use language_tags::LanguageTag;
 
+use crate::http::fields::language;
 use crate::mail::address::Address;
 use crate::text::{TextError, clean_line, clean_name};
 
@@ -124,8 +124,7 @@ impl<'a> Cells<'a> {
 
     pub fn language(&mut self, field: &str) -> Option<String> {
         let raw = self.raw(field)?;
-        let tag = LanguageTag::parse(raw.trim()).map(LanguageTag::into_string);
-        self.checked(field, tag.map_err(|_| Reason::NotALanguage))
+        self.checked(field, language(&raw).ok_or(Reason::NotALanguage))
     }
 
     /// The cell as it stands, nothing where it is blank.

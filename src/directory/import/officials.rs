@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn each_fault_of_an_official_is_named() {
         let text = "name,post,body,division,start_date,end_date,email,phone,language\n\
-            123,,Council,somewhere,12/02/2024,2024-02-30,a@b,call me,en_US!\nA,Chair,Council,,2024-02-01,2024-01-01,,,\nA\u{202E}B,Chair,Council,,,,,,\n";
+            123,,Council,somewhere,12/02/2024,2024-02-30,a@b,call me,klingon\nA,Chair,Council,,2024-02-01,2024-01-01,,,\nA\u{202E}B,Chair,Council,,,,,,\n";
         let sheet = read::<Official>(text.as_bytes()).unwrap();
         let faults: Vec<_> = sheet
             .refused
