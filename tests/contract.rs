@@ -39,7 +39,7 @@ fn every_operation_says_all_that_its_callers_need() {
 fn every_slug_of_the_catalogue_is_said_once() {
     let mut slugs: Vec<_> = broadside::http::catalogue::ALL
         .iter()
-        .map(|(kind, _)| kind.slug)
+        .map(|kind| kind.slug)
         .collect();
     slugs.sort_unstable();
     let all = slugs.len();
@@ -81,7 +81,7 @@ async fn the_type_of_a_problem_leads_to_its_line() {
     let world = World::new().await;
     let page = world.get("/problems", None).await;
     let html = String::from_utf8(page.bytes).unwrap();
-    for (kind, _) in broadside::http::catalogue::ALL {
+    for kind in broadside::http::catalogue::ALL {
         assert!(
             html.contains(&format!("id=\"{}\"", kind.slug)),
             "{}",

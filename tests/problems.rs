@@ -205,7 +205,35 @@ async fn a_body_of_another_media_type_is_not_supported() {
     ] {
         let answer = post(&world, &owner, media, body.clone()).await;
         assert_problem(&answer, 415, "unsupported-media-type");
+        let said = answer.json()["detail"].to_string();
+        assert!(said.contains("`application/json`"), "{said}");
     }
+}
+
+#[tokio::test]
+async fn an_id_of_another_form_is_pointed_at() {
+    let (world, owner) = alder().await;
+    let whole =
+        json!({"campaign_id": "cmp_canary-7f3a", "language": "en", "title": "A", "body": "B"});
+    let target = json!({"body_id": "canary-7f3a"});
+    let campaign = "/v1/campaigns/cmp_00000000000000000000000000000000/targets";
+    for (path, body, pointer) in [
+        ("/v1/petitions", whole, "/campaign_id"),
+        (campaign, target, "/body_id"),
+    ] {
+        let answer = world.post(path, Some(&owner), body).await;
+        assert_problem(&answer, 422, "invalid-body");
+        assert_eq!(answer.json()["violations"][0]["pointer"], pointer);
+    }
+}
+
+#[tokio::test]
+async fn whoever_knows_nothing_more_exact_says_what_the_catalogue_says() {
+    let world = World::new().await;
+    let answer = world.get(CAMPAIGNS, None).await;
+    assert_problem(&answer, 401, "unauthenticated");
+    let kind = broadside::http::catalogue::UNAUTHENTICATED;
+    assert_eq!(answer.json()["detail"], kind.about.trim());
 }
 
 #[tokio::test]

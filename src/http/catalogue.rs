@@ -4,10 +4,10 @@ use super::problem::Kind;
 
 macro_rules! catalogue {
     ($($(#[doc = $doc:literal])+ $name:ident = $status:literal $slug:literal $title:literal;)*) => {
-        $($(#[doc = $doc])+ pub const $name: Kind = Kind { slug: $slug, status: $status, title: $title };)*
+        $($(#[doc = $doc])+ pub const $name: Kind = Kind { slug: $slug, status: $status, title: $title, about: concat!($($doc),+) };)*
 
-        /// All kinds, with what a client can do about each, for the documentation.
-        pub const ALL: &[(Kind, &str)] = &[$(($name, concat!($($doc),+))),*];
+        /// All kinds, for the documentation.
+        pub const ALL: &[Kind] = &[$($name),*];
     };
 }
 
@@ -16,17 +16,17 @@ catalogue! {
     MALFORMED_JSON = 400 "malformed-json" "The body is not JSON";
     /// The request is not HTTP/1.1 (RFC 9112), or a header in it has the wrong form.
     MALFORMED_REQUEST = 400 "malformed-request" "The request cannot be read";
-    /// The address that was asked for is too long.
+    /// Send an address of fewer bytes; long texts belong into bodies.
     URI_TOO_LONG = 414 "uri-too-long" "The address is too long";
     /// The headers are larger than 32 KiB or there are too many.
     HEAD_TOO_LARGE = 431 "head-too-large" "The headers are too large";
-    /// A query parameter or header has the wrong form.
+    /// A parameter of the query, or a header, is not of the documented form.
     INVALID_PARAMETER = 400 "invalid-parameter" "A parameter has the wrong form";
     /// The body is JSON but not of the documented shape; `violations` lists every place.
     INVALID_BODY = 422 "invalid-body" "The body does not have the documented shape";
     /// The body has another media type than the documented one.
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type" "The media type is not supported";
-    /// The body is larger than this operation takes.
+    /// This operation takes fewer bytes than that.
     BODY_TOO_LARGE = 413 "body-too-large" "The body is too large";
     /// There is no such resource, or it is not yours to see.
     NOT_FOUND = 404 "not-found" "There is nothing here for you";
@@ -34,11 +34,11 @@ catalogue! {
     METHOD_NOT_ALLOWED = 405 "method-not-allowed" "This method is not allowed here";
     /// Sign in, and send the access token as `Authorization: Bearer …`.
     UNAUTHENTICATED = 401 "unauthenticated" "Sign in first";
-    /// Your role does not allow this.
+    /// None of your roles may do this, or this API key has not been given the right: `get_me` lists what you have.
     FORBIDDEN = 403 "forbidden" "Your role does not allow this";
     /// This needs a session that was opened with a second factor.
     SECOND_FACTOR_REQUIRED = 403 "second-factor-required" "A second factor is required";
-    /// A row of this key exists already.
+    /// Something of the same name or key is there already: look for it in the list, and change that.
     ALREADY_EXISTS = 409 "already-exists" "This exists already";
     /// Too many requests; wait as `Retry-After` says.
     RATE_LIMITED = 429 "rate-limited" "Too many requests";
@@ -109,15 +109,17 @@ catalogue! {
     PETITION_TRANSITION_REFUSED = 409 "petition-transition-refused" "This cannot happen to the petition now";
     /// The text was signed or approved; make a new version with a correction note instead.
     PETITION_TEXT_FROZEN = 409 "petition-text-frozen" "The text cannot be changed in place";
-    /// Mail does not leave this service yet, so nobody could confirm a signature. Set up SMTP, then `send_test_mail`.
+    /// Nobody could confirm a signature, since no mail has left this service. Set up SMTP, then `send_test_mail`.
     MAIL_NOT_DELIVERED = 409 "mail-not-delivered" "Mail does not leave this service yet";
+    /// A petition that nobody is asked to answer has no addressee, and no packet. Name one with `add_target`.
+    NO_TARGET = 409 "no-target" "The campaign addresses nobody yet";
     /// The text has no such language, or it is the original that cannot be removed.
     NO_SUCH_TRANSLATION = 404 "no-such-translation" "There is no such translation";
 
     // -- signatures
     /// The petition takes no signatures now: it is paused, closed or not open yet.
     PETITION_NOT_OPEN = 409 "petition-not-open" "The petition is not open for signing";
-    /// The petition was taken down.
+    /// Its organization has taken the petition down; nobody can sign or read it any more.
     PETITION_REMOVED = 410 "petition-removed" "The petition was taken down";
     /// The address belongs to the employer, who may read its mail. Use a private one, or repeat with `accept_risk`. Nothing was stored.
     EMPLOYER_ADDRESS = 409 "employer-address" "This address belongs to the employer";
@@ -131,7 +133,7 @@ catalogue! {
     SIGNATURE_STATE = 409 "signature-state" "The state of the signature does not allow this";
 
     // -- testimony
-    /// The campaign does not take testimony now.
+    /// Its organizers have not opened this campaign's call for testimony, or have closed it. Nothing was stored.
     TESTIMONY_NOT_OPEN = 409 "testimony-not-open" "The campaign takes no testimony now";
     /// No reviewer of the organization has a key yet, so that nobody could ever open it. Nothing was stored.
     NO_REVIEWER_KEY = 409 "no-reviewer-key" "Nobody could open this testimony yet";
@@ -186,7 +188,7 @@ catalogue! {
     /// A client sealed it, and what is in it opens for nobody or is no testimony. `reject_testimony` ends it; no wording and
     /// no message can be sealed to its witness.
     DOES_NOT_OPEN = 409 "does-not-open" "What the client sealed does not open";
-    /// Another reviewer has claimed this testimony.
+    /// Only who has claimed a testimony can work on it; wait until they release it.
     CLAIMED_BY_ANOTHER = 409 "claimed-by-another" "Another reviewer is working on it";
     /// A finding is undecided; decide every one first.
     FINDING_UNDECIDED = 409 "finding-undecided" "A finding is undecided";
@@ -213,6 +215,9 @@ catalogue! {
     // -- packets
     /// The campaign has no petition that was opened, or nobody has signed or testified yet.
     PACKET_EMPTY = 409 "packet-empty" "There is nothing to put into a packet";
+    /// A packet prints where it can be checked, and nobody but this machine reaches the address that this service has now.
+    /// Set `public_url`; or rehearse with an organization that `create-owner --rehearsal` made.
+    NO_PUBLIC_ADDRESS = 409 "no-public-address" "The service has no public address to print";
     /// The official does not hold the post today, or the body has nobody in office. Bring the directory up to date.
     OFFICIAL_NOT_IN_OFFICE = 409 "official-not-in-office" "The official is not in office";
     /// One request makes packets for 100 officials of a body at most. Nothing was made; make them one by one, for each target.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use poem::{FromRequest, Request, RequestBody};
-use poem_openapi::error::ContentTypeError;
 use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseFromJSON, Type};
@@ -52,15 +51,20 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for Checked<T> {
             .map(<Json<T> as Payload>::check_content_type);
         match json {
             Some(true) => {}
-            Some(false) => {
-                let content_type = String::new();
-                return Err(ContentTypeError::NotSupported { content_type }.into());
-            }
-            None => return Err(ContentTypeError::ExpectContentType.into()),
+            Some(false) | None => return Err(takes(&["application/json"]).into()),
         }
         let bytes = <Vec<u8> as FromRequest>::from_request(request, body).await?;
         Ok(Self(parse(&bytes)?))
     }
+}
+
+/// Nothing is guessed about a body of another or of no type.
+pub fn takes(types: &[&str]) -> Problem {
+    let types: Vec<_> = types.iter().map(|media| format!("`{media}`")).collect();
+    Problem::new(known::UNSUPPORTED_MEDIA_TYPE).because(format!(
+        "This operation takes {}: say so in `Content-Type`.",
+        types.join(" or ")
+    ))
 }
 
 /// The same for bytes that came another way, such as a form.

@@ -17,6 +17,8 @@ pub struct Kind {
     pub slug: &'static str,
     pub status: u16,
     pub title: &'static str,
+    /// What it means, and what a client can do about it.
+    pub about: &'static str,
 }
 
 /// One thing that is wrong with a body; the value itself is never repeated.
@@ -112,8 +114,8 @@ struct ProblemDocument {
     /// The HTTP status, repeated.
     #[oai(validator(minimum(value = "400"), maximum(value = "599")))]
     status: u16,
-    /// What happened this time.
-    detail: Option<String>,
+    /// What happened this time, or else what this kind means; and what to do about it.
+    detail: String,
     /// Every violation of the documented body shape.
     violations: Option<Vec<Violation>>,
 }
@@ -124,7 +126,10 @@ impl Problem {
             kind: format!("/problems#{}", self.kind.slug),
             title: self.kind.title.to_owned(),
             status: self.kind.status,
-            detail: self.detail.clone(),
+            detail: self
+                .detail
+                .clone()
+                .unwrap_or_else(|| self.kind.about.trim().to_owned()),
             violations: Some(self.violations.clone()).filter(|list| !list.is_empty()),
         }
     }

@@ -6,6 +6,8 @@ use super::{examples, operation, problems, schema};
 
 const ABOUT: &str = "Broadside collects signed petitions and anonymous worker testimony about layoffs and workplace \
 safety, and compiles both into packets for the officials and associations who can act.\n\n\
+**Begin** with `create_session`: its token opens everything that is not for everybody. `get_readiness` says what is \
+still missing, and the groups below stand in the order in which they are needed.\n\n\
 **Forms.** JSON in snake case; times are RFC 3339 in UTC (`…_at`), days are dates (`…_on`); ids are prefixed texts. A field \
 that is absent is left out of answers, never `null`; in requests `null` means the same as leaving a field out, unless the \
 field says otherwise. Unknown fields are refused.\n\n\
@@ -40,6 +42,7 @@ fn normalise(mut document: Value) -> Value {
     {
         document["x-webhooks"] = webhooks;
     }
+    in_reading_order(&mut document);
     schema::normalise(&mut document);
     let mut shared = Map::new();
     for_operations(&mut document, |path, method, operation| {
@@ -53,6 +56,28 @@ fn normalise(mut document: Value) -> Value {
     document["components"]["responses"] = Value::Object(shared);
     schema::drop_orphans(&mut document);
     document
+}
+
+/// The groups of operations in the order in which somebody new needs them.
+const GROUPS: [&str; 11] = [
+    "Identity",
+    "Readiness",
+    "Directory",
+    "Campaigns",
+    "Petitions",
+    "Signatures",
+    "Testimony",
+    "Review",
+    "Statistics",
+    "Packets",
+    "Audit",
+];
+
+fn in_reading_order(document: &mut Value) {
+    let place = |tag: &Value| GROUPS.iter().position(|group| tag["name"] == *group);
+    if let Some(tags) = document.get_mut("tags").and_then(Value::as_array_mut) {
+        tags.sort_by_key(|tag| place(tag).unwrap_or(GROUPS.len()));
+    }
 }
 
 /// Visits every operation with its path and method.

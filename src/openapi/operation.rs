@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::problems::{self, Entry};
+use super::problems;
+use crate::http::Kind;
 
 /// Mends one operation; responses that many operations share go into `shared`.
 pub(super) fn normalise(
@@ -188,9 +189,9 @@ fn add_responses(
     slugs: &[String],
     shared: &mut Map<String, Value>,
 ) {
-    let mut by_status: BTreeMap<u16, Vec<Entry>> = BTreeMap::new();
-    for entry in slugs.iter().filter_map(|slug| problems::find(slug)) {
-        by_status.entry(entry.0.status).or_default().push(entry);
+    let mut by_status: BTreeMap<u16, Vec<Kind>> = BTreeMap::new();
+    for kind in slugs.iter().filter_map(|slug| problems::find(slug)) {
+        by_status.entry(kind.status).or_default().push(kind);
     }
     let Some(responses) = operation
         .get_mut("responses")
@@ -198,15 +199,15 @@ fn add_responses(
     else {
         return;
     };
-    for (status, entries) in by_status {
-        let response = match entries.as_slice() {
-            [(kind, _)] => {
+    for (status, kinds) in by_status {
+        let response = match kinds.as_slice() {
+            [kind] => {
                 let name = problems::component(*kind);
                 let reference = json!({"$ref": format!("#/components/responses/{name}")});
-                shared.insert(name, problems::response(&entries));
+                shared.insert(name, problems::response(&kinds));
                 reference
             }
-            _ => problems::response(&entries),
+            _ => problems::response(&kinds),
         };
         responses.insert(status.to_string(), response);
     }

@@ -4,11 +4,8 @@ use serde_json::{Value, json};
 
 use crate::http::{Kind, catalogue::ALL};
 
-/// A kind and what a client can do about it.
-pub(super) type Entry = (Kind, &'static str);
-
-pub(super) fn find(slug: &str) -> Option<Entry> {
-    ALL.iter().find(|(kind, _)| kind.slug == slug).copied()
+pub(super) fn find(slug: &str) -> Option<Kind> {
+    ALL.iter().find(|kind| kind.slug == slug).copied()
 }
 
 /// `not-found` is `NotFound` among the responses.
@@ -23,17 +20,17 @@ pub(super) fn component(kind: Kind) -> String {
 }
 
 /// The response for all problems of one status that an operation can answer with.
-pub(super) fn response(entries: &[Entry]) -> Value {
-    let lines: Vec<String> = entries.iter().map(line).collect();
+pub(super) fn response(kinds: &[Kind]) -> Value {
+    let lines: Vec<String> = kinds.iter().map(line).collect();
     let (separator, bullet) = if lines.len() > 1 {
         ("\n", "- ")
     } else {
         ("", "")
     };
     let lines: Vec<String> = lines.iter().map(|line| format!("{bullet}{line}")).collect();
-    let examples: serde_json::Map<_, _> = entries
+    let examples: serde_json::Map<_, _> = kinds
         .iter()
-        .map(|(kind, _)| (kind.slug.to_owned(), json!({"value": example(*kind)})))
+        .map(|kind| (kind.slug.to_owned(), json!({"value": example(*kind)})))
         .collect();
     let mut response = json!({
         "description": lines.join(separator),
@@ -42,14 +39,14 @@ pub(super) fn response(entries: &[Entry]) -> Value {
             "examples": examples,
         }},
     });
-    if let Some(headers) = headers(entries) {
+    if let Some(headers) = headers(kinds) {
         response["headers"] = headers;
     }
     response
 }
 
-fn line((kind, about): &Entry) -> String {
-    format!("`{}`: {}. {}", kind.slug, kind.title, about.trim())
+fn line(kind: &Kind) -> String {
+    format!("`{}`: {}", kind.slug, kind.about.trim())
 }
 
 /// What stands under `default`.
@@ -60,8 +57,8 @@ pub(super) fn any() -> Value {
     })
 }
 
-fn headers(entries: &[Entry]) -> Option<Value> {
-    let (kind, _) = entries.first()?;
+fn headers(kinds: &[Kind]) -> Option<Value> {
+    let kind = kinds.first()?;
     match kind.status {
         401 => Some(json!({"WWW-Authenticate": {
             "description": "How to authenticate, where a token was missing or refused.",
@@ -80,6 +77,7 @@ fn example(kind: Kind) -> Value {
         "type": format!("/problems#{}", kind.slug),
         "title": kind.title,
         "status": kind.status,
+        "detail": kind.about.trim(),
     });
     if kind.slug == "invalid-body" {
         problem["violations"] = json!([{"pointer": "/title", "detail": "is required"}]);
@@ -94,14 +92,15 @@ pub fn markdown() -> String {
          Every failure is `application/problem+json` (RFC 9457) whose `type` is `/problems#` and one of these names. \
          This page is written from `src/http/catalogue.rs`: `just contract`.\n",
     );
-    for (kind, about) in ALL {
+    for kind in ALL {
         let Kind {
             slug,
             status,
             title,
+            about,
         } = kind;
         text.push_str(&format!(
-            "\n## {slug}\n\n{status} · {title}. {}\n",
+            "\n## {slug}\n\n{status} · *{title}*\n\n{}\n",
             about.trim()
         ));
     }
@@ -115,14 +114,15 @@ pub(super) fn html() -> String {
          <title>Problems - Broadside</title>\n<link rel=\"stylesheet\" href=\"/docs/page.css\">\n<main>\n<h1>Problems</h1>\n\
          <p>Every failure is <code>application/problem+json</code> (RFC 9457); its <code>type</code> leads to a line of this page.</p>\n<dl>\n",
     );
-    for (kind, about) in ALL {
+    for kind in ALL {
         let Kind {
             slug,
             status,
             title,
+            about,
         } = kind;
         text.push_str(&format!(
-            "<dt id=\"{slug}\"><code>{slug}</code> {status}</dt>\n<dd>{}. {}</dd>\n",
+            "<dt id=\"{slug}\"><code>{slug}</code> {status} <i>{}</i></dt>\n<dd>{}</dd>\n",
             html_escape::encode_text(title),
             with_code(about.trim()),
         ));

@@ -12,6 +12,7 @@ use super::Tag;
 use crate::app::App;
 use crate::directory::import_file::{Manner, import_file};
 use crate::directory::wire::{ImportKind, ImportReport};
+use crate::http::contract::takes;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::{Action, Caller};
 
@@ -51,7 +52,7 @@ impl<'a> ApiExtractor<'a> for Csv {
         let kind = request.content_type().unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("text/csv") {
-            return Err(Problem::new(known::UNSUPPORTED_MEDIA_TYPE).into());
+            return Err(takes(&["text/csv"]).into());
         }
         let app: &App = request
             .data::<App>()

@@ -15,13 +15,16 @@ use super::super::wire::{HeldBack, OpenedTestimony, PhotographDecision};
 use super::published::TakenBack;
 use super::{Tag, open, shown};
 use crate::app::App;
-use crate::http::{Checked, IfMatch, Problem, Shown, catalogue as known};
+use crate::http::contract::takes;
+use crate::http::{Checked, IfMatch, Shown};
 use crate::identity::{Action, Caller};
 use crate::review::PublishedPhotographId;
 use crate::testimony::photograph::Format;
 use crate::testimony::told::Told;
 use crate::testimony::wire::{PhotographKey, TakenPhotograph};
 use crate::testimony::{PhotographId, TestimonyId, intake};
+
+const FORMATS: [Format; 3] = [Format::Jpeg, Format::Png, Format::WebP];
 
 /// A picture as a body; read once it is known whose it is.
 pub struct Picture {
@@ -45,7 +48,7 @@ impl<'a> ApiExtractor<'a> for Picture {
         };
         Some(MetaRequest {
             description: Some("The file as it is, 10 MiB at most."),
-            content: [Format::Jpeg, Format::Png, Format::WebP].map(media).into(),
+            content: FORMATS.map(media).into(),
             required: true,
         })
     }
@@ -59,7 +62,7 @@ impl<'a> ApiExtractor<'a> for Picture {
         let kind = kind.split(';').next().unwrap_or_default().trim();
         let format = Format::of_media_type(kind);
         Ok(Self {
-            format: format.ok_or_else(|| Problem::new(known::UNSUPPORTED_MEDIA_TYPE))?,
+            format: format.ok_or_else(|| takes(&FORMATS.map(Format::media_type)))?,
             body: body.take()?,
         })
     }
