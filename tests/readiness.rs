@@ -30,7 +30,9 @@ async fn a_new_organization_learns_what_is_missing() {
             "two_reviewers",
             "recovery_key",
             "headcounts",
-            "current_officials"
+            "current_officials",
+            "targets",
+            "demands"
         ]
     );
 }
@@ -50,6 +52,12 @@ async fn a_test_mail_into_a_folder_proves_nothing() {
     let mails = world.mails();
     assert_eq!(mails.len(), 1);
     assert!(mails[0].contains("owner@aldercountylibraryworkers.example"));
+    for header in [
+        "MIME-Version: 1.0\r\n",
+        "Content-Type: text/plain; charset=utf-8\r\n",
+    ] {
+        assert!(mails[0].contains(header), "{}", mails[0]);
+    }
     let found = world.get("/v1/readiness", Some(&owner)).await.expect(200);
     assert_eq!(found["items"][0]["ready"], false);
 }
@@ -77,5 +85,8 @@ async fn a_proxy_that_nobody_named_is_noticed() {
         let item = &found["items"][3];
         assert_eq!(item["check"], "client_addresses");
         assert_eq!(item["ready"], ready, "{url:?}");
+        let reached = url.is_some_and(|url| url.contains("example.org"));
+        assert_eq!(found["items"][1]["check"], "public_address");
+        assert_eq!(found["items"][1]["ready"], reached, "{url:?}");
     }
 }

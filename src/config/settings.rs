@@ -184,12 +184,18 @@ impl Settings {
         self.tls.is_some() || (self.behind_proxy && public.starts_with("https://"))
     }
 
+    /// Whether links that are printed or mailed lead here from other machines too.
+    pub fn has_public_address(&self) -> bool {
+        let host = self.public_url.as_deref().and_then(host_of);
+        host.is_some_and(|host| !is_loopback(&host))
+    }
+
     /// Whether requests come to this machine's own address although people come from elsewhere, and nobody
     /// was named whose word about where they come from counts.
     pub fn takes_everybody_for_its_proxy(&self) -> bool {
-        let host = self.public_url.as_deref().and_then(host_of);
-        let is_public = host.is_some_and(|host| !is_loopback(&host));
-        self.listen.ip().is_loopback() && is_public && self.trusted_proxies.is_empty()
+        self.listen.ip().is_loopback()
+            && self.has_public_address()
+            && self.trusted_proxies.is_empty()
     }
 
     /// The address that links begin with.

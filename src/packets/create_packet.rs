@@ -39,6 +39,8 @@ pub enum CreatePacketError {
     NobodyInOffice,
     #[error("the body has more officials in office than one request makes packets for")]
     TooManyInOffice,
+    #[error("the address that a packet would print leads to nobody but this machine")]
+    NoPublicAddress,
     #[error("the snapshot cannot be written down")]
     Unwritable,
     #[error(transparent)]
@@ -114,6 +116,9 @@ pub(super) fn draft(
 ) -> Result<Draft, CreatePacketError> {
     if facts.is_empty() {
         return Err(CreatePacketError::Empty);
+    }
+    if !app.settings.has_public_address() && !facts.organization.is_demo {
+        return Err(CreatePacketError::NoPublicAddress);
     }
     let id = PacketId(ids::timely(&app.clock, &app.entropy));
     let terms = Terms {
@@ -303,6 +308,7 @@ impl From<CreatePacketError> for Problem {
         match error {
             E::Missing => Self::new(known::NOT_FOUND),
             E::Empty => Self::new(known::PACKET_EMPTY),
+            E::NoPublicAddress => Self::new(known::NO_PUBLIC_ADDRESS),
             E::TooManyInOffice => Self::new(known::TOO_MANY_OFFICIALS),
             E::NotInOffice | E::NobodyInOffice => Self::new(known::OFFICIAL_NOT_IN_OFFICE),
             E::Unwritable => Self::broken("packets", &error),

@@ -276,7 +276,7 @@ impl PetitionsApi {
     /// now. Opening one whose opening date lies ahead lets it wait for that date. Opening needs mail that leaves.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`, `malformed-json`, `invalid-body`,
-    /// `petition-transition-refused`, `mail-not-delivered`.
+    /// `petition-transition-refused`, `mail-not-delivered`, `no-target`.
     #[oai(
         path = "/petitions/:petition_id/transitions",
         method = "post",

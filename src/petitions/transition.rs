@@ -1,7 +1,10 @@
 //! Takes a petition from one state to another by a named transition.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
 
 use super::PetitionId;
 use super::entity::petition;
@@ -11,7 +14,7 @@ use super::schedule::schedule;
 use super::wire::{NewPetitionTransition, Petition};
 use crate::app::App;
 use crate::audit;
-use crate::campaigns::entity::campaign;
+use crate::campaigns::entity::{campaign, target};
 use crate::campaigns::rules::State as CampaignState;
 use crate::db::Tx;
 use crate::http::{Invalid, Problem, SaveError, catalogue as known};
@@ -23,6 +26,8 @@ use crate::identity::{Action, Caller};
 pub enum TransitionPetitionError {
     #[error("mail does not leave this service, so nobody could confirm a signature")]
     MailNotDelivered,
+    #[error("the campaign addresses nobody")]
+    NoTarget,
     #[error("only those who moderate may decide about a petition in review")]
     ForModerators,
     #[error("its campaign is over")]
@@ -60,6 +65,11 @@ pub async fn transition_petition(
             }
             if by == Transition::Open {
                 may_open(app, &owner, &campaign)?;
+                let targets =
+                    target::of(owner.id).filter(target::Column::CampaignId.eq(campaign.id));
+                if targets.count(tx).await? == 0 {
+                    return Err(TransitionPetitionError::NoTarget);
+                }
                 start(app, tx, caller, campaign).await?;
             }
             let mut row = found.clone().into_active_model();
@@ -164,6 +174,7 @@ impl From<TransitionPetitionError> for Problem {
             |why: &str| Self::new(known::PETITION_TRANSITION_REFUSED).because(format!("{why}."));
         match error {
             E::MailNotDelivered => Self::new(known::MAIL_NOT_DELIVERED),
+            E::NoTarget => Self::new(known::NO_TARGET),
             E::ForModerators => Self::new(known::FORBIDDEN),
             E::CampaignOver => refused("The campaign of this petition is over"),
             E::Rule(rule) => refused(&capitalised(&rule.to_string())),

@@ -6,6 +6,9 @@ use sea_orm::{ColumnTrait, DbErr, PaginatorTrait, QueryFilter};
 
 use super::wire::{Readiness, ReadinessCheck as Check, ReadinessItem};
 use crate::app::App;
+use crate::campaigns::CampaignId;
+use crate::campaigns::entity::{campaign, demand, target};
+use crate::campaigns::rules::State as CampaignState;
 use crate::directory::entity::workplace;
 use crate::directory::{headcount_totals, officials_in_office};
 use crate::identity::OrganizationId;
@@ -32,6 +35,8 @@ pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readin
         printed_recovery_key(app, organization).await?,
         headcounts(app, organization).await?,
         current_officials(app, organization).await?,
+        targets(app, organization).await?,
+        demands(app, organization).await?,
     ];
     Ok(Readiness {
         ready: items.iter().all(|item| item.ready),
@@ -58,11 +63,11 @@ fn mail(app: &App, proven: bool) -> ReadinessItem {
 }
 
 fn public_address(app: &App) -> ReadinessItem {
-    let ready = app.settings.public_url.is_some();
+    let ready = app.settings.has_public_address();
     let detail = if ready {
         "Links lead to the public address."
     } else {
-        "Set `public_url`, so that links in mails lead here."
+        "Set `public_url` to what other machines reach: mails link to it, and no packet is made without."
     };
     item(Check::PublicAddress, ready, detail)
 }
@@ -150,4 +155,41 @@ async fn current_officials(
     let there = officials_in_office(app, &app.db.read, organization, None, today).await?;
     let detail = format!("{} officials are in office today.", there.len());
     Ok(item(Check::CurrentOfficials, !there.is_empty(), detail))
+}
+
+async fn targets(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {
+    let rows = target::of(organization).all(&app.db.read).await?;
+    let having = rows.into_iter().map(|row| row.campaign_id).collect();
+    let said = ("addresses somebody", "address nobody: `add_target`");
+    of_each_campaign(app, organization, Check::Targets, &having, said).await
+}
+
+async fn demands(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {
+    let rows = demand::of(organization).all(&app.db.read).await?;
+    let having = rows.into_iter().map(|row| row.campaign_id).collect();
+    let said = (
+        "says what it asks for",
+        "ask for nothing: `replace_demands`",
+    );
+    of_each_campaign(app, organization, Check::Demands, &having, said).await
+}
+
+async fn of_each_campaign(
+    app: &App,
+    organization: OrganizationId,
+    check: Check,
+    having: &HashSet<CampaignId>,
+    (good, bad): (&str, &str),
+) -> Result<ReadinessItem, DbErr> {
+    let open = campaign::of(organization)
+        .filter(campaign::Column::State.ne(CampaignState::Ended.as_str()))
+        .all(&app.db.read)
+        .await?;
+    let missing = open.iter().filter(|row| !having.contains(&row.id)).count();
+    let detail = match (open.len(), missing) {
+        (0, _) => "There is no campaign yet.".to_owned(),
+        (_, 0) => format!("Every campaign {good}."),
+        (all, missing) => format!("{missing} of {all} campaigns {bad}."),
+    };
+    Ok(item(check, !open.is_empty() && missing == 0, detail))
 }

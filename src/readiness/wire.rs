@@ -8,7 +8,7 @@ crate::words! {
     ReadinessCheck {
         /// Mail leaves by SMTP, and a test mail was accepted.
         Mail = "mail",
-        /// `public_url` is set, so that links in mails lead here.
+        /// `public_url` is set and leads here from other machines: mails link to it, and packets print it.
         PublicAddress = "public_address",
         /// People reach the service over TLS, its own or that of a proxy.
         EncryptedTransport = "encrypted_transport",
@@ -25,6 +25,10 @@ crate::words! {
         Headcounts = "headcounts",
         /// Somebody is in office whom a packet can address.
         CurrentOfficials = "current_officials",
+        /// Every campaign that is not over addresses somebody; a petition without an addressee does not open.
+        Targets = "targets",
+        /// Every campaign that is not over asks for something: packets print the demands, not the petition's text alone.
+        Demands = "demands",
     }
 }
 

@@ -39,6 +39,7 @@ async fn a_petition_is_corrected_before_and_after_people_sign() {
         .send(Method::DELETE, &path, who, None)
         .await
         .expect(204);
+    let open = json!({"transition": "open"});
 
     let new = json!({
         "campaign_id": campaign, "language": "en",
@@ -69,7 +70,11 @@ async fn a_petition_is_corrected_before_and_after_people_sign() {
         .await
         .expect(200);
 
-    let open = json!({"transition": "open"});
+    let early = format!("{path}/transitions");
+    let early = world.post(&early, who, open.clone()).await;
+    assert_eq!(early.problem(), "no-target");
+    let again = json!({"body_id": board["id"]});
+    world.post(&targets, who, again).await.expect(201);
     world
         .post(&format!("{path}/transitions"), who, open)
         .await

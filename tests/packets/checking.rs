@@ -33,9 +33,22 @@ impl County {
         let manifest = self.world.get(&manifest, Some(&self.owner)).await;
         let signature = format!("/v1/packets/{id}/manifest-signature");
         let signature = self.world.get(&signature, Some(&self.owner)).await;
-        for answer in [&document, &manifest, &signature] {
+        let mut stems = std::collections::HashSet::new();
+        for (answer, ending) in [
+            (&document, ".pdf"),
+            (&manifest, ".manifest.json"),
+            (&signature, ".manifest.json.sig"),
+        ] {
             assert_eq!(answer.status, 200);
+            let name = answer.header("content-disposition").unwrap();
+            assert!(name.ends_with(ending), "{name}");
+            stems.insert(name.replace(ending, ""));
         }
+        assert_eq!(
+            stems.len(),
+            1,
+            "saved as they are named, they lie beside one another"
+        );
         [document.bytes, manifest.bytes, signature.bytes]
     }
 

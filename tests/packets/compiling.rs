@@ -73,6 +73,25 @@ async fn an_empty_campaign_gives_no_packet_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn a_packet_of_real_people_prints_no_address_that_leads_nowhere() {
+    use broadside::identity::entity::organization::{Column, Entity};
+    let county = County::signed().await;
+    let ours = Entity::update_many()
+        .col_expr(Column::IsDemo, Expr::value(false))
+        .filter(Column::Id.eq(county.owner.organization));
+    let ours = &ours;
+    let world = &county.world;
+    let written = world
+        .app
+        .db
+        .write(|tx| async move { ours.clone().exec(&*tx).await });
+    written.await.unwrap();
+    let refused = county.compile(county.supervisors[0], json!({})).await;
+    assert_eq!(refused.problem(), "no-public-address");
+    assert!(objects(world).is_empty());
+}
+
+#[tokio::test]
 async fn an_official_whose_term_has_ended_gets_no_packet() {
     let county = County::signed().await;
     let official = county.officials[0];

@@ -33,6 +33,11 @@ pub async fn story_in(world: World) -> Story {
         .await
         .expect(201);
     let campaign = made["id"].as_str().unwrap().to_owned();
+    let board = json!({"name": "Alder County Board of Supervisors", "kind": "board"});
+    let board = world.post("/v1/bodies", Some(&owner), board).await;
+    let target = json!({"body_id": board.expect(201)["id"]});
+    let targets = format!("/v1/campaigns/{campaign}/targets");
+    world.post(&targets, Some(&owner), target).await.expect(201);
     Story {
         world,
         owner,

@@ -188,6 +188,41 @@ async fn a_removed_petition_is_gone_and_not_merely_missing() {
 }
 
 #[tokio::test]
+async fn a_petition_that_nobody_is_asked_to_answer_does_not_open() {
+    let story = story().await;
+    let id = story.petition(&[]).await;
+    let (world, owner) = (&story.world, Some(&story.owner));
+    let campaign = format!("/v1/campaigns/{}", story.campaign);
+    let shown = world.get(&campaign, owner).await.expect(200);
+    let target = shown["targets"][0]["id"].as_str().unwrap();
+    let target = format!("{campaign}/targets/{target}");
+    let gone = world.send(poem::http::Method::DELETE, &target, owner, None);
+    gone.await.expect(204);
+    let refused = story.step(&story.owner, &id, "open").await;
+    assert_eq!(refused.problem(), "no-target");
+    assert!(
+        refused.json()["detail"]
+            .as_str()
+            .unwrap()
+            .contains("`add_target`")
+    );
+    let readiness = world.get("/v1/readiness", owner).await.expect(200);
+    let said = |check: &str| {
+        let items = readiness["items"].as_array().unwrap();
+        let item = items.iter().find(|item| item["check"] == check).unwrap();
+        item["detail"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        said("targets"),
+        "1 of 1 campaigns address nobody: `add_target`."
+    );
+    assert_eq!(
+        said("demands"),
+        "1 of 1 campaigns ask for nothing: `replace_demands`."
+    );
+}
+
+#[tokio::test]
 async fn no_petition_opens_while_mail_only_goes_to_a_folder() {
     let story = story().await;
     story.set(|row| row.is_demo = Set(false)).await;
