@@ -13,6 +13,7 @@ mod audit;
 mod authorization;
 mod backup;
 mod campaigns;
+mod commands;
 mod contract;
 mod digest;
 mod directory;

@@ -6,7 +6,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -15,33 +15,50 @@ use super::BackupError;
 const MAGIC: &[u8] = b"broadside-backup-1\n";
 const LONGEST_NAME: usize = 4096;
 
+/// A file that has its name only once it is whole. What a killed backup leaves has the name with `.part` behind it, and
+/// the next one writes over that.
 pub struct Writer {
     file: BufWriter<File>,
     digest: Sha256,
+    beside: PathBuf,
+    path: PathBuf,
 }
 
 impl Writer {
     /// Refuses to write over anything; nobody but its owner can read it.
     pub fn create(path: &Path) -> Result<Self, BackupError> {
+        if path.exists() {
+            return Err(BackupError::Exists(path.to_owned()));
+        }
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".part");
+        let beside = PathBuf::from(beside);
+        if beside.exists() {
+            std::fs::remove_file(&beside).map_err(BackupError::at(&beside))?;
+        }
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
-            .open(path);
-        let file = file.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
-            _ => error.into(),
-        })?;
+            .open(&beside)
+            .map_err(BackupError::at(&beside))?;
         let mut writer = Self {
             file: BufWriter::new(file),
             digest: Sha256::new(),
+            beside,
+            path: path.to_owned(),
         };
         writer.put(MAGIC)?;
         Ok(writer)
     }
 
-    pub fn add(&mut self, name: &str, path: &Path) -> io::Result<()> {
-        let mut content = File::open(path)?;
+    pub fn add(&mut self, name: &str, path: &Path) -> Result<(), BackupError> {
+        let mut content = File::open(path).map_err(BackupError::at(path))?;
+        self.copy(name, &mut content)
+            .map_err(BackupError::at(&self.beside))
+    }
+
+    fn copy(&mut self, name: &str, content: &mut File) -> io::Result<()> {
         let length = content.metadata()?.len();
         self.name(name)?;
         self.put(&length.to_be_bytes())?;
@@ -62,10 +79,11 @@ impl Writer {
     }
 
     /// All files below a folder, under its name.
-    pub fn add_folder(&mut self, name: &str, folder: &Path) -> io::Result<()> {
-        let Ok(entries) = std::fs::read_dir(folder) else {
+    pub fn add_folder(&mut self, name: &str, folder: &Path) -> Result<(), BackupError> {
+        if !folder.exists() {
             return Ok(());
-        };
+        }
+        let entries = std::fs::read_dir(folder).map_err(BackupError::at(folder))?;
         let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
@@ -83,11 +101,22 @@ impl Writer {
         Ok(())
     }
 
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn finish(mut self) -> Result<(), BackupError> {
+        self.end().map_err(BackupError::at(&self.beside))?;
+        std::fs::rename(&self.beside, &self.path).map_err(BackupError::at(&self.path))?;
+        // Without this a power cut may forget the name of a file whose bytes are safe.
+        let folder = self.path.parent().filter(|path| *path != Path::new(""));
+        let folder = folder.unwrap_or(Path::new("."));
+        let synced = File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(BackupError::at(folder))
+    }
+
+    fn end(&mut self) -> io::Result<()> {
         self.name("")?;
         let digest = self.digest.clone().finalize();
         self.file.write_all(&digest)?;
-        self.file.into_inner()?.sync_all()
+        self.file.flush()?;
+        self.file.get_ref().sync_all()
     }
 
     fn name(&mut self, name: &str) -> io::Result<()> {
@@ -102,10 +131,17 @@ impl Writer {
     }
 }
 
+/// A backup that failed leaves nothing; once it has its name there is nothing to remove.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.beside);
+    }
+}
+
 /// Unpacks a backup into a folder. Its digest is checked before anything is used; a broken one leaves an error.
 pub fn unpack(from: &Path, into: &Path) -> Result<(), BackupError> {
     let mut reader = Reader {
-        file: BufReader::new(File::open(from)?),
+        file: BufReader::new(File::open(from).map_err(BackupError::at(from))?),
         digest: Sha256::new(),
     };
     if reader.take(MAGIC.len())? != MAGIC {

@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, Database};
 use super::archive::Writer;
 use super::{BackupError, deletions, postgres, withdrawals};
 use crate::config::Settings;
+use crate::secrets::keyring::Keyring;
 
 /// Opened keys and kept replies live for hours; a backup lives for weeks.
 pub(super) const LEFT_OUT: [&str; 2] = ["unlock", "idempotency_key"];
@@ -16,6 +17,10 @@ pub(super) const LEFT_OUT: [&str; 2] = ["unlock", "idempotency_key"];
 pub async fn back_up(settings: &Settings, out: &Path) -> Result<(), BackupError> {
     if out.exists() {
         return Err(BackupError::Exists(out.to_owned()));
+    }
+    let database = settings.data.join("broadside.db");
+    if settings.database_url.is_none() && !database.exists() {
+        return Err(BackupError::NoDatabase(database));
     }
     let copy = settings.data.join("backup.tmp");
     if copy.exists() {
@@ -49,7 +54,7 @@ async fn write(settings: &Settings, copy: &Path, out: &Path) -> Result<(), Backu
             archive.add(name, &list)?;
         }
     }
-    Ok(archive.finish()?)
+    archive.finish()
 }
 
 /// A whole copy while the service runs, rid of what is left out, pages and all.
@@ -71,9 +76,12 @@ pub(super) async fn copy_sqlite(url: &str, copy: &Path) -> Result<(), BackupErro
 
 /// The keys, in a file of their own, for another place and another person.
 pub fn back_up_keys(settings: &Settings, out: &Path) -> Result<(), BackupError> {
+    if !Keyring::exists(&settings.data) {
+        return Err(BackupError::NoKeys(settings.data.clone()));
+    }
     let mut archive = Writer::create(out)?;
     for folder in ["keys", "petition-keys"] {
         archive.add_folder(folder, &settings.data.join(folder))?;
     }
-    Ok(archive.finish()?)
+    archive.finish()
 }

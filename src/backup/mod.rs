@@ -8,6 +8,8 @@ mod postgres;
 mod restore;
 pub mod withdrawals;
 
+use std::path::{Path, PathBuf};
+
 pub use make::{back_up, back_up_keys};
 pub use restore::{Order, Restored, restore};
 
@@ -15,9 +17,17 @@ pub use restore::{Order, Restored, restore};
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     #[error("the file {0} is there already")]
-    Exists(std::path::PathBuf),
+    Exists(PathBuf),
     #[error("{0} is not empty: restore into a new folder")]
-    NotEmpty(std::path::PathBuf),
+    NotEmpty(PathBuf),
+    #[error("{0} is left of a restore that did not end: remove it, unless one is under way")]
+    Unfinished(PathBuf),
+    #[error("there is no database {0}: does `--data` name the right folder?")]
+    NoDatabase(PathBuf),
+    #[error("there are no keys in {0}: does `--data` name the right folder?")]
+    NoKeys(PathBuf),
+    #[error("{0}: {1}")]
+    At(PathBuf, std::io::Error),
     #[error("this is not a whole backup of Broadside")]
     NotABackup,
     #[error("the backup is of {0}: say with `DATABASE_URL` (or without it) that it goes there")]
@@ -31,7 +41,7 @@ pub enum BackupError {
     #[error("the list of withdrawals has a line that cannot be read: {0}")]
     Withdrawals(usize),
     #[error("the list {0} is not there")]
-    NoList(std::path::PathBuf),
+    NoList(PathBuf),
     #[error("only the keys tell which testimony was withdrawn: give them with `--keys`")]
     KeysNeeded,
     #[error("the keys: {0}")]
@@ -40,4 +50,11 @@ pub enum BackupError {
     Db(#[from] sea_orm::DbErr),
     #[error("{0}")]
     Io(#[from] std::io::Error),
+}
+
+impl BackupError {
+    /// Names the file, which the operating system's own words do not.
+    fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |error| Self::At(path.to_owned(), error)
+    }
 }

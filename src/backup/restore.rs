@@ -48,9 +48,12 @@ pub async fn restore(
     if std::fs::read_dir(data).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(BackupError::NotEmpty(data.clone()));
     }
+    let beside = beside(data);
+    if beside.exists() {
+        return Err(BackupError::Unfinished(beside));
+    }
     // Read first: a list that cannot be read must not leave a folder that looks restored.
     let lists = Lists::read(order)?;
-    let beside = beside(data);
     let restored = unpack(settings, order, &beside, &lists, clock, entropy).await;
     if restored.is_err() {
         let _ = std::fs::remove_dir_all(&beside);

@@ -1,17 +1,21 @@
 //! `broadside admin …`: what needs the machine and not an account.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
 
 use super::Failure;
+use super::serve::warn_of_loss;
+use super::words::counted;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::entropy::Entropy;
-use crate::identity::{NewOwner, create_owner, find_organization, remove_totp_by_hand};
+use crate::identity::{
+    FindOrganizationError, NewOwner, create_owner, find_organization, remove_totp_by_hand,
+};
 use crate::review::{Halves, recover_testimonies};
 use crate::secrets::keyring::Keyring;
 
@@ -27,7 +31,7 @@ pub struct Admin {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make an organization and its first owner; the password comes on standard input.
+    /// Make an organization and its first owner. Asks for the password; where there is no terminal it comes on standard input.
     CreateOwner {
         #[arg(long)]
         organization: String,
@@ -38,6 +42,13 @@ enum Command {
         /// BCP 47.
         #[arg(long, default_value = "en")]
         language: String,
+        /// Everybody in it is made up, and its packets say so: petitions open without a mail server, packets need no public
+        /// address. It stays so.
+        #[arg(long)]
+        rehearsal: bool,
+        /// Make it although there is an organization of this name.
+        #[arg(long)]
+        another: bool,
     },
     /// Take away the second factor of a member who has lost it, where no other owner can.
     RemoveSecondFactor {
@@ -63,15 +74,17 @@ impl Admin {
                 email,
                 name,
                 language,
+                rehearsal,
+                another,
             } => {
                 let owner = NewOwner {
                     organization,
                     email,
                     name,
                     language,
-                    is_demo: false,
+                    is_demo: rehearsal,
                 };
-                make_owner(settings, owner).await
+                make_owner(settings, owner, another).await
             }
             Command::RemoveSecondFactor { email } => {
                 let app = App::open(settings, Clock::System, Entropy::system()?).await?;
@@ -85,17 +98,57 @@ impl Admin {
     }
 }
 
-async fn make_owner(settings: Settings, owner: NewOwner) -> Result<ExitCode, Failure> {
-    let mut password = String::new();
-    std::io::stdin().read_to_string(&mut password)?;
-    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+async fn make_owner(
+    settings: Settings,
+    owner: NewOwner,
+    another: bool,
+) -> Result<ExitCode, Failure> {
+    let first_start = !Keyring::exists(&settings.data);
     let app = App::open(settings, Clock::System, Entropy::system()?).await?;
+    if first_start {
+        warn_of_loss(&app.settings);
+    }
+    if !another {
+        refuse_a_second(&app, &owner.organization).await?;
+    }
+    let password = ask_for_a_password()?;
     let (organization, member) = create_owner(&app, &owner, password).await?;
     println!("organization {organization}\nowner        {member}");
     println!(
-        "Next: sign in, and set up a second factor; until then an owner can do what a viewer can."
+        "Next: sign in, and set up a second factor; until then an owner can do what a\nviewer can."
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// Two organizations of one name would share no member, no campaign and no key.
+async fn refuse_a_second(app: &App, name: &str) -> Result<(), Failure> {
+    let there = match find_organization(app, name).await {
+        Ok(there) => there.to_string(),
+        Err(FindOrganizationError::Several) => "several".to_owned(),
+        Err(FindOrganizationError::Nobody) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let said = format!(
+        "there is an organization of this name ({there}). An owner of it invites others with `create_invitation`; \
+         for a second organization of the same name say `--another`"
+    );
+    Err(said.into())
+}
+
+/// Twice and unseen from whoever types; otherwise whatever stands on standard input, such as a file or a password manager's
+/// answer.
+fn ask_for_a_password() -> Result<String, Failure> {
+    if !std::io::stdin().is_terminal() {
+        let mut password = String::new();
+        std::io::stdin().read_to_string(&mut password)?;
+        return Ok(password.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let first = rpassword::prompt_password("Password of the owner (12 characters or more): ")?;
+    let second = rpassword::prompt_password("Once more: ")?;
+    if first != second {
+        return Err("the two are not the same: nothing was made".into());
+    }
+    Ok(first)
 }
 
 fn rotate_session_keys(settings: &Settings) -> Result<ExitCode, Failure> {
@@ -114,8 +167,9 @@ async fn recover(settings: Settings, organization: &str) -> Result<ExitCode, Fai
     let id = find_organization(&app, organization).await?;
     let done = recover_testimonies(&app, id, "system", &halves).await?;
     println!(
-        "{} testimonies are sealed to the reviewers of today ({} wraps were made).",
-        done.testimonies, done.made
+        "{} sealed to the reviewers of today ({} made).",
+        counted(done.testimonies, "testimony is", "testimonies are"),
+        counted(done.made, "wrap was", "wraps were")
     );
     if done.not_sealed_to_it > 0 {
         println!(

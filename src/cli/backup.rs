@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::Failure;
+use super::words::counted;
 use crate::backup::{self, Order};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -55,6 +56,7 @@ impl Backup {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("erased").required(true)), group(ArgGroup::new("withdrawn").required(true)))]
 pub struct Restore {
     /// The backup.
     #[arg(long)]
@@ -64,21 +66,17 @@ pub struct Restore {
     keys: Option<PathBuf>,
     /// `deletions.log` of the data folder that was lost or is replaced: what was erased since the backup is erased
     /// again. Give it once for each node.
-    #[arg(long, required_unless_present = "without_deletions")]
+    #[arg(long, group = "erased")]
     deletions: Vec<PathBuf>,
     /// The list is lost: what people took back since the backup comes back with it.
-    #[arg(long, conflicts_with = "deletions")]
+    #[arg(long, group = "erased")]
     without_deletions: bool,
     /// `withdrawals.log` of the same folder: testimony that was withdrawn or destroyed since the backup goes again. It
     /// takes the keys to tell which. Give it once for each node.
-    #[arg(
-        long,
-        required_unless_present = "without_withdrawals",
-        requires = "keys"
-    )]
+    #[arg(long, group = "withdrawn", requires = "keys")]
     withdrawals: Vec<PathBuf>,
     /// That list is lost: testimony that witnesses took back since the backup comes back with it.
-    #[arg(long, conflicts_with = "withdrawals")]
+    #[arg(long, group = "withdrawn")]
     without_withdrawals: bool,
 }
 
@@ -94,17 +92,21 @@ impl Restore {
             backup::restore(&settings, &Clock::System, &Entropy::system()?, &order).await?;
         println!("Restored into {}.", settings.data.display());
         println!(
-            "{} signatures that the list names were erased again.",
-            restored.deletions
+            "{} erased again, as the list says.",
+            counted(restored.deletions, "signature was", "signatures were")
         );
         println!(
-            "{} testimonies and published texts were withdrawn or destroyed again.",
-            restored.withdrawals
+            "{} withdrawn or destroyed again.",
+            counted(
+                restored.withdrawals,
+                "testimony or published text was",
+                "testimonies and published texts were"
+            )
         );
         if restored.mails > 0 {
             println!(
-                "{} mails may have left since: they wait as uncertain in `broadside jobs list`.",
-                restored.mails
+                "{} since: look for what is uncertain in `broadside jobs list`.",
+                counted(restored.mails, "mail may have left", "mails may have left")
             );
         }
         if self.without_deletions {

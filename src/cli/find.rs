@@ -55,14 +55,28 @@ impl Find {
         }
         let stdin = std::io::stdin().lock();
         let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
-        let all_read = lines(stdin, &mut stdout)?;
-        stdout.flush()?;
+        let all_read = match lines(stdin, &mut stdout).and_then(|all| Ok((stdout.flush()?, all).1))
+        {
+            Err(error) if nobody_reads(error.as_ref()) => return Ok(ExitCode::SUCCESS),
+            read => read?,
+        };
         Ok(if all_read {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
         })
     }
+}
+
+/// `head` has seen enough.
+fn nobody_reads(error: &(dyn std::error::Error + 'static)) -> bool {
+    let kind = match error.downcast_ref::<std::io::Error>() {
+        Some(error) => Some(error.kind()),
+        None => error
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind),
+    };
+    kind == Some(std::io::ErrorKind::BrokenPipe)
 }
 
 /// Whether every line could be read; what cannot be read is told by its number, never by its words.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::Failure;
+use super::words::counted;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -40,7 +41,8 @@ impl Jobs {
             Command::List { state, limit } => {
                 let found = jobs::list(&app, state.as_deref(), limit).await?;
                 found.iter().for_each(line);
-                println!("{} jobs", found.len());
+                println!("{}", counted(found.len(), "job", "jobs"));
+                println!("Of all: {}", census(&app).await?);
             }
             Command::Show { id } => match jobs::find(&app, id).await? {
                 Some(job) => show(&job),
@@ -57,6 +59,19 @@ impl Jobs {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// `85 done, 2 queued`; whoever sees an empty list learns that there is more.
+async fn census(app: &App) -> Result<String, Failure> {
+    let all = jobs::census(app).await?.by_state.into_iter();
+    let some: Vec<_> = all
+        .filter(|(_, jobs)| *jobs > 0)
+        .map(|(state, jobs)| format!("{jobs} {state}"))
+        .collect();
+    if some.is_empty() {
+        return Ok("none yet".to_owned());
+    }
+    Ok(some.join(", ") + " (`--state` lists those)")
 }
 
 fn line(job: &Model) {

@@ -9,6 +9,7 @@ use sea_orm::{DbErr, PaginatorTrait};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::words::wrapped;
 use super::{Failure, stopping};
 use crate::app::App;
 use crate::clock::Clock;
@@ -171,25 +172,25 @@ async fn greet(app: &App, listen: SocketAddr, first_start: bool) -> Result<(), D
         warn_of_loss(settings);
     }
     if organization::for_jobs().count(&app.db.read).await? == 0 {
+        println!("\nNobody has an account yet. Make the first owner, in another terminal:");
         println!(
-            "\nNobody has an account yet. Make the first owner (the password comes on standard input):"
-        );
-        println!(
-            "  broadside --data {} admin create-owner --organization 'Library Workers Local 1' --email owner@example.org",
+            "  broadside --data {} admin create-owner \\\n    --organization 'Library Workers Local 1' --email owner@example.org",
             settings.data.display()
         );
     }
     Ok(())
 }
 
-fn warn_of_loss(settings: &Settings) {
+/// Said once, by whichever command made the keys.
+pub(super) fn warn_of_loss(settings: &Settings) {
     println!(
-        "\nKeys were made in {}. Back them up now, apart from the data.",
+        "\nKeys were made in {}.\nBack them up now, apart from the data. The loss of these is final:",
         settings.data.join("keys").display()
     );
-    println!("The loss of these is final:");
     for key in what_loss_means().iter().filter(|key| key.loss_is_final) {
-        println!("  {:<15}{}: {}", key.file, key.holds, key.meaning);
+        let file = format!("  {:<15}", key.file);
+        let text = format!("{}. Lost: {}", key.holds, key.meaning);
+        println!("{}", wrapped(&file, &text));
     }
     println!("The others can be made anew: docs/keys.md says what that costs.");
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::words::counted;
 use crate::packets::manifest::{Broken, Expected, Manifest, check};
 
 #[derive(Debug, Args)]
@@ -74,13 +75,13 @@ impl Verify {
 
     fn print(&self, file: &Path, it: &Manifest) {
         println!(
-            "WHOLE  {}: packet {} of {} for {}, frozen on {}, {} signatures",
+            "WHOLE  {}: packet {} of {} for {}, frozen on {}, {}",
             file.display(),
             it.packet_id,
             it.organization,
             it.addressee,
             it.created_on,
-            it.counts.signatures
+            counted(it.counts.signatures, "signature", "signatures")
         );
         if self.key.is_none() {
             println!(

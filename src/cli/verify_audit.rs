@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Failure;
+use super::words::counted;
 use crate::config::Settings;
 use crate::{audit, db};
 
@@ -17,8 +18,11 @@ impl VerifyAudit {
         let verdicts = audit::verify_all(&db.read).await?;
         for verdict in &verdicts {
             println!(
-                "{}  {} entries, {} waiting, head {}",
-                verdict.organization, verdict.sequence, verdict.waiting, verdict.hash
+                "{}  {}, {} waiting, head {}",
+                verdict.organization,
+                counted(verdict.sequence, "entry", "entries"),
+                verdict.waiting,
+                verdict.hash
             );
             if let Some(broken) = verdict.broken {
                 println!("{}  BROKEN: {broken}", verdict.organization);
@@ -34,7 +38,8 @@ impl VerifyAudit {
                  those that keep no more than a day when that day is over."
             );
         }
-        println!("{} chains, all whole", verdicts.len());
+        let whole = counted(verdicts.len(), "chain, whole", "chains, all whole");
+        println!("{whole}");
         Ok(ExitCode::SUCCESS)
     }
 }

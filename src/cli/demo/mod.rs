@@ -20,7 +20,7 @@ use super::{Failure, serve};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Limits, Settings};
-use crate::data_folder;
+use crate::data_folder::{self, LockError};
 use crate::entropy::Entropy;
 use crate::identity::{NewOwner, create_owner};
 
@@ -43,8 +43,10 @@ pub const PASSWORD: &str = "demo: nobody real is here";
 /// Stands in every data folder that a demo made, and says that the next demo may remove it.
 const MARKER: &str = "made-by-broadside-demo";
 
-/// A fresh folder. What an earlier demo left there goes; what may be somebody's real data does not.
-fn make_room(data: &Path) -> Result<(), Failure> {
+/// A fresh folder. What an earlier demo left there goes; what may be somebody's real data does not, nor what a demo that
+/// stayed up still serves.
+fn make_room(settings: &Settings) -> Result<(), Failure> {
+    let data = &settings.data;
     let marker = data.join(MARKER);
     if data.exists() {
         if !marker.is_file() {
@@ -54,6 +56,14 @@ fn make_room(data: &Path) -> Result<(), Failure> {
             );
             return Err(said.into());
         }
+        let _ours_alone = data_folder::lock(settings).map_err(|error| match error {
+            LockError::Held(folder) => {
+                format!(
+                    "a demo still runs in {folder}: stop it, or choose another folder with --out"
+                )
+            }
+            other => other.to_string(),
+        })?;
         std::fs::remove_dir_all(data)?;
     }
     if let Some(out) = data.parent() {
@@ -69,8 +79,9 @@ fn make_room(data: &Path) -> Result<(), Failure> {
 impl Demo {
     pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
         let data = self.out.join("data");
-        make_room(&data)?;
         let mut settings = fresh(settings, &data);
+        make_room(&settings)?;
+        let _lock = data_folder::lock(&settings)?;
         let listener = serve::bind(&settings).await?;
         // Links in mails and packets name the port that was free.
         settings.listen = listener.local_addr()?;
@@ -82,7 +93,7 @@ impl Demo {
             tokio::spawn(async move { serve::run(&app, listener, stop).await })
         };
         println!(
-            "A fresh service listens on {base}; its data lie in {}.",
+            "A fresh service listens on {base}. Its data lie in {}.",
             data.display()
         );
         println!("Everybody and every place in this story is made up.\n");
@@ -130,12 +141,18 @@ fn fresh(settings: Settings, data: &Path) -> Settings {
 }
 
 async fn stay(base: &str, told: &story::Told) -> Result<(), Failure> {
-    println!("\nThe service stays up at {base} (documentation: {base}/docs). Sign in with");
+    // A code counts once, and nobody may have to wonder why the first one that their app shows is refused.
+    tokio::time::sleep(story::until_the_next_code()?).await;
+    println!("\nThe service stays up at {base}. Sign in with");
     for (role, email, totp_secret) in &told.sign_ins {
+        println!("  {role:<14} {email}");
+        println!("  {:<14} {PASSWORD}", "  password");
         println!(
-            "  {role:<9} {email}   password: {PASSWORD}   second factor (base32): {totp_secret}"
+            "  {:<14} {totp_secret} (for an authenticator app)",
+            "  code"
         );
     }
+    println!("What it can do: {base}/docs");
     println!("Stop it with Ctrl-C.");
     tokio::signal::ctrl_c().await?;
     Ok(())

@@ -1,30 +1,40 @@
-//! The short table at the end: who was addressed, with what, and where it lies.
+//! The short list at the end: who was addressed, with what, where it lies, and how to check it.
 
-use super::story::Told;
+use super::story::{Finished, Told};
+use crate::cli::words::counted;
 
 pub fn print(told: &Told) {
-    println!(
-        "\n{:<26} {:>10} {:>12} {:>11} {:>5}  {:<30} SHA-256",
-        "addressed", "signatures", "of district", "testimonies", "pages", "file"
-    );
+    let at = |file: &str| told.folder.join(file).display().to_string();
     for packet in &told.packets {
+        let pages = counted(packet.pages, "page", "pages");
+        println!("\n{}", at(&packet.file));
+        println!("  for {}, {pages}", packet.addressee);
         println!(
-            "{:<26} {:>10} {:>12} {:>11} {:>5}  {:<30} {}…",
-            packet.addressee,
-            packet.signatures,
-            packet
-                .own_signatures
-                .map_or("-".to_owned(), |count| count.to_string()),
-            packet.testimonies,
-            packet.pages,
-            packet.file,
-            &packet.digest[..16],
+            "  {}, {}",
+            signatures(packet),
+            testimonies(packet.testimonies)
         );
+        println!("  SHA-256 {}", packet.digest);
     }
-    println!(
-        "\nEach packet's manifest and signature lie beside it: whoever has the three files checks them with\n  \
-         broadside verify {}/*.pdf --key {}\nand is told a changed byte from a wrong key. The key's fingerprint stands on each packet's last page.",
-        told.folder.display(),
-        told.public_key
-    );
+    let Some(first) = told.packets.first() else {
+        return;
+    };
+    println!("\nOpen {} first.", at(&first.file));
+    println!("Manifest and signature lie beside each packet. To check all of them:");
+    println!("  broadside verify {} \\", at("*.pdf"));
+    println!("    --key {}", told.public_key);
+    println!("The key's fingerprint stands on each packet's last page.");
+}
+
+fn signatures(packet: &Finished) -> String {
+    let all = counted(packet.signatures, "signature", "signatures");
+    match packet.own_signatures {
+        Some(own) => format!("{all} ({own} of the district)"),
+        None => all,
+    }
+}
+
+/// As the packet itself says it: an exact number beside a rounded one would undo the rounding.
+fn testimonies(published: u64) -> String {
+    format!("about {} testimonies", (published + 2) / 5 * 5)
 }

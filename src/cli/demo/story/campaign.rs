@@ -22,7 +22,7 @@ fn in_days(days: u64) -> NaiveDate {
 }
 
 pub async fn county(office: &Office) -> Result<Campaign, Failure> {
-    step("The campaign for guards gets its demands, with an alternative");
+    step("The campaign for guards gets its demands");
     let organizer = &office.organizer;
     let campaign = json!({
         "name": "Safe branches for everyone", "language": "en",

@@ -12,6 +12,7 @@ use super::client::{Client, text};
 use super::mailbox::MailFolder;
 use crate::cli::Failure;
 
+pub use office::until_the_next_code;
 pub use packets::Finished;
 
 /// What the story leaves behind.
@@ -46,10 +47,7 @@ pub async fn play(base: &str, data: &Path, out: &Path, signers: usize) -> Result
 
 /// One line of progress, without a line end until `done`.
 pub fn step(what: &str) {
-    use std::io::Write;
-    print!("{what:<68}");
-    // Progress is a courtesy: a closed terminal must not end the story.
-    let _ = std::io::stdout().flush();
+    print!("{what:<57}");
 }
 
 pub fn done(result: impl std::fmt::Display) {

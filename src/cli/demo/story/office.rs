@@ -32,7 +32,7 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
         .await?;
     done("done");
     let mut sign_ins = vec![("owner", OWNER.to_owned(), secret)];
-    step("A second owner, an organizer and two reviewers accept their invitations");
+    step("Another owner, an organizer and two reviewers join");
     let mut people = Vec::new();
     for (role, name, email) in [
         ("owner", "Wendeline Abara", "second.owner@union.example"),
@@ -95,6 +95,12 @@ fn code(secret: &str) -> Result<String, Failure> {
         .to_string())
 }
 
+/// How long the codes that were used last still are the present ones.
+pub fn until_the_next_code() -> Result<std::time::Duration, Failure> {
+    let now = u64::try_from(Clock::System.now().timestamp())?;
+    Ok(std::time::Duration::from_secs(30 - now % 30))
+}
+
 async fn invite(
     anybody: &Client,
     owner: &Client,
@@ -115,7 +121,7 @@ async fn keys(
     [owner, deputy]: [Client; 2],
     reviewers: [Client; 2],
 ) -> Result<[Client; 2], Failure> {
-    step("Reviewers get their keys; two owners print one half each of the recovery key");
+    step("Reviewers get keys; two owners print the recovery key");
     owner.post("/v1/review/recovery-key", json!({})).await?;
     let second_half = "/v1/review/recovery-key/second-half";
     deputy.post(second_half, json!({})).await?;
@@ -139,7 +145,7 @@ async fn directory(organizer: &Client) -> Result<[String; 3], Failure> {
         .post_csv("/v1/imports/workplaces", county::workplaces_csv())
         .await?;
     done(format!("{} branches", report["imported"]));
-    step("The Board, its five Supervisors and the association are written down");
+    step("Board, Supervisors and association are written down");
     let board = body(organizer, json!({"name": county::BOARD, "kind": "board"})).await?;
     let employer = body(
         organizer,

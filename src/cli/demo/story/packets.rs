@@ -29,7 +29,7 @@ pub async fn compile(
     out: &Path,
 ) -> Result<Vec<Finished>, Failure> {
     let organizer = &office.organizer;
-    step("The organizer reads the signers' comments before they are printed");
+    step("The organizer reads the comments before they print");
     done(approve_comments(organizer, campaigns).await?);
     step("A packet is frozen and set for every addressee");
     let mut frozen = Vec::new();
