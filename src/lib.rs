@@ -33,6 +33,7 @@ pub mod signatures;
 pub mod store;
 pub mod testimony;
 pub mod text;
+pub mod tokens;
 pub mod watch;
 pub mod words;
 pub mod work;

@@ -35,13 +35,14 @@ use crate::signatures::api::SignaturesApi;
 use crate::signatures::{SigningQueues, pages};
 use crate::testimony::api::TestimonyApi;
 use crate::testimony::proof::Proofs;
+use crate::tokens::api::TokensApi;
 
 /// Nested, since the framework's tuples end at sixteen.
 pub type Apis = (
     (IdentityApi, AuditApi),
     (DirectoryApi, CampaignsApi, PetitionsApi, SignaturesApi),
     (
-        TestimonyApi,
+        (TestimonyApi, TokensApi),
         ReviewApi,
         StatisticsApi,
         (PacketsApi, CompilationsApi),
@@ -55,7 +56,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
         (identity(review::reviewer_leaves), AuditApi),
         (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
         (
-            TestimonyApi,
+            (TestimonyApi, TokensApi),
             REVIEW,
             StatisticsApi,
             (PacketsApi, CompilationsApi),

@@ -34,6 +34,7 @@ const FEATURES: &[&str] = &[
     "campaigns",
     "petitions",
     "signatures",
+    "tokens",
     "layoffs",
     "incidents",
     "testimony",

@@ -45,4 +45,5 @@ mod signatures;
 mod smtp;
 mod statistics;
 mod testimony;
+mod tokens;
 mod whole_road;

@@ -23,12 +23,12 @@ use crate::kit::{Call, World, database};
 use crate::packets::county::County;
 
 /// A backup of a world, and a folder for what comes of it.
-struct Kept {
+pub struct Kept {
     folder: tempfile::TempDir,
 }
 
 impl Kept {
-    async fn of(world: &World) -> Self {
+    pub async fn of(world: &World) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let kept = Self { folder };
         back_up(&world.app.settings, &kept.at("backup"))
@@ -43,7 +43,7 @@ impl Kept {
     }
 
     /// With the lists of the world as they are after the next full hour.
-    async fn order(&self, world: &World) -> Order {
+    pub async fn order(&self, world: &World) -> Order {
         withdrawals::write(&world.app).await.unwrap();
         deletions::begin(world.data()).unwrap();
         Order {
@@ -55,7 +55,7 @@ impl Kept {
     }
 
     /// Brought back into a folder, and on PostgreSQL into a database, of that name.
-    async fn restored(&self, world: &World, name: &str, order: &Order) -> Back {
+    pub async fn restored(&self, world: &World, name: &str, order: &Order) -> Back {
         let mut new = settings(&self.at(name));
         let mut empty = None;
         if !world.app.db.is_sqlite() {
@@ -70,8 +70,8 @@ impl Kept {
     }
 }
 
-struct Back {
-    app: App,
+pub struct Back {
+    pub app: App,
     _database: Option<database::Database>,
 }
 

@@ -76,6 +76,9 @@ macro_rules! with_every_entity {
             testimony::entity::testimony_note,
             testimony::entity::testimony_photograph,
             testimony::entity::testimony_wrap,
+            tokens::entity::spent_token,
+            tokens::entity::token_epoch,
+            tokens::entity::token_voucher,
         }
     };
 }

@@ -14,6 +14,7 @@ mod m0010_review;
 mod m0011_incidents;
 mod m0012_layoffs;
 mod m0013_packets;
+mod m0014_tokens;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_incidents::Migration),
             Box::new(m0012_layoffs::Migration),
             Box::new(m0013_packets::Migration),
+            Box::new(m0014_tokens::Migration),
         ]
     }
 }

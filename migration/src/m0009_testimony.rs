@@ -41,6 +41,7 @@ async fn testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(blob("sealed"))
         .col(boolean("sealed_by_client"))
         .col(boolean("wants_approval"))
+        .col(boolean("verified_worker"))
         .col(text("state"))
         .col(date("received_on"))
         .col(date_null("decided_on"))

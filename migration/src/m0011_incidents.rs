@@ -37,6 +37,7 @@ async fn incident(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid_null("division_id"))
         .col(text_null("quarter"))
         .col(text_null("job_group"))
+        .col(boolean("verified_worker"))
         .col(text_null("violence_type"))
         .col(text_null("perpetrator"))
         .col(json_binary("circumstances"))

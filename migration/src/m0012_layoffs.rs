@@ -36,6 +36,7 @@ async fn layoff(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid_null("division_id"))
         .col(text_null("quarter"))
         .col(text_null("job_group"))
+        .col(boolean("verified_worker"))
         .col(uuid_null("employer_id"))
         .col(text_null("notice_given"))
         .col(text_null("people_affected"))

@@ -4,15 +4,16 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 
 use super::archive::Writer;
 use super::{BackupError, deletions, postgres, withdrawals};
 use crate::config::Settings;
 use crate::secrets::keyring::Keyring;
 
-/// Opened keys and kept replies live for hours; a backup lives for weeks.
-pub(super) const LEFT_OUT: [&str; 2] = ["unlock", "idempotency_key"];
+/// Opened keys and kept replies live for hours; a backup lives for weeks. A voucher that was redeemed since would come back
+/// with it, and be good for a second token.
+pub(super) const LEFT_OUT: [&str; 3] = ["unlock", "idempotency_key", "token_voucher"];
 
 pub async fn back_up(settings: &Settings, out: &Path) -> Result<(), BackupError> {
     if out.exists() {
@@ -67,8 +68,14 @@ pub(super) async fn copy_sqlite(url: &str, copy: &Path) -> Result<(), BackupErro
     let db = Database::connect(format!("sqlite://{}", copy.display())).await?;
     std::fs::set_permissions(copy, Permissions::from_mode(0o600))?;
     for table in LEFT_OUT {
-        db.execute_unprepared(&format!("DELETE FROM {table}"))
-            .await?;
+        // A copy before migrating may be older than the table.
+        let there =
+            format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{table}'");
+        let there = Statement::from_string(DbBackend::Sqlite, there);
+        if db.query_one_raw(there).await?.is_some() {
+            db.execute_unprepared(&format!("DELETE FROM {table}"))
+                .await?;
+        }
     }
     db.execute_unprepared("VACUUM").await?;
     Ok(db.close().await?)

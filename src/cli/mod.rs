@@ -23,6 +23,7 @@ pub mod private_postgres;
 mod serve;
 mod stopping;
 mod testify;
+mod token;
 mod verify;
 mod verify_audit;
 mod words;
@@ -64,6 +65,8 @@ enum Command {
     Testify(testify::Testify),
     /// Compile packets for a whole body, and follow them until they are set.
     Compile(compile::Compile),
+    /// Redeem a steward's voucher for a worker token that nobody can lead back to it, or look at one.
+    Token(token::Token),
     /// Measure signing against the raw limits of this machine.
     Bench(bench::Bench),
     /// Write the database and the stored files into one file; the keys apart.
@@ -133,6 +136,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Testify(testify) => testify.run().await,
         Command::Compile(compile) => compile.run().await,
+        Command::Token(token) => token.run().await,
         Command::Serve(serve) => serve.run(settings).await,
         Command::Backup(backup) => backup.run(settings).await,
         Command::Restore(restore) => restore.run(settings).await,

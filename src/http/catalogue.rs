@@ -142,6 +142,17 @@ catalogue! {
     /// Many testify at this moment: fetch a challenge (`get_testimony_challenge`), solve it, and send the same again with
     /// `proof`. A proof that is spent, too old or of another service counts for nothing. Nothing was stored.
     PROOF_OF_WORK_NEEDED = 403 "proof-of-work-needed" "A proof of work is needed";
+    /// The voucher is mistyped, unknown, too old, of another campaign, or was redeemed with another request. Ask the steward for
+    /// another one.
+    VOUCHER_NOT_VALID = 404 "voucher-not-valid" "This voucher cannot be redeemed";
+    /// The worker token is none of this campaign and epoch, or its epoch is over. Nothing was stored: send the testimony without
+    /// it, or ask the steward for another voucher.
+    TOKEN_NOT_VALID = 422 "token-not-valid" "This worker token is not valid here";
+    /// The epoch of this token is not open yet: it opens the day after ten tokens were issued, so that nobody can tell by the
+    /// time whose one it is (`list_token_epochs`). Nothing was stored.
+    TOKEN_NOT_OPEN = 409 "token-not-open" "This worker token cannot be spent yet";
+    /// A testimony was given with this worker token before. Nothing was stored now. If it was yours, its receipt opens it.
+    TOKEN_SPENT = 409 "token-spent" "This worker token was spent before";
     /// Text and facts together do not fit into 64 KiB.
     TESTIMONY_TOO_LONG = 413 "testimony-too-long" "This is too long to be sealed";
     /// The testimony is not sealed to exactly those who read today: a reader has no wrap, or a wrap is for somebody who

@@ -73,6 +73,7 @@ pub enum Action {
     ManageOwnReviewerKey,
     ManageReviewerKeys,
     HoldTestimony,
+    IssueTokens,
     ReadStatistics,
     ReleaseStatistics,
     ReadPackets,
@@ -92,6 +93,7 @@ impl Action {
                 | A::ManageOwnReviewerKey
                 | A::ManageReviewerKeys
                 | A::HoldTestimony
+                | A::IssueTokens
                 | A::EditOrganization
                 | A::ExportPackets
         )
@@ -118,6 +120,7 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::EditCampaigns
                 | A::ReadSignatures
                 | A::ReviewComments
+                | A::IssueTokens
                 | A::ReadStatistics
                 | A::ReleaseStatistics
                 | A::ReadPackets

@@ -8,6 +8,7 @@ use super::StatisticsReleaseId;
 use super::disclosure::Table;
 use super::entity::statistics_release::{Column, Model, for_jobs};
 use super::themes::Theme;
+use super::worker_tokens::TokenFigures;
 use crate::campaigns::CampaignId;
 
 /// One release of a campaign: every figure in it may be printed.
@@ -26,6 +27,9 @@ pub struct Content {
     pub k: u32,
     /// A theme of which nothing can be published is not there.
     pub themes: Vec<ThemeTables>,
+    /// Where worker tokens were issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_tokens: Option<TokenFigures>,
 }
 
 /// The tables of one theme.

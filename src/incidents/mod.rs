@@ -17,6 +17,7 @@ mod tally;
 pub mod themes;
 pub mod vocabulary;
 pub mod wire;
+pub mod worker_tokens;
 
 pub use latest::{Released, ThemeTables, latest_release};
 

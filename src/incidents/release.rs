@@ -17,6 +17,7 @@ use super::generalise::Quarter;
 use super::latest::{Content, Released, ThemeTables, released};
 use super::themes::Theme;
 use super::wire::StatisticsRelease;
+use super::worker_tokens::token_figures;
 use crate::app::App;
 use crate::audit::{self, Action};
 use crate::campaigns::CampaignId;
@@ -31,6 +32,7 @@ use crate::identity::{Caller, OrganizationId};
 use crate::ids;
 use crate::layoffs::entity::layoff;
 use crate::secrets::{aead_open, aead_seal};
+use crate::tokens::totals::token_totals;
 
 /// Why there is no new release.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +76,12 @@ pub async fn release_statistics(
                 Some(last) => remembered(app, last)?,
                 None => Memories::new(),
             };
-            let (content, memories) = computed(app, tx, owner, campaign, number, &before).await?;
+            let (mut content, memories) =
+                computed(app, tx, owner, campaign, number, &before).await?;
+            let totals = token_totals(tx, campaign, app.clock.today()).await?;
+            let said = last.and_then(released);
+            let said = said.and_then(|last| last.content.worker_tokens);
+            content.worker_tokens = token_figures(totals, content.k, said);
             let row = statistics_release::Model {
                 id: StatisticsReleaseId(ids::timely(&app.clock, &app.entropy)),
                 organization_id: owner,
@@ -141,7 +148,12 @@ async fn computed(
             tables: release.tables,
         });
     }
-    Ok((Content { k, themes }, memories))
+    let content = Content {
+        k,
+        themes,
+        worker_tokens: None,
+    };
+    Ok((content, memories))
 }
 
 /// The tables of all testimonies to which the answers of a theme add up at most.

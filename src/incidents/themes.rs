@@ -26,6 +26,8 @@ crate::words! {
         PeopleAffected = "people_affected",
         /// Layoffs by who laid off.
         Employers = "employers",
+        /// Published testimonies with a worker token behind them.
+        VerifiedWorkers = "verified_workers",
     }
 }
 
@@ -40,7 +42,11 @@ impl Theme {
             Self::NoticeGiven | Self::PeopleAffected | Self::Employers => {
                 &["layoff", "any testimony"]
             }
-            Self::Testimonies | Self::IncidentTypes | Self::Circumstances => &[],
+            // One kind alone: nothing beside it takes anything away from it.
+            Self::Testimonies
+            | Self::IncidentTypes
+            | Self::Circumstances
+            | Self::VerifiedWorkers => &[],
         }
     }
 
@@ -62,6 +68,7 @@ impl Theme {
                 "nothing" | "help_came_too_late" | "reporter_blamed" => "no_help",
                 _ => "some_response",
             }),
+            Self::VerifiedWorkers => verified(row.verified_worker),
             Self::NoticeGiven | Self::PeopleAffected | Self::Employers => Vec::new(),
         }
     }
@@ -76,9 +83,16 @@ impl Theme {
                 .map(|name| grain(name, "all employers"))
                 .into_iter()
                 .collect(),
+            Self::VerifiedWorkers => verified(row.verified_worker),
             _ => Vec::new(),
         }
     }
+}
+
+/// The others are no kind: their number beside this one would be nobody's protection.
+fn verified(is_verified: bool) -> Vec<Grain> {
+    let kind = is_verified.then(|| grain("verified_worker", "verified_worker"));
+    kind.into_iter().collect()
 }
 
 fn grain(fine: &str, broad: &str) -> Grain {

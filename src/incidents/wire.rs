@@ -100,9 +100,19 @@ impl From<ThemeTables> for StatisticsTheme {
     }
 }
 
+/// How many workers got a token after a steward had checked them, and how many testimonies were given with one, published or
+/// not. Of epochs that are not open yet nothing is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Object)]
+pub struct WorkerTokenFigures {
+    pub issued: ShownFigure,
+    /// Withheld where fewer than k were spent, or fewer than k were not: stewards know whom they checked.
+    pub spent: ShownFigure,
+}
+
 /// One numbered release of the statistics of a whole campaign. Counts are of published testimonies, each once in a
 /// table; below `k` a figure says only that, others are rounded to 5.
 #[derive(Clone, Debug, PartialEq, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct StatisticsRelease {
     pub id: StatisticsReleaseId,
     pub campaign_id: CampaignId,
@@ -113,12 +123,15 @@ pub struct StatisticsRelease {
     pub released_on: NaiveDate,
     /// Themes of which something can be published.
     pub themes: Vec<StatisticsTheme>,
+    /// Left out while no tokens were issued, or none can be spent yet.
+    pub worker_tokens: Option<WorkerTokenFigures>,
     /// Where the words come from.
     pub vocabulary: String,
 }
 
 impl From<Released> for StatisticsRelease {
     fn from(released: Released) -> Self {
+        let tokens = released.content.worker_tokens;
         let themes = released.content.themes.into_iter();
         Self {
             id: released.id,
@@ -127,6 +140,10 @@ impl From<Released> for StatisticsRelease {
             k: released.content.k,
             released_on: released.released_on,
             themes: themes.map(StatisticsTheme::from).collect(),
+            worker_tokens: tokens.map(|tokens| WorkerTokenFigures {
+                issued: tokens.issued.into(),
+                spent: tokens.spent.into(),
+            }),
             vocabulary: STATUTE_NOTE.to_owned(),
         }
     }

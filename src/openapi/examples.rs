@@ -10,6 +10,7 @@ const STORIES: &[&str] = &[
     include_str!("../../openapi/examples/accounts.json"),
     include_str!("../../openapi/examples/directory.json"),
     include_str!("../../openapi/examples/legal_hold.json"),
+    include_str!("../../openapi/examples/checked_workers.json"),
     include_str!("../../openapi/examples/petitions.json"),
     include_str!("../../openapi/examples/second_thoughts.json"),
 ];

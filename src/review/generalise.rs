@@ -103,7 +103,7 @@ async fn known_job_groups(
 }
 
 /// The organization's k.
-async fn least(db: &impl ConnectionTrait, id: OrganizationId) -> Result<u32, DbErr> {
+pub(super) async fn least(db: &impl ConnectionTrait, id: OrganizationId) -> Result<u32, DbErr> {
     let found = organization::for_jobs().filter(organization::Column::Id.eq(id));
     let set = found.one(db).await?.map(|row| u32::try_from(row.k));
     Ok(set.and_then(Result::ok).unwrap_or(K_DEFAULT).max(K_MIN))

@@ -35,6 +35,7 @@ mod take_recovery_half;
 pub mod tombstones;
 mod trouble;
 mod unlock;
+mod verified;
 pub mod wire;
 mod withdraw;
 pub mod work;

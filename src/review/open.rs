@@ -72,6 +72,7 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
         notes: said.collect(),
         photographs: on_desk.map(DeskPhotograph::from).collect(),
         wants_approval: desk.testimony.wants_approval,
+        verified_worker: desk.testimony.verified_worker,
         witness: answer(&desk.review),
         claimed_by: desk.review.claimed_by,
         approved_by: desk.review.approved_by,

@@ -16,6 +16,7 @@ use super::published::of_row;
 use super::redact::Redacted;
 use super::trouble::ReviewError;
 use super::unlock::{Unlocked, is_reviewer};
+use super::verified::Verified;
 use super::wire::{GeneralFacts, Published};
 use crate::app::App;
 use crate::audit::{self, Action};
@@ -66,7 +67,8 @@ pub async fn publish_testimony(
             // Names the testimony: an entry with the new id and a day would link the two.
             let entry = Action::new(&by.actor, "publish_testimony", id).by_day();
             audit::record(app, tx, by.organization, entry).await?;
-            let published = of_row(published).ok_or(ReviewError::CannotOpen)?;
+            let verified = Verified::load(tx, published.campaign_id).await?;
+            let published = of_row(published, &verified).ok_or(ReviewError::CannotOpen)?;
             Ok(Published {
                 photographs,
                 ..Published::from(published)
@@ -111,7 +113,7 @@ fn published_row(
         division_id: general.division_id,
         quarter: general.quarter.clone(),
         job_group: general.job_group.clone(),
-        verified_worker: false,
+        verified_worker: desk.testimony.verified_worker,
         published_on: month(app.clock.today()),
         withdrawn_on: None,
     }
@@ -171,6 +173,7 @@ async fn leave_facts(
                 division_id: row.division_id,
                 quarter: row.quarter.clone(),
                 job_group: row.job_group.clone(),
+                verified_worker: row.verified_worker,
                 violence_type: told.violence_type.map(|word| word.as_str().to_owned()),
                 perpetrator: told.perpetrator.map(|word| word.as_str().to_owned()),
                 circumstances: list(told.circumstances),
@@ -195,6 +198,7 @@ async fn leave_facts(
                 division_id: row.division_id,
                 quarter: row.quarter.clone(),
                 job_group: row.job_group.clone(),
+                verified_worker: row.verified_worker,
                 employer_id: known_body(tx, row.organization_id, told.employer_id).await?,
                 notice_given: told.notice_given.map(|word| word.as_str().to_owned()),
                 people_affected: told.people_affected.map(|word| word.as_str().to_owned()),

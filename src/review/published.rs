@@ -8,6 +8,7 @@ use sea_orm::{
 use super::entity::published_testimony::{Column, Model, for_jobs, of};
 use super::photographs::published_with;
 use super::redact::Redacted;
+use super::verified::Verified;
 use super::wire::{Published, PublishedTestimonyList};
 use crate::app::App;
 use crate::campaigns::CampaignId;
@@ -30,6 +31,7 @@ pub struct PublishedTestimony {
     pub division: Option<DivisionId>,
     pub quarter: Option<String>,
     pub job_group: Option<String>,
+    /// Where at least k with the same facts beside them are.
     pub verified: bool,
     /// The first day of its month.
     pub published_on: NaiveDate,
@@ -45,7 +47,9 @@ pub async fn published(
         .filter(Column::WithdrawnOn.is_null())
         .order_by_asc(Column::Id);
     let rows = rows.all(db).await?;
-    Ok(rows.into_iter().filter_map(of_row).collect())
+    let verified = Verified::load(db, campaign).await?;
+    let rows = rows.into_iter();
+    Ok(rows.filter_map(|row| of_row(row, &verified)).collect())
 }
 
 /// A page of them, for members; nothing when the campaign is not this organization's.
@@ -70,7 +74,9 @@ pub async fn list_published(
     let (rows, next) = page.cut(rows.all(&app.db.read).await?, |row| row.id.0);
     let texts: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut pictures = published_with(app, &texts).await?;
-    let items = rows.into_iter().filter_map(of_row).map(|row| Published {
+    let verified = Verified::load(&app.db.read, campaign).await?;
+    let rows = rows.into_iter().filter_map(|row| of_row(row, &verified));
+    let items = rows.map(|row| Published {
         photographs: pictures.remove(&row.id).unwrap_or_default(),
         ..Published::from(row)
     });
@@ -80,7 +86,8 @@ pub async fn list_published(
     }))
 }
 
-pub(super) fn of_row(row: Model) -> Option<PublishedTestimony> {
+pub(super) fn of_row(row: Model, verified: &Verified) -> Option<PublishedTestimony> {
+    let is_shown = verified.may_be_shown(&row);
     Some(PublishedTestimony {
         id: row.id,
         campaign: row.campaign_id,
@@ -90,7 +97,7 @@ pub(super) fn of_row(row: Model) -> Option<PublishedTestimony> {
         division: row.division_id,
         quarter: row.quarter,
         job_group: row.job_group,
-        verified: row.verified_worker,
+        verified: is_shown,
         published_on: row.published_on,
     })
 }

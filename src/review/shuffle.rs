@@ -5,12 +5,13 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::app::App;
 use crate::db::{Db, Tx, lock_tables, put_back, take_out};
+use crate::tokens::sweep::sweep_tokens;
 
 /// Moved once, in the night after they came: they are too large to be moved every night.
 const PHOTOGRAPHS: &str = "testimony_photograph";
 
 /// The tables of the witness and of the reviewers' work on it, and the order of their rows.
-const SEALED: [(&str, &str); 6] = [
+const SEALED: [(&str, &str); 9] = [
     ("testimony", "id"),
     (
         "testimony_wrap",
@@ -20,6 +21,9 @@ const SEALED: [(&str, &str); 6] = [
     (PHOTOGRAPHS, "id"),
     ("review", "testimony_id"),
     ("tombstone", "mark"),
+    ("token_voucher", "mark"),
+    ("token_epoch", "id"),
+    ("spent_token", "epoch_id, mark"),
 ];
 
 /// What is published; the first is what the others point at.
@@ -54,6 +58,7 @@ pub async fn shuffle(app: &App) -> Result<(), DbErr> {
         .write(|tx| async move {
             let tx = &*tx;
             lock(tx).await?;
+            sweep_tokens(tx, today).await?;
             for (table, which) in moving(today) {
                 take_out(tx, table, &which).await?;
             }
@@ -69,7 +74,7 @@ pub async fn shuffle(app: &App) -> Result<(), DbErr> {
 }
 
 /// The days that are over; whoever points at a row goes before it.
-fn moving(today: NaiveDate) -> [(&'static str, String); 10] {
+fn moving(today: NaiveDate) -> [(&'static str, String); 13] {
     let over = format!("received_on < '{today}'");
     let of_them = format!("testimony_id IN (SELECT id FROM testimony WHERE {over})");
     let all = || "1 = 1".to_owned();
@@ -80,6 +85,9 @@ fn moving(today: NaiveDate) -> [(&'static str, String); 10] {
         (PHOTOGRAPHS, format!("added_on < '{today}' AND NOT settled")),
         ("testimony", over),
         ("tombstone", all()),
+        ("token_epoch", all()),
+        ("token_voucher", all()),
+        ("spent_token", all()),
         ("incident", all()),
         ("layoff", all()),
         ("published_photograph", all()),

@@ -229,6 +229,8 @@ pub struct OpenedTestimony {
     pub photographs: Vec<DeskPhotograph>,
     /// Whether the witness asked to approve the wording.
     pub wants_approval: bool,
+    /// Whether a worker token was spent for it: a steward had checked somebody, and nobody can tell whom.
+    pub verified_worker: bool,
     /// What the witness said to the wording.
     pub witness: Option<WitnessAnswer>,
     pub claimed_by: Option<MemberId>,
@@ -327,7 +329,8 @@ pub struct Published {
     pub division_id: Option<DivisionId>,
     pub quarter: Option<String>,
     pub job_group: Option<String>,
-    /// Whether a worker token stood behind it.
+    /// Whether worker tokens stood behind it and behind at least k published testimonies with the same facts beside them. Of
+    /// fewer it is not said.
     pub verified_worker: bool,
     /// Its pictures; `get_published_photograph` gives each. No packet prints them yet.
     pub photographs: Vec<PublishedPicture>,

@@ -63,6 +63,12 @@ const MANIFESTS: KeyLoss = KeyLoss {
     loss_is_final: false,
     meaning: "This version signs nothing with it: nothing is lost.",
 };
+const TOKENS: KeyLoss = KeyLoss {
+    file: "tokens.key",
+    holds: "makes and knows workers' tokens, one key an epoch",
+    loss_is_final: false,
+    meaning: "Tokens that are not spent yet are good for nothing; stewards hand out new vouchers. A new file may be made.",
+};
 const PETITIONS: KeyLoss = KeyLoss {
     file: "petition-keys/",
     holds: "one key a petition, which recognises a second signature of the same address",
@@ -71,7 +77,7 @@ const PETITIONS: KeyLoss = KeyLoss {
 };
 
 /// Every key file, and what its loss means.
-pub fn what_loss_means() -> [KeyLoss; 8] {
+pub fn what_loss_means() -> [KeyLoss; 9] {
     [
         SESSIONS,
         FIELDS,
@@ -80,6 +86,7 @@ pub fn what_loss_means() -> [KeyLoss; 8] {
         REQUESTS,
         PACKETS,
         MANIFESTS,
+        TOKENS,
         PETITIONS,
     ]
 }
@@ -96,6 +103,8 @@ pub struct Keyring {
     pub requests: Key32,
     pub packets: Key32,
     manifests: Key32,
+    /// Every epoch of every campaign has a key of its own, derived from this.
+    pub tokens: Key32,
 }
 
 impl Keyring {
@@ -127,6 +136,7 @@ impl Keyring {
             requests: read_one(&folder, &REQUESTS)?,
             packets: read_one(&folder, &PACKETS)?,
             manifests: read_one(&folder, &MANIFESTS)?,
+            tokens: read_one(&folder, &TOKENS)?,
             folder,
         })
     }
@@ -138,7 +148,15 @@ impl Keyring {
             data.join(format!("keys.{}.new", fresh_kid(rng))),
         );
         key_file::make_folder(&beside)?;
-        for file in [FIELDS, MAIL_TOKENS, PEPPER, REQUESTS, PACKETS, MANIFESTS] {
+        for file in [
+            FIELDS,
+            MAIL_TOKENS,
+            PEPPER,
+            REQUESTS,
+            PACKETS,
+            MANIFESTS,
+            TOKENS,
+        ] {
             let keys = [NamedKey {
                 kid: "key".to_owned(),
                 key: Key32::fresh(rng),
@@ -237,6 +255,7 @@ mod tests {
                 &k.requests,
                 &k.packets,
                 &k.manifests,
+                &k.tokens,
             ];
             (
                 single.map(|key| *key.expose()),
@@ -245,7 +264,7 @@ mod tests {
             )
         };
         assert_eq!(all(&first), all(&second));
-        assert_eq!(std::collections::BTreeSet::from(all(&first).0).len(), 6);
+        assert_eq!(std::collections::BTreeSet::from(all(&first).0).len(), 7);
     }
 
     #[test]

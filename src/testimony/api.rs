@@ -48,10 +48,11 @@ impl TestimonyApi {
     /// request that got no answer is harmless; this operation takes no `Idempotency-Key`.
     ///
     /// Where many testify at once, each has to bring a proof of work (`get_testimony_challenge`); below five a minute none
-    /// does.
+    /// does. Whoever sends a worker token (`issue_worker_token`) needs none: the token is spent in one step with storing the
+    /// testimony.
     ///
     /// Problems: `not-found`, `testimony-not-open`, `no-reviewer-key`, `receipt-in-text`, `testimony-too-long`,
-    /// `proof-of-work-needed`, `invalid-body`, `busy`.
+    /// `proof-of-work-needed`, `token-not-valid`, `token-not-open`, `token-spent`, `invalid-body`, `busy`.
     #[oai(
         path = "/campaigns/:campaign_id/testimonies",
         method = "post",
@@ -66,7 +67,9 @@ impl TestimonyApi {
         body: Checked<NewTestimony>,
     ) -> Result<Sealed, Problem> {
         let _room = intake::room()?;
-        proofs.admit(&app, body.0.proof.as_deref())?;
+        if body.0.worker_token.is_none() {
+            proofs.admit(&app, body.0.proof.as_deref())?;
+        }
         let taken = submit_testimony(&app, campaign_id.0, body.0).await?;
         Ok(Sealed::Ok(Json(taken)))
     }
@@ -127,7 +130,7 @@ impl TestimonyApi {
     /// reject it.
     ///
     /// Problems: `not-found`, `testimony-not-open`, `no-reviewer-key`, `readers-changed`, `testimony-conflict`,
-    /// `proof-of-work-needed`, `invalid-body`, `busy`.
+    /// `proof-of-work-needed`, `token-not-valid`, `token-not-open`, `token-spent`, `invalid-body`, `busy`.
     #[oai(
         path = "/campaigns/:campaign_id/testimonies/sealed",
         method = "post",
@@ -142,7 +145,9 @@ impl TestimonyApi {
         body: Checked<NewSealedTestimony>,
     ) -> Result<Sealed, Problem> {
         let _room = intake::room()?;
-        proofs.admit(&app, body.0.proof.as_deref())?;
+        if body.0.worker_token.is_none() {
+            proofs.admit(&app, body.0.proof.as_deref())?;
+        }
         let taken = submit_sealed_testimony(&app, campaign_id.0, body.0).await?;
         Ok(Sealed::Ok(Json(taken)))
     }

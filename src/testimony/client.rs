@@ -113,6 +113,7 @@ pub fn seal_testimony(
         wraps: wraps.collect(),
         wants_approval: Some(wants_approval),
         proof: None,
+        worker_token: None,
     })
 }
 

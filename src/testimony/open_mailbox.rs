@@ -37,6 +37,7 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
         wording,
         photographs: photographs.map(OwnPhotograph::from).collect(),
         wants_approval: row.wants_approval,
+        verified_worker: row.verified_worker,
         legal_hold: kept.legal_hold,
         withdraw_until: withdraw_until(db, row.campaign_id).await?,
         destroyed_from: kept.destroyed_from,

@@ -39,6 +39,7 @@ pub async fn open_sealed_mailbox(app: &App, auth: &Told) -> Result<SealedMailbox
         wrapped: BASE64URL_NOPAD.encode(&wrap.wrapped),
         notes,
         wants_approval: row.wants_approval,
+        verified_worker: row.verified_worker,
         legal_hold: kept.legal_hold,
         withdraw_until: withdraw_until(db, row.campaign_id).await?,
         destroyed_from: kept.destroyed_from,

@@ -1,6 +1,8 @@
 //! Seals what a witness tells and stores it, in a transaction that touches testimony tables only.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+};
 
 use super::content::{Content, Facts};
 use super::entity::{testimony, testimony_wrap};
@@ -18,6 +20,7 @@ use crate::directory::entity::{body, workplace};
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::identity::entity::organization;
 use crate::text::clean_line;
+use crate::tokens::spend::{GoodToken, TokenError, check_token, spend_token};
 
 /// Why a testimony was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +39,8 @@ pub enum SubmitTestimonyError {
     Invalid(Vec<Violation>),
     #[error("it could not be sealed")]
     NotSealed,
+    #[error(transparent)]
+    Token(#[from] TokenError),
     #[error("the database failed")]
     Db(#[from] DbErr),
 }
@@ -48,16 +53,34 @@ pub async fn submit_testimony(
     let campaign = called(app, campaign).await?;
     still_open(&campaign)?;
     let (receipt, given) = receipt(app, new.receipt.as_deref())?;
+    let taken = Taken {
+        receipt: (!given).then(|| receipt.print().to_string()),
+        withdraw_until: campaign.testimony_withdraw_until,
+    };
+    let mut token = None;
+    if let Some(shown) = &new.worker_token {
+        // Its token is spent by then: a repeat is known by its receipt, and needs none.
+        if given && is_known(&app.db.read, &verifier(app, &receipt)).await? {
+            return Ok(taken);
+        }
+        token = Some(check_token(app, &campaign, shown).await?);
+    }
     let wants_approval = new.wants_approval.unwrap_or_default();
     let content = checked(app, &campaign, new).await?;
     let envelope = sealed(app, &campaign, &receipt, &content).await?;
     let (mut row, wraps) = rows(app, &campaign, envelope);
     row.wants_approval = wants_approval;
-    store(app, row, wraps).await?;
-    Ok(Taken {
-        receipt: (!given).then(|| receipt.print().to_string()),
-        withdraw_until: campaign.testimony_withdraw_until,
-    })
+    store(app, row, wraps, token).await?;
+    Ok(taken)
+}
+
+fn verifier(app: &App, receipt: &Receipt) -> Vec<u8> {
+    receipt.auth().verifier(&app.keys.pepper).to_vec()
+}
+
+async fn is_known(db: &impl ConnectionTrait, verifier: &[u8]) -> Result<bool, DbErr> {
+    let known = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier.to_vec()));
+    Ok(known.count(db).await? > 0)
 }
 
 /// The campaign, once it is no draft any more.
@@ -197,6 +220,7 @@ pub(super) fn rows(
         sealed: envelope.sealed.into_bytes(),
         sealed_by_client: false,
         wants_approval: false,
+        verified_worker: false,
         state: State::Received.as_str().to_owned(),
         received_on: app.clock.today(),
         decided_on: None,
@@ -213,36 +237,46 @@ async fn store(
     app: &App,
     row: testimony::Model,
     wraps: Vec<testimony_wrap::Model>,
-) -> Result<(), DbErr> {
-    let (row, wraps) = (&row, &wraps);
+    token: Option<GoodToken>,
+) -> Result<(), SubmitTestimonyError> {
+    let (row, wraps, token) = (&row, &wraps, token.as_ref());
     let stored = app
         .db
         .write_intake(|tx| async move {
             let tx = &*tx;
-            let known =
-                testimony::for_jobs().filter(testimony::Column::Verifier.eq(row.verifier.clone()));
-            if known.count(tx).await? > 0 {
+            if is_known(tx, &row.verifier).await? {
                 return Ok(());
             }
-            insert(tx, row, wraps).await
+            insert(tx, row, wraps, token).await?;
+            Ok::<_, SubmitTestimonyError>(())
         })
         .await;
     match stored {
-        Err(error) if is_duplicate(&error) => Ok(()),
+        Err(SubmitTestimonyError::Db(error)) if is_duplicate(&error) => Ok(()),
         stored => stored,
     }
 }
 
+/// The testimony first: of two requests with one receipt and one token, the second has to meet the receipt.
 pub(super) async fn insert(
     tx: &Tx,
     row: &testimony::Model,
     wraps: &[testimony_wrap::Model],
-) -> Result<(), DbErr> {
-    let new = testimony::ActiveModel::from(row.clone()).reset_all();
+    token: Option<&GoodToken>,
+) -> Result<(), SubmitTestimonyError> {
+    let row = testimony::Model {
+        verified_worker: token.is_some(),
+        ..row.clone()
+    };
+    let new = testimony::ActiveModel::from(row).reset_all();
     testimony::Entity::insert(new)
         .exec_without_returning(tx)
         .await?;
-    keep_wraps(tx, wraps.to_vec()).await
+    keep_wraps(tx, wraps.to_vec()).await?;
+    if let Some(token) = token {
+        spend_token(tx, token).await?;
+    }
+    Ok(())
 }
 
 impl From<SubmitTestimonyError> for Problem {
@@ -256,6 +290,7 @@ impl From<SubmitTestimonyError> for Problem {
             E::TooLong => Self::new(known::TESTIMONY_TOO_LONG),
             E::Invalid(violations) => Self::invalid(violations),
             E::NotSealed => Self::broken("testimony", &error),
+            E::Token(error) => error.into(),
             E::Db(error) => error.into(),
         }
     }

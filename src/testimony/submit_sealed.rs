@@ -19,6 +19,7 @@ use crate::campaigns::CampaignId;
 use crate::db::is_duplicate;
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::identity::entity::organization;
+use crate::tokens::spend::check_token;
 
 /// Why a sealed testimony was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -57,20 +58,25 @@ pub async fn submit_sealed_testimony(
         return Ok(taken);
     }
     still_open(&campaign)?;
+    let mut token = None;
+    if let Some(shown) = &new.worker_token {
+        let good = check_token(app, &campaign, shown).await;
+        token = Some(good.map_err(SubmitTestimonyError::from)?);
+    }
     check_readers(app, &owner(app, &campaign).await?, &to).await?;
-    let (row, wraps) = (&row, &wraps);
+    let (row, wraps, token) = (&row, &wraps, token.as_ref());
     let stored = app
         .db
         .write_intake(|tx| async move {
             let tx = &*tx;
             if !is_stored(tx, row).await? {
-                insert(tx, row, wraps).await?;
+                insert(tx, row, wraps, token).await?;
             }
             Ok::<_, SubmitSealedError>(())
         })
         .await;
     match stored {
-        Err(SubmitSealedError::Db(error)) if is_duplicate(&error) => {
+        Err(SubmitSealedError::Submit(SubmitTestimonyError::Db(error))) if is_duplicate(&error) => {
             is_stored(&app.db.read, row).await?;
             Ok(taken)
         }

@@ -14,6 +14,7 @@ use super::told::Told;
 use crate::directory::WorkplaceId;
 use crate::incidents::facts::IncidentFacts;
 use crate::layoffs::facts::LayoffFacts;
+use crate::tokens::wire::WorkerToken;
 
 /// The most characters of a told text; with its facts it fits into 64 KiB where it is ASCII.
 pub const TEXT_MAX: usize = 60_000;
@@ -104,6 +105,11 @@ pub struct NewTestimony {
     /// base64 of the JSON object of `algorithm`, `challenge`, `number`, `salt` and `signature`. It counts once.
     #[oai(validator(max_length = 2000))]
     pub proof: Option<String>,
+    /// A token of `issue_worker_token` whose epoch is open. It is spent with the testimony, or not at all, and takes the place of
+    /// a proof of work. Reviewers see that a checked worker speaks, and what is published says so where at least k such
+    /// testimonies are alike; which token it was is kept nowhere beside it. Send a `receipt` of your own with it: then
+    /// repeating a request that got no answer is harmless.
+    pub worker_token: Option<WorkerToken>,
 }
 
 impl fmt::Debug for NewTestimony {
@@ -228,6 +234,8 @@ pub struct Mailbox {
     pub photographs: Vec<OwnPhotograph>,
     /// Whether the testimony waits for the witness's approval before it is published.
     pub wants_approval: bool,
+    /// Whether a worker token was spent for it.
+    pub verified_worker: bool,
     /// Two owners of the organization have ordered that the sealed original be kept, because a court or an office may
     /// ask for it. It is then not destroyed on its day. Withdrawing still ends its review and publication at once, but
     /// the sealed original stays until the hold ends, and reviewers can be compelled to open it.

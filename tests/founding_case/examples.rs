@@ -7,13 +7,14 @@ use serde_json::{Map, Value};
 use crate::kit::contract::{document, operations};
 use crate::kit::recorder;
 
-const STORIES: [&str; 6] = [
+const STORIES: [&str; 7] = [
     "library_union",
     "accounts",
     "directory",
     "legal_hold",
     "petitions",
     "second_thoughts",
+    "checked_workers",
 ];
 
 /// No story reaches these yet. The list may only shrink.

@@ -3,6 +3,7 @@
 mod accounts;
 mod alder_county;
 mod campaign;
+mod checked_workers;
 mod directory;
 mod examples;
 mod legal_hold;

@@ -31,6 +31,9 @@ const INSTEAD: &[(&str, &str)] = &[
     ),
     ("fingerprint", FINGERS),
     ("auth", MADE_UP_BYTES),
+    ("blinded_element", MADE_UP_BYTES),
+    ("evaluated_element", MADE_UP_BYTES),
+    ("voucher", "FAKE-FAKE-FAKE-FAKE-00"),
     ("mailbox_key", MADE_UP_BYTES),
     ("organization_key", MADE_UP_BYTES),
     ("signature", "made-up-signature"),
@@ -98,9 +101,11 @@ fn text_instead(operation: &str, name: &str, text: &str, ids: &mut Ids) -> Strin
         }
         ("code", "create_recovery_key" | "take_recovery_half")
         | ("first" | "second", "recover_testimonies") => "MADE-UP-HALF-OF-A-KEY".to_owned(),
+        ("code", "create_voucher") => "FAKE-FAKE-FAKE-FAKE-00".to_owned(),
         // As long as what they stand for.
         ("sealed", "submit_sealed_testimony") => made_up(1426),
         ("wrapped", _) => made_up(108),
+        ("proof", "issue_worker_token") => made_up(86),
         ("public_key", "create_reviewer_key") => "made-up-public-key".to_owned(),
         ("public_key", _) => DIGEST.to_owned(),
         _ => {

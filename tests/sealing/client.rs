@@ -73,7 +73,7 @@ async fn a_client_seals_no_text_with_its_own_receipt() {
 }
 
 /// The service on a socket, for clients that are programs.
-async fn listening(world: &World) -> String {
+pub async fn listening(world: &World) -> String {
     let acceptor = TcpListener::bind("127.0.0.1:0")
         .into_acceptor()
         .await
@@ -84,15 +84,19 @@ async fn listening(world: &World) -> String {
     format!("http://{address}")
 }
 
-struct Said {
-    worked: bool,
-    out: String,
-    err: String,
+pub struct Said {
+    pub worked: bool,
+    pub out: String,
+    pub err: String,
 }
 
 async fn testify(arguments: &[&str], typed: &str) -> Said {
+    run(&[&["testify"], arguments].concat(), typed).await
+}
+
+/// The program as somebody calls it, and what they type.
+pub async fn run(arguments: &[&str], typed: &str) -> Said {
     let mut child = Command::new(env!("CARGO_BIN_EXE_broadside"))
-        .arg("testify")
         .args(arguments)
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())

@@ -1,10 +1,10 @@
 //! A testimony that its witness's client has sealed: the same road, and a service that never saw the words.
 
 mod acts;
-mod client;
+pub mod client;
 mod refusals;
 mod road;
-mod vectors;
+pub mod vectors;
 
 use broadside::entropy::Entropy;
 use broadside::testimony::client::seal_testimony;

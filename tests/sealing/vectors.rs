@@ -22,9 +22,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::tokens::vectors::worker_token;
+
 /// SHA-256 of the numbers 0, 1, 2 … as eight bytes each, big-endian: the same stream for everybody.
 #[derive(Default)]
-struct Counted {
+pub struct Counted {
     next: u64,
     left: Vec<u8>,
 }
@@ -76,7 +78,7 @@ fn private(byte: u8) -> PrivateKey {
     PrivateKey::from_seed(&Key32::from_bytes(&[byte; 32]))
 }
 
-fn organization() -> OrganizationId {
+pub fn organization() -> OrganizationId {
     OrganizationId(Uuid::from_bytes([0x0a; 16]))
 }
 
@@ -213,6 +215,7 @@ fn vectors() -> Value {
         },
         "wraps": wraps,
         "body": sent.to_json(),
+        "worker_token": worker_token(),
     })
 }
 

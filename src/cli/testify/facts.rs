@@ -1,5 +1,6 @@
 //! Facts as a witness types them, `key=value`, into the facts of a testimony.
 
+use poem_openapi::types::ToJSON;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -7,6 +8,7 @@ use crate::cli::Failure;
 use crate::testimony::content::{Content, Facts};
 use crate::testimony::receipt::Receipt;
 use crate::testimony::wire::TestimonyKind;
+use crate::tokens::wire::WorkerToken;
 
 /// Where each fact stands in a testimony, and whether it is a list.
 const KNOWN: &[(&str, &str, bool)] = &[
@@ -68,6 +70,7 @@ pub fn plain(
     content: &Content,
     receipt: &Receipt,
     wants_approval: bool,
+    token: Option<WorkerToken>,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
     if content
         .text
@@ -79,6 +82,9 @@ pub fn plain(
     let mut body: Value = serde_json::from_slice(&content.write()?)?;
     body["receipt"] = json!(*receipt.print());
     body["wants_approval"] = json!(wants_approval);
+    if let Some(token) = token {
+        body["worker_token"] = token.to_json().unwrap_or_default();
+    }
     Ok(Zeroizing::new(serde_json::to_vec(&body)?))
 }
 

@@ -2,7 +2,7 @@
 
 mod facts;
 mod mailbox;
-mod service;
+pub(super) mod service;
 mod show;
 
 use std::io::IsTerminal;
@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Failure;
+use super::token::file::{self, Kept};
 use crate::campaigns::CampaignId;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -24,6 +25,7 @@ use crate::testimony::receipt::{Receipt, text_contains_receipt};
 use crate::testimony::told::Told;
 use crate::testimony::wire::TestimonyKind;
 use crate::testimony::wire::sealing::TestimonyKeys;
+use crate::tokens::wire::WorkerToken;
 use service::{Answer, Service};
 
 /// More than fits is refused anyway.
@@ -57,6 +59,9 @@ pub struct Testify {
     /// Seal here and send no readable word; `--sealed=false` lets the service seal.
     #[arg(long, default_value_t = true, action = clap::ArgAction::Set, num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     sealed: bool,
+    /// Spend the worker token in this file (`broadside token redeem`). The file is deleted once the testimony is stored.
+    #[arg(long, value_name = "FILE", conflicts_with = "receipt")]
+    token: Option<PathBuf>,
     /// The fingerprint of the organization's key as it prints it; with another key nothing is sent.
     #[arg(long)]
     fingerprint: Option<String>,
@@ -95,13 +100,21 @@ impl Testify {
         }
         let keys = self.keys(service, campaign).await?;
         let content = self.content(&keys)?;
+        let token = self.token(campaign)?;
         let entropy = Entropy::system()?;
         let receipt = entropy.with(Receipt::generate);
         let sent = if self.sealed {
-            self.send_sealed(service, campaign, keys, &entropy, &receipt, &content)
-                .await
+            self.send_sealed(
+                service,
+                campaign,
+                keys,
+                &entropy,
+                (&receipt, token),
+                &content,
+            )
+            .await
         } else {
-            let body = facts::plain(&content, &receipt, self.wants_approval)?;
+            let body = facts::plain(&content, &receipt, self.wants_approval, token)?;
             service
                 .testify(&format!("/v1/campaigns/{campaign}/testimonies"), &body)
                 .await
@@ -109,6 +122,10 @@ impl Testify {
         match sent {
             Ok(Answer::Taken(withdraw_until)) => {
                 show::receipt(&receipt, withdraw_until);
+                if let Some(file) = &self.token {
+                    file::destroy(file)?;
+                    eprintln!("The token is spent, and its file deleted.");
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Ok(Answer::Refused { said, .. }) => Err(said.into()),
@@ -127,27 +144,26 @@ impl Testify {
         campaign: CampaignId,
     ) -> Result<TestimonyKeys, Failure> {
         let keys = service.keys(campaign).await?;
-        let shown = fingerprint(&client::organization_key(&keys)?);
-        eprintln!(
-            "Organization  {}\nFingerprint   {shown}",
-            keys.organization_name
-        );
-        let digits = |text: &str| {
-            let digits = text.chars().filter(char::is_ascii_hexdigit);
-            digits.collect::<String>().to_lowercase()
-        };
-        match &self.fingerprint {
-            Some(known) if digits(known) == digits(&shown) => {}
-            Some(_) => {
-                return Err("this is not the fingerprint that you gave: nothing was sent".into());
-            }
-            None if self.unverified || !self.sealed => {}
-            None => is_compared()?,
-        }
+        let may_do_without = self.unverified || !self.sealed;
+        compare(&keys, self.fingerprint.as_deref(), may_do_without)?;
         if !keys.takes_testimony {
             return Err("the campaign takes no testimony now".into());
         }
         Ok(keys)
+    }
+
+    fn token(&self, campaign: CampaignId) -> Result<Option<WorkerToken>, Failure> {
+        let Some(file) = &self.token else {
+            return Ok(None);
+        };
+        match file::read(file)? {
+            Kept::Token(token) if token.campaign == campaign => Ok(Some(token.worker_token())),
+            Kept::Token(_) => Err("the token is for another campaign".into()),
+            Kept::Request(_) => Err(
+                "its token is not there yet: run `broadside token redeem` with this file again"
+                    .into(),
+            ),
+        }
     }
 
     fn content(&self, keys: &TestimonyKeys) -> Result<Content, Failure> {
@@ -182,15 +198,16 @@ impl Testify {
         campaign: CampaignId,
         mut keys: TestimonyKeys,
         entropy: &Entropy,
-        receipt: &Receipt,
+        (receipt, token): (&Receipt, Option<WorkerToken>),
         content: &Content,
     ) -> Result<Answer, Failure> {
         let path = format!("/v1/campaigns/{campaign}/testimonies/sealed");
         let mut tries = 0;
         loop {
-            let sealed = entropy.with(|rng| {
+            let mut sealed = entropy.with(|rng| {
                 client::seal_testimony(rng, &keys, receipt, content, self.wants_approval)
             })?;
+            sealed.worker_token = token.clone();
             match service.testify(&path, &service::json(&sealed)?).await? {
                 Answer::Refused { slug, .. } if slug == "readers-changed" && tries < 2 => {
                     tries += 1;
@@ -218,5 +235,28 @@ fn is_compared() -> Result<(), Failure> {
     match said.trim().to_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err("nothing was sent".into()),
+    }
+}
+
+/// Shows the organization's fingerprint, and holds it against the one that was given; without one, against what somebody says.
+pub(super) fn compare(
+    keys: &TestimonyKeys,
+    known: Option<&str>,
+    may_do_without: bool,
+) -> Result<(), Failure> {
+    let shown = fingerprint(&client::organization_key(keys)?);
+    eprintln!(
+        "Organization  {}\nFingerprint   {shown}",
+        keys.organization_name
+    );
+    let digits = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_hexdigit);
+        digits.collect::<String>().to_lowercase()
+    };
+    match known {
+        Some(known) if digits(known) == digits(&shown) => Ok(()),
+        Some(_) => Err("this is not the fingerprint that you gave: nothing was sent".into()),
+        None if may_do_without => Ok(()),
+        None => is_compared(),
     }
 }

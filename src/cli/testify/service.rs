@@ -16,6 +16,7 @@ use crate::testimony::client::auth;
 use crate::testimony::proof;
 use crate::testimony::receipt::Receipt;
 use crate::testimony::wire::sealing::{SealedMailbox, TestimonyKeys};
+use crate::tokens::wire::{IssuedToken, NewTokenRequest, TokenEpochs};
 
 const TRIES: u32 = 4;
 
@@ -73,6 +74,21 @@ impl Service {
         read(answer.send().await?).await
     }
 
+    pub async fn token_epochs(&self, campaign: CampaignId) -> Result<TokenEpochs, Failure> {
+        let path = format!("/v1/campaigns/{campaign}/worker-tokens");
+        read(self.http.get(self.at(&path)?).send().await?).await
+    }
+
+    /// A repeat is harmless: the same request gets the same token.
+    pub async fn issue_token(
+        &self,
+        campaign: CampaignId,
+        asked: &NewTokenRequest,
+    ) -> Result<IssuedToken, Failure> {
+        let path = format!("/v1/campaigns/{campaign}/worker-tokens");
+        read(self.post_until_answered(&path, &json(asked)?).await?).await
+    }
+
     /// Does something in a mailbox.
     pub async fn act(&self, act: &NewMailboxAct) -> Result<Answer, Failure> {
         let request = self.http.post(self.at("/v1/mailbox/sealed/act")?);
@@ -104,6 +120,10 @@ impl Service {
 
     /// A repeat is harmless: the service knows the same testimony again.
     async fn send(&self, path: &str, body: &[u8]) -> Result<Answer, Failure> {
+        taken(self.post_until_answered(path, body).await?).await
+    }
+
+    async fn post_until_answered(&self, path: &str, body: &[u8]) -> Result<Response, Failure> {
         let mut last = String::new();
         for before in 0..TRIES {
             if before > 0 {
@@ -117,7 +137,7 @@ impl Service {
                 Ok(answer) if answer.status() == StatusCode::SERVICE_UNAVAILABLE => {
                     last = "the service is busy".to_owned();
                 }
-                Ok(answer) => return taken(answer).await,
+                Ok(answer) => return Ok(answer),
                 // Without its source: that may name the address.
                 Err(_) => last = "the service did not answer".to_owned(),
             }

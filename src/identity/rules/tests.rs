@@ -25,6 +25,7 @@ const TABLE: &str = "
     ManageOwnReviewerKey  no  no  2   no  no
     ManageReviewerKeys    2   no  no  no  no
     HoldTestimony         2   no  no  no  no
+    IssueTokens           2   2   no  no  no
     ReadStatistics        yes yes yes yes yes
     ReleaseStatistics     2   yes no  no  yes
     ReadPackets           2   yes no  no  yes

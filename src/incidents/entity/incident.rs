@@ -26,6 +26,7 @@ pub struct Model {
     pub quarter: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub job_group: Option<String>,
+    pub verified_worker: bool,
     #[sea_orm(column_type = "Text")]
     pub violence_type: Option<String>,
     #[sea_orm(column_type = "Text")]

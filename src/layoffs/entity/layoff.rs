@@ -32,6 +32,7 @@ pub struct Model {
     pub quarter: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub job_group: Option<String>,
+    pub verified_worker: bool,
     pub employer_id: Option<BodyId>,
     #[sea_orm(column_type = "Text")]
     pub notice_given: Option<String>,

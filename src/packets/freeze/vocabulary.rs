@@ -165,6 +165,7 @@ impl Language {
                 self.say("People laid off at once", "Personas despedidas a la vez")
             }
             Theme::Employers => self.say("Laid off by", "Despidos de"),
+            Theme::VerifiedWorkers => self.say("Verified workers", "Personal verificado"),
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Model {
     pub sealed: Vec<u8>,
     pub sealed_by_client: bool,
     pub wants_approval: bool,
+    /// A worker token was spent for it; which one, nothing says.
+    pub verified_worker: bool,
     #[sea_orm(column_type = "Text")]
     pub state: String,
     pub received_on: Date,

@@ -9,6 +9,7 @@ use super::{NoteAuthor, State};
 use crate::identity::OrganizationId;
 use crate::testimony::TestimonyId;
 use crate::testimony::told::Told;
+use crate::tokens::wire::WorkerToken;
 
 crate::words! {
     /// For whom a content key is wrapped.
@@ -94,7 +95,7 @@ pub struct NewSealedTestimony {
     /// Base64url without padding: a version byte 1, 24 bytes of nonce, and XChaCha20-Poly1305 under the content key of
     /// four bytes of length (big-endian), the content, and zeroes up to 1, 4, 16 or 64 KiB of content. AAD is
     /// `broadside/seal/v1|testimony|` and as bytes the ids of organization and testimony. The content is the JSON object
-    /// of `submit_testimony` without `wants_approval`, `receipt` and `proof`; `kind` and `language` are needed.
+    /// of `submit_testimony` without `wants_approval`, `receipt`, `proof` and `worker_token`; `kind` and `language` are needed.
     #[oai(validator(min_length = 1426, max_length = 87442))]
     pub sealed: String,
     /// One for every reader of `get_testimony_keys`, and one for the mailbox.
@@ -105,6 +106,8 @@ pub struct NewSealedTestimony {
     /// As in `submit_testimony`. It is no part of what makes a repeat the same.
     #[oai(validator(max_length = 2000))]
     pub proof: Option<String>,
+    /// As in `submit_testimony`. Of a repeat it is not asked for again, and a second one is not spent.
+    pub worker_token: Option<WorkerToken>,
 }
 
 /// What opens a mailbox without showing the receipt.
@@ -140,6 +143,8 @@ pub struct SealedMailbox {
     pub notes: Vec<SealedNote>,
     /// Whether the testimony waits for the witness's approval before it is published.
     pub wants_approval: bool,
+    /// Whether a worker token was spent for it.
+    pub verified_worker: bool,
     /// As in `open_mailbox`.
     pub legal_hold: bool,
     /// Until this day, included, the testimony can be withdrawn; left out where there is no last day.
