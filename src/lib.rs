@@ -13,6 +13,7 @@ pub mod data_folder;
 pub mod db;
 pub mod directory;
 pub mod entropy;
+pub mod evidence;
 pub mod http;
 pub mod identity;
 pub mod ids;

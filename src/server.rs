@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
 use crate::directory::api::{DIRECTORY, DirectoryApi};
+use crate::evidence::api::EvidenceApi;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::api::{IdentityApi, identity};
 use crate::incidents::api::StatisticsApi;
@@ -45,7 +46,7 @@ pub type Apis = (
         (TestimonyApi, TokensApi),
         ReviewApi,
         StatisticsApi,
-        (PacketsApi, CompilationsApi),
+        (EvidenceApi, PacketsApi, CompilationsApi),
         ReadinessApi,
     ),
 );
@@ -59,7 +60,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
             (TestimonyApi, TokensApi),
             REVIEW,
             StatisticsApi,
-            (PacketsApi, CompilationsApi),
+            (EvidenceApi, PacketsApi, CompilationsApi),
             ReadinessApi,
         ),
     );

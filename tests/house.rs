@@ -39,6 +39,7 @@ const FEATURES: &[&str] = &[
     "incidents",
     "testimony",
     "review",
+    "evidence",
     "packets",
     "readiness",
 ];

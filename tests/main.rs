@@ -19,6 +19,7 @@ mod digest;
 mod directory;
 mod disclosure;
 mod edge;
+mod evidence;
 mod founding_case;
 mod holds;
 mod house;

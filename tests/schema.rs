@@ -35,6 +35,7 @@ macro_rules! with_every_entity {
             directory::entity::workplace,
             http::entity::deletion,
             http::entity::idempotency_key,
+            evidence::entity::evidence,
             identity::entity::api_key,
             identity::entity::invitation,
             identity::entity::member,

@@ -72,6 +72,8 @@ fn a_bucket_is_set_up_whole_and_reached_over_tls() {
     for change in elsewhere {
         assert!(check(change).unwrap_err().contains("https://"));
     }
+    let nameless = check(|store| store.bucket = Some(String::new()));
+    assert!(nameless.unwrap_err().contains("all three"));
     assert!(
         check(|store| store.bucket = None)
             .unwrap_err()

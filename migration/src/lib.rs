@@ -15,6 +15,7 @@ mod m0011_incidents;
 mod m0012_layoffs;
 mod m0013_packets;
 mod m0014_tokens;
+mod m0015_evidence;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_layoffs::Migration),
             Box::new(m0013_packets::Migration),
             Box::new(m0014_tokens::Migration),
+            Box::new(m0015_evidence::Migration),
         ]
     }
 }

@@ -25,7 +25,7 @@ pub struct Compile {
     /// A file with an API key whose scope is `organizer`; without it, `BROADSIDE_API_KEY` holds the key.
     #[arg(long)]
     key_file: Option<PathBuf>,
-    /// The campaign, `cam_…`.
+    /// The campaign, `cmp_…`.
     #[arg(long, required_unless_present_any = ["follow", "cancel"], requires = "body")]
     campaign: Option<String>,
     /// The body, `bod_…`: one packet for each official who is in office today.

@@ -100,11 +100,14 @@ impl Settings {
     fn check_object_store(&self) -> Result<(), ConfigError> {
         let store = &self.object_store;
         let given = [
-            store.bucket.is_some(),
+            store.bucket.as_deref().is_some_and(|name| !name.is_empty()),
             store.access_key_id.is_some(),
             store.secret_access_key.is_some(),
         ];
-        let is_begun = given.contains(&true) || store.endpoint.is_some() || store.prefix.is_some();
+        let is_begun = given.contains(&true)
+            || store.bucket.is_some()
+            || store.endpoint.is_some()
+            || store.prefix.is_some();
         if is_begun && given.contains(&false) {
             return Err(ConfigError::ObjectStoreHalf);
         }

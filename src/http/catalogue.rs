@@ -223,6 +223,10 @@ catalogue! {
 
     // -- incidents
 
+    // -- evidence
+    /// Packets print 30 statistics of a campaign at most: remove one first.
+    EVIDENCE_FULL = 409 "evidence-full" "The campaign has as much evidence as a packet prints";
+
     // -- packets
     /// The campaign has no petition that was opened, or nobody has signed or testified yet.
     PACKET_EMPTY = 409 "packet-empty" "There is nothing to put into a packet";

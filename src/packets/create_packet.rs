@@ -11,7 +11,7 @@ use super::entity::{packet, packet_exhibit, packet_name};
 use super::forget_testimonies::prints_withdrawn;
 use super::freeze::addressee::{self, Addressee, NoAddressee};
 use super::freeze::facts::{self, Facts, NoFacts};
-use super::freeze::{Frozen, Terms, compose, content};
+use super::freeze::{Frozen, Terms, compose, content, evidence};
 use super::rules::{Kind, Language, Paper, State, default_kind};
 use super::vault::{self, VaultError};
 use super::wire::{NewPacket, Packet};
@@ -197,6 +197,11 @@ fn row(
     (object, snapshot): (Uuid, &[u8]),
 ) -> packet::ActiveModel {
     let head = facts.audit_head.as_ref();
+    let warnings = if frozen.packet.evidence.is_empty() {
+        Vec::new()
+    } else {
+        evidence::warnings(facts)
+    };
     packet::ActiveModel {
         id: Set(terms.id),
         organization_id: Set(caller.organization),
@@ -226,6 +231,7 @@ fn row(
             "own_signatures": frozen.packet.own_division.as_ref().map(|own| own.signatures),
             "exhibits": frozen.packet.exhibits.len(),
             "names": frozen.named,
+            "warnings": warnings,
         })),
         audit_sequence: Set(head.map(|head| head.sequence).unwrap_or_default()),
         audit_hash: Set(head.map(|head| head.hash.clone()).unwrap_or_default()),

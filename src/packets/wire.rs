@@ -8,6 +8,7 @@ use super::PacketId;
 use super::entity::packet;
 use super::rules::{Failure, Kind, Language, Paper, State};
 use crate::campaigns::{CampaignId, TargetId};
+use crate::evidence::wire::EvidenceWarning;
 use crate::petitions::PetitionId;
 
 /// A packet for one target.
@@ -58,6 +59,8 @@ pub struct Packet {
     /// Names printed on its roll.
     #[oai(validator(minimum(value = "0")))]
     pub names: i64,
+    /// What a reader of its published evidence will miss.
+    pub warnings: Vec<EvidenceWarning>,
     /// SHA-256 of what was frozen, 64 hexadecimal digits; its first twelve stand in every footer.
     pub snapshot_sha256: String,
     /// SHA-256 of the document, once it is ready; its `ETag` too.
@@ -130,6 +133,11 @@ impl From<packet::Model> for Packet {
             own_signatures: number("own_signatures"),
             exhibits: number("exhibits").unwrap_or_default(),
             names: number("names").unwrap_or_default(),
+            warnings: row
+                .summary
+                .get("warnings")
+                .and_then(|said| serde_json::from_value(said.clone()).ok())
+                .unwrap_or_default(),
             kind: row.kind.parse().unwrap_or(Kind::Full),
             language: row.language.parse().unwrap_or(Language::En),
             paper: row.paper.parse().unwrap_or(Paper::Letter),

@@ -1,6 +1,7 @@
 //! The first situation: a county library union asks the Board for guards, and each Supervisor cares about their own district.
 
 use chrono::Duration;
+use poem::http::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -65,6 +66,7 @@ async fn the_counts_are_those_of_the_people(world: &World, office: &Office, case
 async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Case) {
     let ramon = Some(&office.ramon.who);
     let packets = format!("/v1/campaigns/{}/packets", case.campaign);
+    a_published_figure_is_added(world, case, &office.ramon.who).await;
     let association = json!({"target_id": case.association, "paper": "letter"});
     world.post(&packets, ramon, association).await.expect(202);
     let board = json!({"body_id": case.board});
@@ -104,6 +106,28 @@ async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Ca
         published["items"].as_array().unwrap().len(),
         witnesses::PUBLISHED
     );
+}
+
+/// The union's own survey was a mistake; the state library's stays.
+async fn a_published_figure_is_added(world: &World, case: &Case, ramon: &Persona) {
+    let path = format!("/v1/campaigns/{}/evidence", case.campaign);
+    let figure = json!({
+        "statistic": "Libraries that reported a threatening incident in one year",
+        "value": "1,142", "published": "2025", "n": "1,530 libraries",
+        "source": "Example State Library, Survey of Safety in Public Libraries (fictional)",
+    });
+    let made = world.post(&path, Some(ramon), figure).await.expect(201);
+    let own = json!({"statistic": "Members who feel unsafe", "value": "63 %"});
+    let own = world.post(&path, Some(ramon), own).await.expect(201);
+    assert_eq!(own["warnings"], json!(["without_n", "without_source"]));
+    let own = format!("/v1/evidence/{}", own["id"].as_str().unwrap());
+    let better = json!({"statistic": "Members who feel unsafe", "value": "63 %", "source": "Our own survey"});
+    let changed = world.change(Method::PUT, (&own, &own), ramon, better).await;
+    assert_eq!(changed.expect(200)["warnings"], json!(["without_n"]));
+    let gone = world.send(Method::DELETE, &own, Some(ramon), None).await;
+    assert_eq!(gone.status, 204);
+    let left = world.get(&path, Some(ramon)).await.expect(200);
+    assert_eq!(left["items"], json!([made]));
 }
 
 async fn they_are_taken_away_together(world: &World, frozen: &Value, ramon: &Persona) {

@@ -14,7 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
-use super::{places, statistics, voices};
+use super::{evidence, places, statistics, voices};
 use crate::packets::PacketId;
 use crate::packets::rules::{Kind, Language, Paper};
 use crate::petitions::entity::petition_text;
@@ -88,7 +88,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         further_exhibits: voices::printable(facts) > exhibits.len(),
         exhibits,
         comments: voices::comments(facts, to.division(), &named, say),
-        evidence: Vec::new(),
+        evidence: evidence::evidence(facts, say),
         methods: methods(facts, say),
         roll: roll(facts, &named, confirmed),
         statistics: quoted,

@@ -19,6 +19,8 @@ use crate::campaigns::wire::Demand;
 use crate::db::Tx;
 use crate::directory::entity::division;
 use crate::directory::{DivisionId, WorkplaceId};
+use crate::evidence::evidence_of;
+use crate::evidence::wire::Evidence;
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::incidents::{Released, latest_release};
@@ -55,6 +57,7 @@ pub struct Facts {
     pub tallies: HashMap<String, u64>,
     pub signers: Vec<Signer>,
     pub testimonies: Vec<PublishedTestimony>,
+    pub evidence: Vec<Evidence>,
     pub release: Option<Released>,
     pub audit_head: Option<audit_head::Model>,
 }
@@ -121,6 +124,7 @@ pub async fn load(
         by_division,
         to_other_versions: to_other_versions(tx, &petition).await?,
         testimonies: published(tx, campaign.id).await?,
+        evidence: evidence_of(tx, owner, campaign.id).await?,
         release: latest_release(tx, campaign.id).await?,
         audit_head: audit_head::of(owner).one(tx).await?,
         organization,

@@ -4,6 +4,7 @@ pub mod addressee;
 mod compose;
 pub mod content;
 mod divisions;
+pub mod evidence;
 pub mod facts;
 mod places;
 mod statistics;

@@ -1,0 +1,5 @@
+//! The table of evidence.
+
+pub mod evidence;
+
+pub use evidence::EvidenceId;

@@ -1,0 +1,12 @@
+//! Evidence: statistics that others have published, each with where it stands and what it rests on.
+
+pub mod api;
+mod change_evidence;
+mod create_evidence;
+pub mod entity;
+mod find;
+mod remove_evidence;
+pub mod wire;
+
+pub use entity::EvidenceId;
+pub use find::evidence_of;
