@@ -112,6 +112,18 @@ pub fn workplaces_csv() -> String {
     csv
 }
 
+/// Where patrons and allies live: one postal code a district.
+pub fn postal_code(district: u8) -> String {
+    format!("9000{district}")
+}
+
+pub fn postal_codes_csv() -> String {
+    let rows = DISTRICTS
+        .iter()
+        .map(|d| format!("{},{}\n", postal_code(d.number), ocd_id(d.number)));
+    format!("postal_code,division\n{}", rows.collect::<String>())
+}
+
 pub fn divisions_csv() -> String {
     let rows = DISTRICTS
         .iter()

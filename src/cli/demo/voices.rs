@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-/// Texts with things in them that must not be published; a reviewer masks what the finder finds.
+/// Texts with things in them that must not be published; a reviewer masks what the finder finds. Those of incidents go
+/// around the five districts in turn.
 pub const TOLD: &[(&str, &str)] = &[
     (
         "safety_incident",
@@ -19,7 +20,7 @@ pub const TOLD: &[(&str, &str)] = &[
     ),
     (
         "safety_incident",
-        "I do not want guards. At my last job the guard knew every regular by name and that worked, but the next contract sent a different person every week and they followed teenagers around the stacks. If you send somebody, send the same person, and send a social worker too.",
+        "I do not want guards. When I was at Lakeside Branch the guard knew every regular by name and that worked, but the next contract sent a different person every week and they followed teenagers around the stacks. If you send somebody, send the same person, and send a social worker too.",
     ),
     (
         "safety_incident",
@@ -36,6 +37,22 @@ pub const TOLD: &[(&str, &str)] = &[
     (
         "safety_incident",
         "A woman I have known for years as a quiet reader spat at me and swung her bag. She came back a week later and apologised and cried. A nurse would have seen it coming. I did not.",
+    ),
+    (
+        "safety_incident",
+        "Our guard was cut in the spring. Since then I have counted eleven evenings on which one of us stood at the door instead of at the desk, because somebody had to.",
+    ),
+    (
+        "safety_incident",
+        "A boy of maybe twelve was being followed between the shelves. I walked over and stood there until the man left. There was nobody else to send.",
+    ),
+    (
+        "safety_incident",
+        "The alarm button under the desk has not worked for a year. We test it every week, and every week we write down that it is dead.",
+    ),
+    (
+        "safety_incident",
+        "Llamé a la policía tres veces en una tarde. Cuando vinieron ya habíamos cerrado. La señora a la que amenazó no ha vuelto a la biblioteca.",
     ),
     (
         "layoff",
@@ -55,37 +72,55 @@ pub const TOLD: &[(&str, &str)] = &[
     ),
 ];
 
-const TYPES: [&str; 4] = [
-    "threat_of_physical_force_or_weapon",
-    "physical_attack_without_weapon",
-    "attack_with_weapon_or_object",
-    "threat_of_physical_force_or_weapon",
-];
-const CIRCUMSTANCES: [&str; 4] = [
-    "isolated_or_alone",
-    "low_staffing_level",
-    "usual_job_duties",
-    "unable_to_get_help_or_assistance",
-];
-const CALLED: [&str; 4] = ["law_enforcement", "nobody", "supervisor", "security"];
-const CAME_OF_IT: [&str; 4] = [
-    "help_came_too_late",
-    "nothing",
-    "person_left",
-    "person_removed",
-];
-
-/// Facts of the incident of this number.
+/// Facts of the incident of this number; most districts hear of the same things.
 pub fn incident(number: usize) -> Value {
+    let of_district = number / 5;
+    let pick = |always: &'static str, sometimes: &'static str, also: bool| {
+        let mut words = vec![always];
+        words.extend(also.then_some(sometimes));
+        words
+    };
+    let types = if of_district.is_multiple_of(7) {
+        pick("attack_with_weapon_or_object", "", false)
+    } else {
+        let struck = of_district.is_multiple_of(2);
+        pick(
+            "threat_of_physical_force_or_weapon",
+            "physical_attack_without_weapon",
+            struck,
+        )
+    };
+    let circumstances = match of_district % 3 {
+        0 => pick(
+            "low_staffing_level",
+            "unable_to_get_help_or_assistance",
+            true,
+        ),
+        1 => pick("isolated_or_alone", "low_staffing_level", true),
+        _ => pick("isolated_or_alone", "poorly_lit_area", of_district % 4 == 2),
+    };
+    let (called, came_of_it) = match of_district % 2 {
+        0 => ("law_enforcement", "help_came_too_late"),
+        _ => ("nobody", "nothing"),
+    };
     json!({
         "violence_type": "type_2",
         "perpetrator": "client_or_customer",
-        "circumstances": [CIRCUMSTANCES[number % 4]],
+        "circumstances": circumstances,
         "place": if number.is_multiple_of(5) { "parking_lot_or_other_area_outside" } else { "in_the_workplace" },
-        "incident_types": [TYPES[number % 4]],
-        "who_was_called": CALLED[(number / 2) % 4],
-        "what_came_of_it": CAME_OF_IT[(number / 2) % 4],
+        "incident_types": types,
+        "who_was_called": called,
+        "what_came_of_it": came_of_it,
     })
+}
+
+/// The language of a text, as its writer says it.
+pub fn language(text: Option<&str>) -> &'static str {
+    if text.is_some_and(|text| text.starts_with("Llamé")) {
+        "es"
+    } else {
+        "en"
+    }
 }
 
 /// A day in the quarter before the one of `today`: statistics speak only of periods that are over.

@@ -144,6 +144,9 @@ async fn directory(organizer: &Client) -> Result<[String; 3], Failure> {
     let report = organizer
         .post_csv("/v1/imports/workplaces", county::workplaces_csv())
         .await?;
+    organizer
+        .post_csv("/v1/imports/postal_codes", county::postal_codes_csv())
+        .await?;
     done(format!("{} branches", report["imported"]));
     step("Board, Supervisors and association are written down");
     let board = body(organizer, json!({"name": county::BOARD, "kind": "board"})).await?;

@@ -6,7 +6,7 @@ use super::campaign::Campaign;
 use super::{done, step};
 use crate::cli::Failure;
 use crate::cli::demo::client::{Client, text};
-use crate::cli::demo::county::DISTRICTS;
+use crate::cli::demo::county::{self, DISTRICTS};
 use crate::cli::demo::mailbox::MailFolder;
 use crate::cli::demo::people::{Signer, signer};
 
@@ -29,7 +29,11 @@ pub async fn sign_county(
             "employee" => seats.get(number * 3 % seats.len()).cloned(),
             _ => None,
         };
-        sign(anybody, campaign, &signer, workplace.clone()).await?;
+        // Whoever works elsewhere says where they live; one in ten does not.
+        let home = (workplace.is_none() && number % 10 != 9)
+            .then(|| county::postal_code(DISTRICTS[number / 5 % DISTRICTS.len()].number));
+        let place = Place { workplace, home };
+        sign(anybody, campaign, &signer, &place).await?;
         // One in thirty never opens the mail: not counted.
         if number % 30 != 29 {
             let code = mails.code_for(&signer.email).await?;
@@ -41,7 +45,7 @@ pub async fn sign_county(
         // The same person again, with a tag on the address: answered alike, counted once.
         if number % 40 == 7 {
             signer.email = signer.email.replace('@', "+again@");
-            sign(anybody, campaign, &signer, workplace).await?;
+            sign(anybody, campaign, &signer, &place).await?;
         }
     }
     done(format!("{confirmed} of {signers} confirmed"));
@@ -59,7 +63,7 @@ pub async fn sign_layoffs(
         let standing = ["association_member", "laid_off", "former_member"][number % 3];
         let mut signer = signer(number + 400, standing);
         signer.email = format!("member{number}@mail.example");
-        sign(anybody, campaign, &signer, None).await?;
+        sign(anybody, campaign, &signer, &Place::default()).await?;
         let code = mails.code_for(&signer.email).await?;
         anybody
             .post("/v1/signatures/confirmations", json!({"code": code}))
@@ -69,11 +73,18 @@ pub async fn sign_layoffs(
     Ok(())
 }
 
+/// Where somebody works or lives, as far as they say it.
+#[derive(Default)]
+struct Place {
+    workplace: Option<String>,
+    home: Option<String>,
+}
+
 async fn sign(
     anybody: &Client,
     campaign: &Campaign,
     signer: &Signer,
-    workplace: Option<String>,
+    place: &Place,
 ) -> Result<(), Failure> {
     let mut body = json!({
         "email": signer.email, "visibility": signer.visibility, "standing": signer.standing,
@@ -85,8 +96,11 @@ async fn sign(
     if let Some(comment) = signer.comment {
         body["comment"] = json!(comment);
     }
-    if let Some(workplace) = workplace {
+    if let Some(workplace) = &place.workplace {
         body["workplace_id"] = json!(workplace);
+    }
+    if let Some(home) = &place.home {
+        body["postal_code"] = json!(home);
     }
     anybody
         .post(

@@ -11,7 +11,7 @@ use crate::cli::demo::{county, voices};
 use crate::clock::Clock;
 
 /// Enough for every district to pass the threshold of ten.
-const INCIDENTS: usize = 75;
+const INCIDENTS: usize = 110;
 const LAYOFFS: usize = 24;
 
 pub async fn testify(
@@ -49,14 +49,15 @@ async fn incidents(anybody: &Client, office: &Office, campaign: &Campaign) -> Re
         let district = &county::DISTRICTS[number % county::DISTRICTS.len()];
         let branches = district.branches;
         let branch = &branches[(number / county::DISTRICTS.len()) % branches.len()];
+        let words = told("safety_incident", number);
         let mut testimony = json!({
-            "kind": "safety_incident", "language": "en",
+            "kind": "safety_incident", "language": voices::language(words),
             "happened_on": voices::day_of_last_quarter(Clock::System.today(), number),
             "workplace_id": find(&places, "name", branch.name)?,
-            "job_group": county::JOB_GROUPS[usize::from(number % 2 == 1)],
+            "job_group": county::JOB_GROUPS[(number + number / 5) % 3],
             "incident": voices::incident(number),
         });
-        if let Some(words) = told("safety_incident", number) {
+        if let Some(words) = words {
             testimony["text"] = json!(words);
         }
         submit(anybody, campaign, testimony).await?;
