@@ -10,7 +10,7 @@ pub struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &str {
-        "m0014_evidence"
+        "m0015_evidence"
     }
 }
 

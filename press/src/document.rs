@@ -7,15 +7,17 @@ mod roll;
 mod scalar;
 mod voices;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use division::{
-    DivisionRow, DivisionSection, Labelled, Membership, MembershipBasis, Statistics, WorkplaceRow,
+    DivisionRow, DivisionSection, Labelled, Membership, MembershipBasis, Statistics, Subject,
+    ThemeRow, ThemeTable, WorkplaceRow,
 };
 pub use letter::{Addressee, Demand, Figure, Officer, Petition, Quotation, Sender, Summary};
 pub use roll::{Methods, Roll, RollEntry, RollOrder, Standing, Verification};
 pub use scalar::{Day, NotADay, NotASha256, Sha256Hex};
-pub use voices::{Comment, Evidence, Exhibit};
+pub use voices::{Comment, Evidence, Exhibit, Redaction};
 
 /// One packet for one addressee, frozen.
 ///
@@ -23,7 +25,7 @@ pub use voices::{Comment, Evidence, Exhibit};
 /// composed for the page (labels, displays such as "fewer than 5") are already in `language`; the fixed
 /// prose around them comes from the template's own language tables. Strings inside a `paragraphs` list may
 /// hold line breaks, and each line becomes a paragraph; everywhere else a line break is set as a space.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Packet {
     /// Printed in every footer; ASCII letters, digits, `_` and `-`, at most 64.
@@ -37,6 +39,9 @@ pub struct Packet {
     /// The language of the campaign's own words (demands, summary), where it is not `language` (BCP 47).
     #[serde(default)]
     pub texts_language: Option<String>,
+    /// Which volume this is, where there are several; the report itself is volume 1.
+    #[serde(default)]
+    pub volume: Option<Volume>,
     /// The day of the freeze: dates the letter and the file itself.
     pub dated_on: Day,
     pub sender: Sender,
@@ -81,6 +86,9 @@ pub struct Packet {
     pub statistics: Option<Statistics>,
     #[serde(default)]
     pub exhibits: Vec<Exhibit>,
+    /// Every mark that stands in the exhibits, in the order of its first appearance.
+    #[serde(default)]
+    pub redactions: Vec<Redaction>,
     /// Whether published testimonies are not printed here (kept for volume II); how many is for the statistics to say.
     #[serde(default)]
     pub further_exhibits: bool,
@@ -95,8 +103,17 @@ pub struct Packet {
     pub verification: Verification,
 }
 
+/// The shape above as a JSON Schema (draft 2020-12), for whoever writes snapshots or reads them.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Packet);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// Who the packet is made for, which decides what may be printed; the press prints what it is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Counts, public names and approved testimony only: the default for a public body.
@@ -105,10 +122,34 @@ pub enum Kind {
     Full,
     /// For a professional association: opens with membership.
     Association,
+    /// One page to hand over or to pin up: figures, one quotation, the ask, whom to call, how to check.
+    OnePage,
+}
+
+/// A volume of a packet that has several. Every volume is a document of its own, with the same packet id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Volume {
+    /// From 1; only volume 1 has the letter and the report.
+    pub number: u32,
+    pub of: u32,
+    pub holds: Holds,
+}
+
+/// What a volume prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// Everything, as a packet of one volume does.
+    Report,
+    /// The exhibits that the report has no room for; their letters go on from the report's.
+    Exhibits,
+    /// A part of the signature roll.
+    Roll,
 }
 
 /// The addressee's language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     En,
@@ -127,7 +168,7 @@ impl Language {
 }
 
 /// The sheet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Paper {
     #[default]
@@ -136,7 +177,7 @@ pub enum Paper {
 }
 
 /// Text of several paragraphs: `{"paragraphs": ["…", "…"]}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paragraphs {
     #[serde(default)]

@@ -14,7 +14,7 @@ use crate::sanitise::Substitutions;
 use crate::world::Sheet;
 
 /// Changes whenever the same snapshot would come out as other bytes.
-pub const TEMPLATE_VERSION: &str = "2";
+pub const TEMPLATE_VERSION: &str = "3";
 /// The typesetter behind it, for the manifest.
 pub const ENGINE: &str = "typst 0.15.1";
 
@@ -99,12 +99,20 @@ fn options(packet: &Packet) -> Result<PdfOptions, PressError> {
         }
     })?;
     Ok(PdfOptions {
-        ident: Smart::Custom(packet.packet_id.clone()),
+        ident: Smart::Custom(ident(packet)),
         creator: Smart::Custom(Some("Broadside".to_owned())),
         standards,
         tagged: true,
         ..PdfOptions::default()
     })
+}
+
+/// Every volume is a document of its own.
+fn ident(packet: &Packet) -> String {
+    match packet.volume {
+        Some(volume) if volume.number > 1 => format!("{}-{}", packet.packet_id, volume.number),
+        _ => packet.packet_id.clone(),
+    }
 }
 
 fn qr_code(url: &str) -> Result<String, PressError> {

@@ -9,12 +9,14 @@ use crate::error::PressError;
 use crate::sanitise::{Substitutions, breakable, isolated, printable};
 
 /// Members whose values the press has checked itself: words, days, digests, an ASCII address.
-const NOT_TEXT: [&str; 11] = [
+const NOT_TEXT: [&str; 13] = [
     "packet_id",
     "kind",
     "language",
     "paper",
     "order",
+    "subject",
+    "holds",
     "standing",
     "basis",
     "audit_head",
@@ -118,8 +120,8 @@ pub(crate) fn most_of(key: &str) -> usize {
     match key {
         "paragraphs" => 40_000,
         "text" | "reason" | "quote" | "notes" => 4_000,
-        "re" | "agenda_item" | "source" | "link" | "workplaces_note" | "incidents_note"
-        | "layoffs_note" | "note" => 600,
+        "re" | "agenda_item" | "source" | "link" | "workplaces_note" | "own_note" | "note"
+        | "lead" => 600,
         "value" | "density" | "signed" | "n" | "date" | "letter" => 80,
         _ => 300,
     }

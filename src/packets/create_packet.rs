@@ -25,11 +25,12 @@ use crate::http::{Once, Problem, catalogue as known};
 use crate::identity::Caller;
 use crate::ids;
 use crate::jobs::{self, NewJob};
+use crate::review::PublishedTestimonyId;
 
 /// Why there is no packet.
 #[derive(Debug, thiserror::Error)]
 pub enum CreatePacketError {
-    #[error("there is no such campaign, target, petition or body")]
+    #[error("there is no such campaign, target, petition, body or published testimony")]
     Missing,
     #[error("there is no petition that was opened, or nobody has signed or testified")]
     Empty,
@@ -57,6 +58,7 @@ pub struct Wishes {
     pub kind: Option<Kind>,
     pub paper: Option<Paper>,
     pub language: Option<Language>,
+    pub quotation: Option<PublishedTestimonyId>,
 }
 
 pub async fn create_packet(
@@ -86,6 +88,7 @@ pub async fn create_packet(
             kind: new.kind,
             paper: new.paper,
             language: new.language,
+            quotation: new.quotation_id,
         };
         let draft = draft(app, &facts, &to, wishes)?;
         let made = freeze(app, tx, caller, &facts, (&target, &draft), object).await?;
@@ -120,6 +123,10 @@ pub(super) fn draft(
     if !app.settings.has_public_address() && !facts.organization.is_demo {
         return Err(CreatePacketError::NoPublicAddress);
     }
+    let can_be_quoted = |id| facts.testimonies.iter().any(|row| row.id == id);
+    if wishes.quotation.is_some_and(|id| !can_be_quoted(id)) {
+        return Err(CreatePacketError::Missing);
+    }
     let id = PacketId(ids::timely(&app.clock, &app.entropy));
     let terms = Terms {
         id,
@@ -128,6 +135,7 @@ pub(super) fn draft(
             .language
             .unwrap_or_else(|| Language::of(to.language())),
         paper: wishes.paper.unwrap_or(Paper::Letter),
+        quotation: wishes.quotation,
         verify_url: format!("{}/check/{id}", app.settings.public_base()),
     };
     let mut frozen = compose(facts, to, &terms);

@@ -13,6 +13,8 @@ crate::words! {
         Full = "full",
         /// For a professional association: opens with its own members; the default where the body is one.
         Association = "association",
+        /// A single page to hand over: figures, one quotation, the ask, whom to call and how to check; no names.
+        OnePage = "one_page",
     }
 }
 

@@ -10,6 +10,7 @@ use super::rules::{Failure, Kind, Language, Paper, State};
 use crate::campaigns::{CampaignId, TargetId};
 use crate::evidence::wire::EvidenceWarning;
 use crate::petitions::PetitionId;
+use crate::review::PublishedTestimonyId;
 
 /// A packet for one target.
 #[derive(Clone, Debug, Object)]
@@ -25,6 +26,9 @@ pub struct NewPacket {
     pub paper: Option<Paper>,
     /// The addressee's own language where packets can be set in it, else English, when absent.
     pub language: Option<Language>,
+    /// The published testimony of this campaign whose first sentences page 2 quotes; when absent, one of the addressee's
+    /// own division that reads well by itself.
+    pub quotation_id: Option<PublishedTestimonyId>,
 }
 
 /// A document for one addressee, frozen: what it says never changes.

@@ -1,9 +1,11 @@
 //! What stands in a packet, and what must not.
 
 use broadside::packets::PacketId;
-use broadside::packets::entity::packet;
+use broadside::packets::entity::{packet, packet_exhibit};
+use broadside::review::PublishedTestimonyId;
+use broadside::review::entity::published_testimony;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::county::{County, SUPERVISORS};
@@ -35,7 +37,8 @@ async fn a_packet_for_a_supervisor_has_only_their_own_district_in_front() {
     for elsewhere in ["Harbor Branch", "Millrace Branch", "Orchard Branch"] {
         assert!(!own.contains(elsewhere), "{elsewhere}");
     }
-    assert!(words.contains(SUPERVISORS[0]) && words.contains("37 of them belong to District 1"));
+    assert!(words.contains(SUPERVISORS[0]));
+    assert!(words.contains("Of these, 37 work or live in District 1"));
 }
 
 #[tokio::test]
@@ -49,7 +52,7 @@ async fn the_districts_add_up_and_no_small_number_is_told() {
         return;
     };
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(!words.contains("of them belong to District 5"));
+    assert!(!words.contains("work or live in District 5"));
     assert!(words.contains("How many signatures belong to District 5 is not printed"));
     let (_, table) = words
         .split_once("Signatures and workplaces by district")
@@ -185,4 +188,82 @@ async fn a_packet_in_spanish_reads_spanish() {
         return;
     };
     assert!(words.contains("firmaron") && words.contains("5 de octubre de 2026"));
+    assert!(words.contains("trabajan o viven en el Distrito 3") && !words.contains("District"));
+}
+
+#[tokio::test]
+async fn the_roll_begins_with_the_addressees_own_district() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[1], json!({})).await;
+    let answer = county.document(id(&packet)).await;
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    let (_, roll) = words.split_once("Order: by district").unwrap();
+    let at = |name: &str| roll.find(name).unwrap_or_else(|| panic!("{name}"));
+    assert!(at("District 2") < at("阮文雄") && at("阮文雄") < at("District 1"));
+    assert!(at("District 1") < at("Ana Ruiz Peñalosa"));
+}
+
+#[tokio::test]
+async fn a_mark_in_a_testimony_says_why_it_stands_there() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    let answer = county.document(id(&packet)).await;
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    let (_, table) = words
+        .split_once("What was replaced in these texts, and why")
+        .unwrap();
+    assert!(table.contains("[a coworker], [a manager]"), "{table}");
+    assert!(table.contains("Somebody who did not agree to be named."));
+}
+
+#[tokio::test]
+async fn one_page_names_nobody_and_tells_one_testimony() {
+    let county = County::signed().await;
+    let packet = county
+        .packet(county.supervisors[0], json!({"kind": "one_page"}))
+        .await;
+    assert_eq!((&packet["pages"], &packet["names"]), (&json!(1), &json!(0)));
+    assert_eq!(packet["exhibits"], 0);
+    let packet_id: PacketId = id(&packet).parse().unwrap();
+    let told = packet_exhibit::Entity::find()
+        .filter(packet_exhibit::Column::PacketId.eq(packet_id))
+        .count(&county.world.app.db.read)
+        .await
+        .unwrap();
+    assert_eq!(told, 1);
+    let answer = county.document(id(&packet)).await;
+    keep("one-page", &answer.bytes);
+    let Some(words) = words(&answer.bytes) else {
+        return;
+    };
+    assert!(words.contains("What we ask") && words.contains("(555) 010-0147"));
+    assert!(!words.contains("Ana Ruiz"));
+}
+
+#[tokio::test]
+async fn the_organizer_chooses_the_quotation() {
+    let county = County::signed().await;
+    let rows = published_testimony::for_jobs()
+        .all(&county.world.app.db.read)
+        .await
+        .unwrap();
+    let crisis = rows
+        .iter()
+        .find(|row| row.text.contains("having a crisis"))
+        .unwrap();
+    let packet = county
+        .packet(county.supervisors[1], json!({"quotation_id": crisis.id}))
+        .await;
+    let answer = county.document(id(&packet)).await;
+    if let Some(words) = words(&answer.bytes) {
+        let (front, _) = words.split_once("Contents").unwrap();
+        assert!(front.contains("having a crisis"), "{front}");
+    }
+    let unknown = PublishedTestimonyId(county.fresh());
+    let refused = county.compile(county.supervisors[1], json!({"quotation_id": unknown}));
+    refused.await.expect(404);
 }

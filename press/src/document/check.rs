@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Packet;
+use super::{Holds, Packet};
 use crate::error::PressError;
 
 impl Packet {
@@ -37,6 +37,10 @@ impl Packet {
             (
                 self.verify_url_is_plain(),
                 "verify_url is a printable ASCII http(s) address of at most 300 characters",
+            ),
+            (
+                self.volume_is_one_of_its_volumes(),
+                "volume.number is 1 to volume.of, and 1 holds the report alone",
             ),
             (
                 self.petition_names_its_languages(),
@@ -97,6 +101,12 @@ impl Packet {
         self.verification.verify_url.as_deref().is_none_or(|url| {
             let web = url.starts_with("https://") || url.starts_with("http://");
             web && url.len() <= 300 && url.bytes().all(|byte| byte.is_ascii_graphic())
+        })
+    }
+
+    fn volume_is_one_of_its_volumes(&self) -> bool {
+        self.volume.is_none_or(|it| {
+            (1..=it.of).contains(&it.number) && (it.number == 1) == (it.holds == Holds::Report)
         })
     }
 

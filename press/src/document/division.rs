@@ -1,11 +1,12 @@
 //! The places: the addressee's own division first, the others in one table, and the figures about them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Day;
 
 /// The addressee's own division.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionSection {
     /// "District 3".
@@ -21,18 +22,10 @@ pub struct DivisionSection {
     /// "Rolled up: …", or why a row is missing.
     #[serde(default)]
     pub workplaces_note: Option<String>,
-    #[serde(default)]
-    pub incidents: Vec<Labelled>,
-    #[serde(default)]
-    pub incidents_note: Option<String>,
-    #[serde(default)]
-    pub layoffs: Vec<Labelled>,
-    #[serde(default)]
-    pub layoffs_note: Option<String>,
 }
 
 /// One workplace and how many of its staff signed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkplaceRow {
     pub name: String,
@@ -52,7 +45,7 @@ pub struct WorkplaceRow {
 }
 
 /// One row of a table of counts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Labelled {
     pub label: String,
@@ -60,7 +53,7 @@ pub struct Labelled {
 }
 
 /// One row of the table of divisions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionRow {
     pub label: String,
@@ -71,17 +64,19 @@ pub struct DivisionRow {
     pub own: bool,
     /// As displayed: "43", "fewer than 5".
     pub signatures: String,
-    /// "4 of 6 named": how many workplaces are past the threshold, or nothing.
+    /// The same as a number, where it is printed exactly: draws the row's bar in the chart of districts.
+    #[serde(default)]
+    pub signatures_exact: Option<u64>,
+    /// "4 of 6": how many workplaces have a number that can be printed, or nothing.
     #[serde(default)]
     pub workplaces: Option<String>,
+    /// Published testimonies from here, as the statistics release shows them.
     #[serde(default)]
-    pub incidents: Option<String>,
-    #[serde(default)]
-    pub layoffs: Option<String>,
+    pub testimonies: Option<String>,
 }
 
 /// The numbered statistics release of the whole campaign.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statistics {
     pub release: u32,
@@ -90,25 +85,65 @@ pub struct Statistics {
     /// Approved testimonies, as displayed ("65", "fewer than 10"); left out where the release gives no number.
     #[serde(default)]
     pub testimonies: Option<String>,
+    /// Those from the addressee's own division, where the release tells them.
     #[serde(default)]
-    pub incidents: Vec<Labelled>,
+    pub own_testimonies: Option<String>,
     #[serde(default)]
-    pub layoffs: Vec<Labelled>,
+    pub themes: Vec<ThemeTable>,
     /// Says that a table was rolled up, and how.
     #[serde(default)]
     pub note: Option<String>,
+    /// Why some figures are given for all divisions together and not for the addressee's own.
+    #[serde(default)]
+    pub own_note: Option<String>,
+}
+
+/// What testimonies say about one question, such as who was called.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeTable {
+    pub subject: Subject,
+    /// "Who was called".
+    pub about: String,
+    pub rows: Vec<ThemeRow>,
+}
+
+/// What kind of testimony a theme is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Incidents,
+    Layoffs,
+}
+
+/// One answer, with how many testimonies gave it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeRow {
+    pub label: String,
+    /// In the whole campaign, as displayed: "about 20".
+    pub all: String,
+    /// The number in `all`, where there is one: draws the bar in the chart.
+    #[serde(default)]
+    pub all_about: Option<u32>,
+    /// In the addressee's own division, as displayed; absent where the release does not tell it.
+    #[serde(default)]
+    pub own: Option<String>,
 }
 
 /// How the signers stand to the association that is addressed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Membership {
     pub basis: MembershipBasis,
+    /// One sentence for the letter and the head of the section: "30 of the 90 signers …".
+    #[serde(default)]
+    pub lead: Option<String>,
     pub rows: Vec<Labelled>,
 }
 
 /// Where the membership figures come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MembershipBasis {
     /// As the signers stated it.

@@ -1,11 +1,12 @@
 //! What stands on the first pages: sender, addressee, demands, figures, quotation, petition.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Day;
 
 /// The organization that signs the letter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sender {
     pub organization: String,
@@ -18,7 +19,7 @@ pub struct Sender {
 }
 
 /// A person who answers for the letter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Officer {
     pub name: String,
@@ -30,7 +31,7 @@ pub struct Officer {
 }
 
 /// The official or body the packet is made for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Addressee {
     pub name: String,
@@ -47,7 +48,7 @@ pub struct Addressee {
 }
 
 /// One concrete ask.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Demand {
     /// Unique within the packet; what `alternative_to` points at.
@@ -65,7 +66,7 @@ pub struct Demand {
 }
 
 /// A number with what it counts and where it comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// As displayed: "212", "fewer than 10", "63%".
@@ -76,7 +77,7 @@ pub struct Figure {
 }
 
 /// One voice on page 2, from an exhibit or a reviewed comment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quotation {
     pub text: String,
@@ -89,7 +90,7 @@ pub struct Quotation {
 }
 
 /// The case in a few sentences and three to five key figures.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
     #[serde(default)]
@@ -99,7 +100,7 @@ pub struct Summary {
 }
 
 /// What was signed, verbatim.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Petition {
     pub title: String,

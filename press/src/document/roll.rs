@@ -1,11 +1,12 @@
 //! The signature roll, how it was collected, and how to check it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Day, Sha256Hex};
 
 /// Those who asked to be named here, and how many did not.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Roll {
     /// Already in `order`; the press never sorts.
@@ -19,7 +20,7 @@ pub struct Roll {
 }
 
 /// One name on the roll.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RollEntry {
     pub name: String,
@@ -35,7 +36,7 @@ pub struct RollEntry {
 }
 
 /// The order of the roll, stated on the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RollOrder {
     #[default]
@@ -45,7 +46,7 @@ pub enum RollOrder {
 }
 
 /// The signer's relation to the target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     Employee,
@@ -72,7 +73,7 @@ impl Standing {
 }
 
 /// The numbers in the methods note; its prose is the template's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Methods {
     /// k for testimony statistics (10, or at least 5).
@@ -103,7 +104,7 @@ pub struct Methods {
 
 /// What ties this packet to the organization's records. The digests of the snapshot, of the petition's
 /// text and of the printed roll are not in here: the press computes them from what it prints.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verification {
     #[serde(default)]

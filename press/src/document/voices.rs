@@ -1,9 +1,10 @@
 //! The voices: testimonies as exhibits, signers' comments, and published evidence.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One approved testimony, redacted. Shows at most district, quarter and job group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exhibit {
     /// "A", "B", … "AA".
@@ -19,18 +20,29 @@ pub struct Exhibit {
     pub quarter: Option<String>,
     #[serde(default)]
     pub job_group: Option<String>,
-    /// Came with a worker token: a steward checked that its author works there.
     /// The language of the text, where it is known (BCP 47).
     #[serde(default)]
     pub language: Option<String>,
+    /// Came with a worker token: a steward checked that its author works there.
     #[serde(default)]
     pub verified_worker: bool,
     /// What was replaced stands in square brackets and says what it was: "[a coworker]".
     pub paragraphs: Vec<String>,
 }
 
+/// A mark that stands in exhibits for what was replaced, and why it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Redaction {
+    /// As it stands in the texts, with its brackets: "[a branch]".
+    pub mark: String,
+    pub reason: String,
+    /// How often it stands in the exhibits of this packet.
+    pub times: u32,
+}
+
 /// A signer's own words, reviewed before print.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Comment {
     pub text: String,
@@ -40,7 +52,7 @@ pub struct Comment {
 }
 
 /// A published statistic.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// What was counted.

@@ -2,7 +2,7 @@
 
 use super::kit::{empty, packet, set};
 use broadside_press::Rendered;
-use broadside_press::document::{Exhibit, RollEntry, Standing};
+use broadside_press::document::{Exhibit, Kind, RollEntry, Standing};
 
 fn with_text_everywhere(text: &str) -> Rendered {
     let mut packet = packet(super::kit::FIXTURES[0]);
@@ -31,9 +31,18 @@ fn with_text_everywhere(text: &str) -> Rendered {
         own.label = text();
         own.workplaces[0].name = text();
         own.workplaces[1].signed = text();
-        own.incidents[0].value = text();
     }
-    set(&packet)
+    if let Some(statistics) = &mut packet.statistics {
+        statistics.themes[0].about = text();
+        statistics.themes[0].rows[0].label = text();
+        statistics.themes[0].rows[0].all = text();
+    }
+    packet.divisions[1].label = text();
+    packet.redactions[0].mark = text();
+    let report = set(&packet);
+    packet.kind = Kind::OnePage;
+    set(&packet);
+    report
 }
 
 #[test]

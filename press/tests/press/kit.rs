@@ -46,6 +46,7 @@ pub fn empty() -> Packet {
     packet.exhibits.clear();
     packet.comments.clear();
     packet.evidence.clear();
+    packet.redactions.clear();
     packet
 }
 
@@ -82,6 +83,49 @@ pub fn through(tool: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
         String::from_utf8_lossy(&output.stderr)
     );
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What a tool reads from pictures of the pages, at the resolution of a cheap printer.
+pub fn pages_as_pictures(pdf: &[u8], tool: &str, arguments: &[&str]) -> Option<String> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!(
+        "pages-{}-{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Relaxed)
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).expect("the test folder is writable");
+    let to = folder.join("p");
+    let made = through(
+        "pdftoppm",
+        &[
+            "-r",
+            "150",
+            "-mono",
+            "{}",
+            to.to_str().expect("a plain path"),
+        ],
+        pdf,
+    );
+    let pictures = std::fs::read_dir(&folder).expect("the folder is ours");
+    let mut pictures: Vec<_> = pictures.flatten().map(|picture| picture.path()).collect();
+    pictures.sort();
+    // Pages without a code make the tool fail; the text it found is what counts.
+    let output = made.and_then(|_| {
+        Command::new(tool)
+            .args(arguments)
+            .args(&pictures)
+            .output()
+            .ok()
+    });
+    std::fs::remove_dir_all(&folder).expect("the folder is ours");
+    match output {
+        Some(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
+        None => {
+            eprintln!("skipped: {tool} or pdftoppm not found");
+            None
+        }
+    }
 }
 
 /// Without spaces and invisible characters: lines break where they like.

@@ -8,4 +8,5 @@
 mod child;
 mod hostile;
 mod kit;
+mod layout;
 mod packets;

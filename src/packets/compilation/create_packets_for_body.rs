@@ -59,6 +59,7 @@ pub async fn create_packets_for_body(
             kind: new.kind,
             paper: new.paper,
             language: new.language,
+            quotation: None,
         };
         let mut packets = Vec::new();
         for (holder, object) in colleagues.iter().zip(objects) {

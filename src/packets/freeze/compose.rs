@@ -3,25 +3,23 @@
 use std::collections::BTreeSet;
 
 use broadside_press::document::{
-    Addressee as To, Day, Demand, Methods, Officer, Paragraphs, Petition, Roll, RollEntry,
-    RollOrder, Sender, Sha256Hex, Standing, Summary, Verification,
+    Addressee as To, Day, Demand, Exhibit, Methods, Officer, Paragraphs, Petition, Sender,
+    Sha256Hex, Summary, Verification,
 };
 use broadside_press::{Packet, document};
 use chrono::{Datelike, NaiveDate};
 use data_encoding::HEXLOWER;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
-use super::{evidence, places, statistics, voices};
+use super::redactions::redactions;
+use super::{evidence, places, roll, statistics, voices};
 use crate::packets::PacketId;
 use crate::packets::rules::{Kind, Language, Paper};
 use crate::petitions::entity::petition_text;
 use crate::review::PublishedTestimonyId;
 use crate::signatures::SignatureId;
-use crate::signatures::counts::Shown;
-use crate::signatures::rules::{Page, State, prints_name};
+use crate::signatures::rules::State;
 use crate::testimony::keys::fingerprint;
 
 /// What was asked for, all defaults decided.
@@ -31,6 +29,8 @@ pub struct Terms {
     pub kind: Kind,
     pub language: Language,
     pub paper: Paper,
+    /// The testimony to quote on page 2, where somebody chose one.
+    pub quotation: Option<PublishedTestimonyId>,
     /// Where anyone can check this packet.
     pub verify_url: String,
 }
@@ -47,13 +47,15 @@ pub struct Frozen {
 
 pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     let say = terms.language;
-    let named = named(facts, terms.kind);
-    let exhibits = voices::exhibits(facts, to.division(), say);
-    let told = exhibits
-        .iter()
-        .filter_map(|exhibit| exhibit.id.parse().ok());
-    let told = told.collect();
-    let quoted = statistics::statistics(facts, say);
+    let own = to.division();
+    let named = roll::named(facts, own, terms.kind);
+    let exhibits = voices::exhibits(facts, own, say);
+    let place = own.and_then(|id| facts.division(id));
+    let place = place.map(|division| division.name.as_str());
+    let (quotation, quoted) =
+        voices::quotation(facts, &exhibits, (own, terms.quotation), say).unzip();
+    let quoted = quoted.flatten();
+    let told = told(&exhibits, quoted);
     let confirmed = facts.confirmed();
     let text = text_in(facts, say);
     let packet = Packet {
@@ -64,7 +66,8 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         fictional: facts.organization.is_demo,
         dated_on: day(facts.today),
         sender: sender(facts),
-        addressee: addressee(to),
+        volume: None,
+        addressee: addressee(to, say),
         campaign: facts.campaign.name.clone(),
         re: text
             .map_or(&facts.campaign.name, |text| &text.title)
@@ -74,10 +77,10 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         letter: Paragraphs::default(),
         demands: demands(facts),
         figures: places::figures(facts, to.division(), terms.kind, say),
-        quotation: voices::quotation(facts, &exhibits, to.division(), say),
+        quotation,
         summary: Summary {
             paragraphs: Paragraphs::from(facts.campaign.summary.as_str()).paragraphs,
-            key_figures: places::key_figures(facts, quoted.as_ref(), say),
+            key_figures: places::key_figures(facts, own, terms.kind, say),
         },
         petition: petition(facts, text, confirmed),
         membership: places::membership(facts, terms.kind, say),
@@ -86,12 +89,13 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         elsewhere: places::elsewhere(facts, say),
         texts_language: texts_language(facts, say),
         further_exhibits: voices::printable(facts) > exhibits.len(),
+        redactions: redactions(&exhibits, say),
         exhibits,
         comments: voices::comments(facts, to.division(), &named, say),
         evidence: evidence::evidence(facts, say),
         methods: methods(facts, say),
-        roll: roll(facts, &named, confirmed),
-        statistics: quoted,
+        roll: roll::roll(facts, own, &named, say),
+        statistics: statistics::statistics(facts, place, say),
         verification: Verification {
             audit_head: audit_head(facts),
             verify_url: Some(terms.verify_url.clone()),
@@ -100,12 +104,46 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
                 .map(|key| fingerprint(&key)),
         },
     };
-    Frozen {
+    let mut frozen = Frozen {
         packet,
         named: named.len(),
         personal: personal(facts, &named),
         told,
+    };
+    if terms.kind == Kind::OnePage {
+        keep_one_page(&mut frozen, quoted);
     }
+    frozen
+}
+
+/// The testimonies that stand in a packet, the quoted one among them: whoever takes one back takes the packet with it.
+pub(super) fn told(
+    exhibits: &[Exhibit],
+    quoted: Option<PublishedTestimonyId>,
+) -> Vec<PublishedTestimonyId> {
+    let ids = exhibits
+        .iter()
+        .filter_map(|exhibit| exhibit.id.parse().ok());
+    let ids: BTreeSet<PublishedTestimonyId> = ids.chain(quoted).collect();
+    ids.into_iter().collect()
+}
+
+/// What one page has no room for is not in its snapshot either; of the testimonies only the quoted one is told.
+fn keep_one_page(frozen: &mut Frozen, quoted: Option<PublishedTestimonyId>) {
+    frozen.told = told(&[], quoted);
+    let packet = &mut frozen.packet;
+    if let Some(quotation) = &mut packet.quotation {
+        quotation.exhibit = None;
+    }
+    packet.exhibits.clear();
+    packet.redactions.clear();
+    packet.further_exhibits = false;
+    packet.comments.clear();
+    packet.divisions.clear();
+    packet.elsewhere = None;
+    packet.statistics = None;
+    packet.summary = Summary::default();
+    packet.evidence.clear();
 }
 
 /// Everybody whose name or own words stand in the packet: whoever takes them back takes the packet with them.
@@ -138,6 +176,7 @@ fn kind(kind: Kind) -> document::Kind {
         Kind::PublicRecordSafe => document::Kind::PublicRecordSafe,
         Kind::Full => document::Kind::Full,
         Kind::Association => document::Kind::Association,
+        Kind::OnePage => document::Kind::OnePage,
     }
 }
 
@@ -170,7 +209,7 @@ fn sender(facts: &Facts) -> Sender {
     }
 }
 
-fn addressee(to: &Addressee) -> To {
+fn addressee(to: &Addressee, say: Language) -> To {
     let Some(holder) = &to.official else {
         // The name is the body's own; a second line would only repeat it.
         let (name, body) = (to.body.name.clone(), String::new());
@@ -186,7 +225,7 @@ fn addressee(to: &Addressee) -> To {
         name: holder.name.clone(),
         post: title(&holder.post, holder.division.as_deref()),
         body: to.body.name.clone(),
-        division: holder.division.clone(),
+        division: holder.division.as_deref().map(|name| say.place(name)),
         postal_lines: Vec::new(),
     }
 }
@@ -273,117 +312,4 @@ fn methods(facts: &Facts, say: Language) -> Methods {
 fn audit_head(facts: &Facts) -> Option<Sha256Hex> {
     let head = facts.audit_head.as_ref()?;
     Sha256Hex::try_from(HEXLOWER.encode(&head.hash)).ok()
-}
-
-/// Those whose names this kind may print, judged now, in the order of print.
-fn named(facts: &Facts, kind: Kind) -> Vec<&Signer> {
-    let page = if kind == Kind::Full {
-        Page::ForTheTarget
-    } else {
-        Page::ForEverybody
-    };
-    let printed = |signer: &&Signer| {
-        let at_workplace = signer
-            .workplace
-            .map(|id| facts.place(id).map_or(0, |place| place.signed));
-        let may = prints_name(
-            State::Confirmed,
-            signer.visibility,
-            page,
-            at_workplace,
-            facts.threshold(),
-        );
-        may && signer.name.is_some()
-    };
-    let mut named: Vec<&Signer> = facts.signers.iter().filter(printed).collect();
-    named.sort_by_cached_key(|signer| (collated(signer), signer.id));
-    named
-}
-
-fn collated(signer: &Signer) -> String {
-    folded(signer.name.as_ref().map_or("", |name| name.as_str()))
-}
-
-/// Nguyễn stands with Nguyen, whatever the case.
-fn folded(name: &str) -> String {
-    name.nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(plain)
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Letters with a stroke or joined ones, which no decomposition takes apart: Đặng stands with Dang, Łucja with Lucja.
-fn plain(c: char) -> impl Iterator<Item = char> {
-    let plain = match c {
-        'Đ' | 'đ' | 'Ð' | 'ð' => "d",
-        'Ł' | 'ł' => "l",
-        'Ø' | 'ø' => "o",
-        'Ħ' | 'ħ' => "h",
-        'Ŧ' | 'ŧ' => "t",
-        'ı' => "i",
-        'Æ' | 'æ' => "ae",
-        'Œ' | 'œ' => "oe",
-        'Þ' | 'þ' => "th",
-        'ß' | 'ẞ' => "ss",
-        _ => "",
-    };
-    plain.chars().chain(plain.is_empty().then_some(c))
-}
-
-fn roll(facts: &Facts, named: &[&Signer], confirmed: u64) -> Roll {
-    let entry = |signer: &&Signer| {
-        let place = signer.workplace.and_then(|id| facts.place(id));
-        // Beside a hidden number a list of names would say that it is past the threshold.
-        let place = place.filter(|place| matches!(place.shown, Shown::Exact(_) | Shown::NearlyAll));
-        let division = signer.division.and_then(|id| facts.division(id));
-        RollEntry {
-            name: signer
-                .name
-                .as_ref()
-                .map(|name| name.to_string())
-                .unwrap_or_default(),
-            standing: standing(&signer.standing),
-            workplace: place.map(|place| place.name.clone()),
-            division: division.map(|division| division.name.clone()),
-            signed_on: Some(day(signer.signed_on)),
-        }
-    };
-    Roll {
-        signatures: named.iter().map(entry).collect(),
-        withheld: confirmed.saturating_sub(named.len() as u64),
-        order: RollOrder::ByName,
-    }
-}
-
-fn standing(word: &str) -> Option<Standing> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folded;
-
-    #[test]
-    fn names_stand_where_a_reader_of_the_plain_alphabet_looks_for_them() {
-        let mut names = [
-            "Eva Lind",
-            "Đặng Thị Mai",
-            "Dang Van An",
-            "Łucja Nowak",
-            "Luz Ortiz",
-        ];
-        names.sort_by_key(|name| folded(name));
-        assert_eq!(
-            names,
-            [
-                "Đặng Thị Mai",
-                "Dang Van An",
-                "Eva Lind",
-                "Łucja Nowak",
-                "Luz Ortiz"
-            ]
-        );
-        assert_eq!(folded("Æsa Þórsdóttir Groß"), "aesa thorsdottir gross");
-    }
 }

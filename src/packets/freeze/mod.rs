@@ -7,10 +7,15 @@ mod divisions;
 pub mod evidence;
 pub mod facts;
 mod places;
+mod redactions;
+mod roll;
 mod statistics;
 mod vocabulary;
 mod voices;
+mod volumes;
 mod wording;
 mod workplaces;
 
 pub use compose::{Frozen, Terms, compose};
+#[expect(unused_imports, reason = "storage keeps one document a packet so far")]
+pub use volumes::further_exhibits;

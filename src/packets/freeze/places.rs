@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use broadside_press::document::{
-    DivisionRow, DivisionSection, Figure, Labelled, Membership, MembershipBasis, Statistics,
-    WorkplaceRow,
+    DivisionRow, DivisionSection, Figure, Labelled, Membership, MembershipBasis, WorkplaceRow,
 };
 
 use super::addressee::Addressee;
@@ -19,23 +18,18 @@ use crate::signatures::entity::signature_count;
 
 /// A signer's word for being a member of the association that is addressed.
 const MEMBER: &str = "association_member";
+const FORMER_MEMBER: &str = "former_member";
 
 /// The addressee's own division; only its workplaces stand here.
 pub fn own(facts: &Facts, id: DivisionId, say: Language) -> Option<DivisionSection> {
     let division = facts.division(id)?;
     let (workplaces, workplaces_note) = workplaces(facts, id, say);
-    let incidents = statistics::incidents_in(facts, &division.name, say);
-    let layoffs = statistics::layoffs_in(facts, &division.name, say);
     Some(DivisionSection {
-        label: division.name.clone(),
+        label: say.place(&division.name),
         signatures: facts.confirmed_in(id),
         by_standing: by_standing(facts, id, say),
         workplaces,
         workplaces_note,
-        incidents_note: (!incidents.is_empty()).then(|| say.only_by_district()),
-        incidents,
-        layoffs_note: (!layoffs.is_empty()).then(|| say.only_by_district()),
-        layoffs,
     })
 }
 
@@ -170,7 +164,7 @@ pub fn divisions(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRo
         let own = own == Some(division.id);
         let relevant = own || has_signers(division) || !official.is_empty();
         relevant.then(|| DivisionRow {
-            label: division.name.clone(),
+            label: say.place(&division.name),
             official: (!official.is_empty()).then_some(official),
             own,
             signatures: match facts.by_division.of(division.id) {
@@ -178,9 +172,9 @@ pub fn divisions(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRo
                 Number::TooFew => say.fewer_than(facts.threshold().into()),
                 Number::Hidden => say.not_shown(),
             },
+            signatures_exact: facts.confirmed_in(division.id),
             workplaces: (all > 0).then(|| say.past_threshold(told, all)),
-            incidents: None,
-            layoffs: None,
+            testimonies: statistics::testimonies_at(facts, &division.name, say),
         })
     };
     facts.divisions.iter().filter_map(row).collect()
@@ -208,10 +202,19 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language
         source: counted.clone(),
     };
     let Some(division) = own.and_then(|id| facts.division(id)) else {
-        let mut figures = vec![total];
-        figures.extend(members(facts, say).filter(|_| kind == Kind::Association));
-        figures.extend(densest(facts.places.iter(), say));
-        figures.extend(statistics::testimony_figure(facts, say));
+        let testimonies = statistics::testimony_figure(facts, say);
+        let densest = densest(facts.places.iter(), say);
+        let figures: Vec<Figure> = if kind == Kind::Association {
+            let members = [MEMBER, FORMER_MEMBER].map(|standing| stated(facts, standing, say));
+            let members = members.into_iter().flatten();
+            members.chain(testimonies).chain([total]).collect()
+        } else {
+            [total]
+                .into_iter()
+                .chain(densest)
+                .chain(testimonies)
+                .collect()
+        };
         return figures.into_iter().take(3).collect();
     };
     let own = facts.confirmed_in(division.id).map(|signed| Figure {
@@ -240,13 +243,21 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language
     figures.into_iter().take(3).collect()
 }
 
-/// How many of the signers the association can call its own.
-fn members(facts: &Facts, say: Language) -> Option<Figure> {
-    let members = facts.counts.iter().filter(|count| count.standing == MEMBER);
-    let members = total(members);
-    (members >= u64::from(THRESHOLD_MIN)).then(|| Figure {
-        value: say.number(members),
-        label: say.are_members(),
+/// How many of the signers say that they stand like this to the association.
+fn stated(facts: &Facts, standing: &str, say: Language) -> Option<Figure> {
+    let n = total(
+        facts
+            .counts
+            .iter()
+            .filter(|count| count.standing == standing),
+    );
+    (n >= u64::from(THRESHOLD_MIN)).then(|| Figure {
+        value: say.number(n),
+        label: if standing == MEMBER {
+            say.are_members()
+        } else {
+            say.were_members()
+        },
         source: say.counted_on(facts.today),
     })
 }
@@ -266,26 +277,38 @@ fn densest<'a>(places: impl Iterator<Item = &'a Place>, say: Language) -> Option
     })
 }
 
-/// Up to five about the whole campaign; no branch of another district is put in front.
-pub fn key_figures(facts: &Facts, statistics: Option<&Statistics>, say: Language) -> Vec<Figure> {
-    let mut figures = vec![Figure {
-        value: say.number(facts.confirmed()),
-        label: say.signed(),
-        source: say.counted_on(facts.today),
-    }];
-    figures.extend(statistics::testimony_figure(facts, say));
-    let strongest = statistics.and_then(|statistics| statistics.incidents.first());
-    if let (Some(row), Some(release)) = (strongest, &facts.release) {
-        figures.push(Figure {
-            value: row.value.clone(),
-            label: row.label.clone(),
-            source: say.release(
-                u32::try_from(release.number).unwrap_or_default(),
-                release.released_on,
-            ),
-        });
+/// Up to five: the addressee's own division, then the whole campaign; no branch of another district is put in front.
+pub fn key_figures(
+    facts: &Facts,
+    own: Option<DivisionId>,
+    kind: Kind,
+    say: Language,
+) -> Vec<Figure> {
+    let here = figures(facts, own, kind, say);
+    let everywhere = [
+        Some(Figure {
+            value: say.number(facts.confirmed()),
+            label: say.signed_in_the_campaign(),
+            source: say.counted_on(facts.today),
+        }),
+        statistics::testimony_figure(facts, say),
+        statistics::strongest(facts, say),
+    ];
+    let own_only = here
+        .into_iter()
+        .take(2)
+        .filter(|_| own.is_some() || kind == Kind::Association);
+    let mut seen: Vec<Figure> = Vec::new();
+    for figure in own_only.chain(everywhere.into_iter().flatten()) {
+        if !seen.iter().any(|known| known.label == figure.label) {
+            seen.push(figure);
+        }
     }
-    figures
+    for figure in &mut seen {
+        figure.label = statistics::sentence(&figure.label);
+    }
+    seen.truncate(5);
+    seen
 }
 
 /// How the signers stand to the association, as they said it.
@@ -294,11 +317,18 @@ pub fn membership(facts: &Facts, kind: Kind, say: Language) -> Option<Membership
         return None;
     }
     let mut rows = protected(grouped(facts.counts.iter()), say);
-    let theirs = [MEMBER, "former_member"].map(|standing| say.standing(standing));
+    let theirs = [MEMBER, FORMER_MEMBER].map(|standing| say.standing(standing));
     rows.sort_by_key(|row| !theirs.contains(&row.label));
+    let value = |label: &String| rows.iter().find(|row| row.label == *label);
+    let [members, former] = theirs.each_ref().map(value);
     let all = total(facts.counts.iter());
+    let lead = members.map(|members| {
+        let former = former.map(|row| row.value.as_str());
+        say.members_among(&say.number(all), &members.value, former)
+    });
     (!rows.is_empty() && all > 0).then_some(Membership {
         basis: MembershipBasis::Stated,
+        lead,
         rows,
     })
 }

@@ -1,6 +1,6 @@
 //! What packets quote from the campaign's numbered statistics release: published figures, and only those.
 
-use broadside_press::document::{Figure, Labelled, Statistics};
+use broadside_press::document::{Figure, Statistics, Subject, ThemeRow, ThemeTable};
 
 use super::compose::day;
 use super::facts::Facts;
@@ -18,19 +18,127 @@ const INCIDENTS: [Theme; 4] = [
 ];
 const LAYOFFS: [Theme; 3] = [Theme::Employers, Theme::NoticeGiven, Theme::PeopleAffected];
 
-/// The latest release of the whole campaign; every packet quotes the same.
-pub fn statistics(facts: &Facts, say: Language) -> Option<Statistics> {
+/// The latest release of the whole campaign; every packet quotes the same. `own` is a division by its name in the directory.
+pub fn statistics(facts: &Facts, own: Option<&str>, say: Language) -> Option<Statistics> {
     let release = facts.release.as_ref()?;
-    let note = coarseness(release, say);
-    let total = |table: &Table| Some(table.total);
+    let (themes, some_are_together) = themes(release, own, say);
     Some(Statistics {
         release: u32::try_from(release.number).unwrap_or_default(),
         released_on: Some(day(release.released_on)),
         testimonies: published(facts, say),
-        incidents: rows(facts, &INCIDENTS, say, total),
-        layoffs: rows(facts, &LAYOFFS, say, total),
-        note,
+        own_testimonies: own.and_then(|own| testimonies_at(facts, own, say)),
+        themes,
+        note: coarseness(release, say),
+        own_note: some_are_together.then(|| say.only_together()),
     })
+}
+
+/// One table a theme, and whether a figure of the own division is missing beside others.
+fn themes(release: &Released, own: Option<&str>, say: Language) -> (Vec<ThemeTable>, bool) {
+    let incidents = INCIDENTS.map(|theme| (Subject::Incidents, theme));
+    let layoffs = LAYOFFS.map(|theme| (Subject::Layoffs, theme));
+    let table = |(subject, theme): (Subject, Theme)| {
+        let (period, rows) = rows(release.tables(theme), own, say);
+        let about = say.theme(theme);
+        (!rows.is_empty()).then(|| ThemeTable {
+            subject,
+            about: match period {
+                Some(period) => format!("{about} ({period})"),
+                None => about,
+            },
+            rows,
+        })
+    };
+    let all = incidents.into_iter().chain(layoffs);
+    let themes: Vec<ThemeTable> = all.filter_map(table).collect();
+    let mut rows = themes.iter().flat_map(|theme| &theme.rows);
+    let some_are_together = own.is_some() && rows.any(|row| row.own.is_none());
+    (themes, some_are_together)
+}
+
+/// The period that all rows share, and the rows, the most frequent first. A theme of which over half of the own
+/// division's figures are too small is told for all divisions together alone.
+fn rows(tables: &[Table], own: Option<&str>, say: Language) -> (Option<String>, Vec<ThemeRow>) {
+    let here = |table: &Table| own.and_then(|own| at(table, own));
+    let printed: Vec<&Table> = tables
+        .iter()
+        .filter(|table| shown(table.total, say).is_some())
+        .collect();
+    let suppressed = printed
+        .iter()
+        .filter(|table| here(table).is_none_or(disclosure::Figure::is_suppressed))
+        .count();
+    let is_told_here = suppressed * 2 <= printed.len();
+    let first = printed.first().map(|table| &table.period);
+    let shares_period = printed.iter().all(|table| Some(&table.period) == first);
+    let row = |table: &&Table| {
+        let kind = sentence(&say.kind(&table.kind));
+        let label = match say.period(&table.period).filter(|_| !shares_period) {
+            Some(period) => format!("{kind} ({period})"),
+            None => kind,
+        };
+        let own = here(table).filter(|_| is_told_here);
+        Some(ThemeRow {
+            label,
+            all: shown(table.total, say)?,
+            all_about: about(table.total),
+            own: own.and_then(|figure| shown(figure, say)),
+        })
+    };
+    let mut rows: Vec<ThemeRow> = printed.iter().filter_map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.all_about));
+    let period = first.filter(|_| shares_period);
+    (period.and_then(|period| say.period(period)), rows)
+}
+
+/// Begins with a capital: a row of a table stands by itself.
+pub(super) fn sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn about(figure: disclosure::Figure) -> Option<u32> {
+    match figure {
+        disclosure::Figure::About(n) => Some(n),
+        _ => None,
+    }
+}
+
+/// What the release tells of one division's testimonies, whatever they are about.
+pub fn testimonies_at(facts: &Facts, division: &str, say: Language) -> Option<String> {
+    let release = facts.release.as_ref()?;
+    match release.tables(Theme::Testimonies) {
+        [only] => shown(at(only, division)?, say),
+        _ => None,
+    }
+}
+
+/// What most testimonies tell of, among the figures that are published.
+pub fn strongest(facts: &Facts, say: Language) -> Option<Figure> {
+    let release = facts.release.as_ref()?;
+    let of = |theme: Theme| {
+        let tables = release.tables(theme).iter();
+        tables
+            .filter_map(|table| Some((about(table.total)?, table)))
+            .max_by_key(|(n, table)| (*n, std::cmp::Reverse(&table.kind)))
+    };
+    let themes = [Theme::IncidentTypes, Theme::NoticeGiven];
+    let (theme, (_, table)) = themes
+        .into_iter()
+        .find_map(|theme| Some((theme, of(theme)?)))?;
+    let (about, kind) = (say.theme(theme), say.kind(&table.kind));
+    Some(Figure {
+        value: shown(table.total, say)?,
+        label: say.testimonies_that_tell(&about, &kind),
+        source: source(release, say),
+    })
+}
+
+fn source(release: &Released, say: Language) -> String {
+    let number = u32::try_from(release.number).unwrap_or_default();
+    say.release(number, release.released_on)
 }
 
 /// How the printed tables were made coarser, each sentence with the tables that it is true of.
@@ -60,46 +168,9 @@ fn coarseness(release: &Released, say: Language) -> Option<String> {
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-pub fn incidents_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
-    rows(facts, &INCIDENTS, say, |table| at(table, division))
-}
-
-pub fn layoffs_in(facts: &Facts, division: &str, say: Language) -> Vec<Labelled> {
-    rows(facts, &LAYOFFS, say, |table| at(table, division))
-}
-
 fn at(table: &Table, place: &str) -> Option<disclosure::Figure> {
     let row = table.places.iter().position(|name| name == place)?;
     table.place_totals.get(row).copied()
-}
-
-fn rows(
-    facts: &Facts,
-    themes: &[Theme],
-    say: Language,
-    of: impl Fn(&Table) -> Option<disclosure::Figure>,
-) -> Vec<Labelled> {
-    let Some(release) = &facts.release else {
-        return Vec::new();
-    };
-    let row = |theme: Theme, table: &Table| {
-        let value = shown(of(table)?, say)?;
-        let (about, kind) = (say.theme(theme), say.kind(&table.kind));
-        let label = match say.period(&table.period) {
-            Some(period) => format!("{about}: {kind} ({period})"),
-            None => format!("{about}: {kind}"),
-        };
-        Some(Labelled { label, value })
-    };
-    let tables = themes.iter().flat_map(|theme| {
-        release
-            .tables(*theme)
-            .iter()
-            .map(move |table| (*theme, table))
-    });
-    tables
-        .filter_map(|(theme, table)| row(theme, table))
-        .collect()
 }
 
 /// A withheld figure has no row: a table of blanks says nothing.
@@ -133,25 +204,72 @@ pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
     Some(Figure {
         value: published(facts, say)?,
         label: say.testimonies(),
-        source: say.release(
-            u32::try_from(release.number).unwrap_or_default(),
-            release.released_on,
-        ),
+        source: source(release, say),
     })
 }
 
 /// Of one district alone, where the release tells it.
 pub fn testimony_figure_in(facts: &Facts, division: &str, say: Language) -> Option<Figure> {
     let release = facts.release.as_ref()?;
-    let [only] = release.tables(Theme::Testimonies) else {
-        return None;
-    };
     Some(Figure {
-        value: shown(at(only, division)?, say)?,
+        value: testimonies_at(facts, division, say)?,
         label: say.testimonies_from(division),
-        source: say.release(
-            u32::try_from(release.number).unwrap_or_default(),
-            release.released_on,
-        ),
+        source: source(release, say),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use disclosure::Figure as F;
+
+    fn table(kind: &str, here: F, total: F) -> Table {
+        Table {
+            kind: kind.to_owned(),
+            period: "all periods".to_owned(),
+            places: vec!["District 1".to_owned()],
+            job_groups: vec!["all staff".to_owned()],
+            cells: vec![vec![here]],
+            place_totals: vec![here],
+            job_group_totals: vec![total],
+            total,
+        }
+    }
+
+    fn told(tables: &[Table]) -> Vec<(Option<String>, String)> {
+        let (_, rows) = rows(tables, Some("District 1"), Language::En);
+        rows.into_iter().map(|row| (row.own, row.all)).collect()
+    }
+
+    #[test]
+    fn the_own_district_stands_beside_the_whole_campaign() {
+        let tables = [
+            table("threat", F::About(15), F::About(40)),
+            table("other", F::FewerThan(10), F::About(20)),
+        ];
+        let expected = [
+            (Some("about 15".to_owned()), "about 40".to_owned()),
+            (Some("fewer than 10".to_owned()), "about 20".to_owned()),
+        ];
+        assert_eq!(told(&tables), expected);
+    }
+
+    #[test]
+    fn where_most_figures_of_the_district_are_too_small_all_districts_stand_together() {
+        let tables = [
+            table("threat", F::About(15), F::About(40)),
+            table("other", F::FewerThan(10), F::About(20)),
+            table("animal_attack", F::Withheld, F::About(10)),
+        ];
+        assert!(told(&tables).iter().all(|(own, _)| own.is_none()));
+    }
+
+    #[test]
+    fn a_figure_that_is_withheld_everywhere_has_no_row() {
+        let tables = [
+            table("threat", F::About(15), F::About(40)),
+            table("other", F::Withheld, F::Withheld),
+        ];
+        assert_eq!(told(&tables).len(), 1);
+    }
 }

@@ -1,11 +1,13 @@
 //! What people told: approved testimony as exhibits, one of them quoted in front, and reviewed comments.
 
+use std::collections::HashSet;
+
 use broadside_press::document::{Comment, Exhibit, Paragraphs, Quotation};
 
 use super::facts::{Facts, Signer};
 use crate::directory::DivisionId;
 use crate::packets::rules::{Language, letter};
-use crate::review::PublishedTestimony;
+use crate::review::{PublishedTestimony, PublishedTestimonyId};
 use crate::signatures::counts::THRESHOLD_MIN;
 
 /// The report stays within twelve pages; what does not fit is counted as not printed here.
@@ -13,16 +15,12 @@ const MOST_EXHIBITS: usize = 10;
 const MOST_EXHIBIT_CHARACTERS: usize = 12_000;
 const MOST_COMMENTS: usize = 12;
 const LONGEST_QUOTATION: usize = 280;
+const SHORTEST_QUOTATION: usize = 60;
 
-/// The addressee's own district comes first in the choice; the letters follow the testimonies' fixed ids.
+/// The addressee's own district first, then in the order of the testimonies' fixed ids.
 pub fn exhibits(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Exhibit> {
-    let told = facts
-        .testimonies
-        .iter()
-        .filter(|row| !row.text.as_str().is_empty());
-    let mut chosen: Vec<&PublishedTestimony> = told.collect();
-    chosen.sort_by_key(|row| (own.is_some() && row.division != own, row.id));
     let mut room = MOST_EXHIBIT_CHARACTERS;
+    let mut chosen = in_order(facts, own);
     chosen.truncate(MOST_EXHIBITS);
     chosen.retain(|row| {
         let length = row.text.as_str().chars().count();
@@ -30,12 +28,35 @@ pub fn exhibits(facts: &Facts, own: Option<DivisionId>, say: Language) -> Vec<Ex
         room -= if fits { length } else { 0 };
         fits
     });
-    chosen.sort_by_key(|row| row.id);
-    chosen
-        .into_iter()
-        .enumerate()
+    let lettered = chosen.into_iter().enumerate();
+    lettered
         .map(|(at, row)| exhibit(facts, at, row, say))
         .collect()
+}
+
+/// Those that the report had no room for; their letters go on from its last.
+pub fn further(
+    facts: &Facts,
+    own: Option<DivisionId>,
+    printed: &[Exhibit],
+    say: Language,
+) -> Vec<Exhibit> {
+    let before: HashSet<&str> = printed.iter().map(|exhibit| exhibit.id.as_str()).collect();
+    let others = in_order(facts, own)
+        .into_iter()
+        .filter(|row| !before.contains(row.id.to_string().as_str()));
+    others
+        .enumerate()
+        .map(|(at, row)| exhibit(facts, printed.len() + at, row, say))
+        .collect()
+}
+
+fn in_order(facts: &Facts, own: Option<DivisionId>) -> Vec<&PublishedTestimony> {
+    let told = facts.testimonies.iter();
+    let mut told: Vec<&PublishedTestimony> =
+        told.filter(|row| !row.text.as_str().is_empty()).collect();
+    told.sort_by_key(|row| (own.is_some() && row.division != own, row.id));
+    told
 }
 
 /// Those with a text; some witnesses told facts alone.
@@ -50,7 +71,7 @@ fn exhibit(facts: &Facts, at: usize, row: &PublishedTestimony, say: Language) ->
         letter: letter(at),
         id: row.id.to_string(),
         title: None,
-        district: division.map(|division| division.name.clone()),
+        district: division.map(|division| say.place(&division.name)),
         quarter: row.quarter.as_deref().map(|quarter| say.quarter(quarter)),
         job_group: row.job_group.as_deref().map(|group| say.job_group(group)),
         language: row.language.clone(),
@@ -59,35 +80,65 @@ fn exhibit(facts: &Facts, at: usize, row: &PublishedTestimony, say: Language) ->
     }
 }
 
-/// The first sentences of an exhibit of this district, or a reviewed comment.
+/// One voice for page 2, with the testimony that it is taken from: the one that was asked for, else the first sentences
+/// of an exhibit of this district, else a reviewed comment.
 pub fn quotation(
     facts: &Facts,
     exhibits: &[Exhibit],
-    own: Option<DivisionId>,
+    (own, asked): (Option<DivisionId>, Option<PublishedTestimonyId>),
     say: Language,
-) -> Option<Quotation> {
-    let district = own
-        .and_then(|id| facts.division(id))
-        .map(|division| &division.name);
-    let here = |exhibit: &&Exhibit| district.is_none() || exhibit.district.as_ref() == district;
-    let told = exhibits.iter().filter(here).chain(exhibits);
-    let mut quotable =
-        told.filter_map(|exhibit| Some((first_sentences(exhibit.paragraphs.first()?)?, exhibit)));
-    if let Some((text, exhibit)) = quotable.next() {
-        let about = [exhibit.job_group.clone(), exhibit.district.clone()];
+) -> Option<(Quotation, Option<PublishedTestimonyId>)> {
+    let asked = asked.and_then(|id| facts.testimonies.iter().find(|row| row.id == id));
+    let chosen = asked.and_then(|row| {
+        let told = exhibit(facts, 0, row, say);
+        let printed = exhibits.iter().find(|exhibit| exhibit.id == told.id);
+        let letter = printed.map(|exhibit| exhibit.letter.clone());
+        Some((first_sentences(told.paragraphs.first()?)?, told, letter))
+    });
+    let found = chosen.or_else(|| {
+        let (text, told) = most_quotable(facts, exhibits, own, say)?;
+        Some((text, told.clone(), Some(told.letter.clone())))
+    });
+    if let Some((text, told, letter)) = found {
+        let group = told.job_group.as_deref();
+        let about = [
+            group.map(|group| say.from_group(group)),
+            told.district.clone(),
+        ];
         let about: Vec<String> = about.into_iter().flatten().collect();
-        let attribution = (!about.is_empty()).then(|| about.join(", "));
-        return Some(Quotation {
+        let quoted = Quotation {
             text,
-            exhibit: Some(exhibit.letter.clone()),
-            attribution,
-        });
+            exhibit: letter,
+            attribution: (!about.is_empty()).then(|| about.join(", ")),
+        };
+        return Some((quoted, told.id.parse().ok()));
     }
     let comment = comments(facts, own, &[], say).into_iter().next()?;
-    Some(Quotation {
+    let quoted = Quotation {
         text: comment.text,
         exhibit: None,
         attribution: comment.attribution,
+    };
+    Some((quoted, None))
+}
+
+/// From this district before others; a text with holes in it reads badly by itself, and so does a scrap.
+fn most_quotable<'a>(
+    facts: &Facts,
+    exhibits: &'a [Exhibit],
+    own: Option<DivisionId>,
+    say: Language,
+) -> Option<(String, &'a Exhibit)> {
+    let district = own
+        .and_then(|id| facts.division(id))
+        .map(|division| say.place(&division.name));
+    let quotable = exhibits
+        .iter()
+        .filter_map(|exhibit| Some((first_sentences(exhibit.paragraphs.first()?)?, exhibit)));
+    quotable.min_by_key(|(text, exhibit)| {
+        let elsewhere = district.is_some() && exhibit.district != district;
+        let is_scrap = text.chars().count() < SHORTEST_QUOTATION;
+        (elsewhere, text.contains('['), is_scrap)
     })
 }
 
@@ -152,5 +203,6 @@ fn general(facts: &Facts, signer: &Signer, say: Language) -> Option<String> {
         return None;
     }
     let standing = say.one_standing(&signer.standing)?;
-    Some(format!("{standing}, {}", facts.division(division)?.name))
+    let place = say.place(&facts.division(division)?.name);
+    Some(format!("{standing}, {place}"))
 }

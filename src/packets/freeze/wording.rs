@@ -143,31 +143,102 @@ impl Language {
         self.say("Others", "Otros")
     }
 
+    /// A division by its name; "District 2" is nobody's own name and is called as the language does.
+    pub(super) fn place(self, division: &str) -> String {
+        let number = division.strip_prefix("District ");
+        match number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
+            Some(number) => self.say(division, format!("Distrito {number}")),
+            None => division.to_owned(),
+        }
+    }
+
+    /// The same inside a sentence: "el Distrito 2".
+    fn the_place(self, division: &str) -> String {
+        let place = self.place(division);
+        if self == Self::Es && place.starts_with("Distrito ") {
+            format!("el {place}")
+        } else {
+            place
+        }
+    }
+
     pub(super) fn signed_in(self, division: &str) -> String {
+        let place = self.the_place(division);
         self.say(
-            format!("people who belong to {division} signed"),
-            format!("personas de {division} firmaron"),
+            format!("people who work or live in {place} and signed"),
+            format!("personas que trabajan o viven en {place} y firmaron"),
+        )
+    }
+
+    pub(super) fn signed_in_the_campaign(self) -> String {
+        self.say(
+            "people who signed and confirmed, whole campaign",
+            "personas que firmaron y confirmaron, toda la campaña",
+        )
+    }
+
+    pub(super) fn were_members(self) -> String {
+        self.say(
+            "signers who say that they are former members of the association",
+            "firmantes que dicen haber sido miembros de la asociación",
+        )
+    }
+
+    pub(super) fn members_among(self, all: &str, members: &str, former: Option<&str>) -> String {
+        let (english, spanish) = match former {
+            Some(former) => (
+                format!(", and {former} that they are former members"),
+                format!(" y {former} haberlo sido"),
+            ),
+            None => (String::new(), String::new()),
+        };
+        self.say(
+            format!("Of the {all} signers, {members} stated that they are members of the association{english}."),
+            format!("De las {all} personas firmantes, {members} declararon ser miembros de la asociación{spanish}."),
+        )
+    }
+
+    /// Whose voice a quotation is: groups are named in the plural.
+    pub(super) fn from_group(self, group: &str) -> String {
+        self.say(
+            format!("Job group: {group}"),
+            format!("Grupo profesional: {group}"),
+        )
+    }
+
+    pub(super) fn testimonies_that_tell(self, about: &str, kind: &str) -> String {
+        let about = about.to_lowercase();
+        self.say(
+            format!("testimonies on “{about}”: {kind}"),
+            format!("testimonios sobre «{about}»: {kind}"),
+        )
+    }
+
+    pub(super) fn only_together(self) -> String {
+        self.say(
+            "“–”: told for all districts together only, because most of this district’s own figures would be too small to print.",
+            "«–»: solo se muestra para todos los distritos juntos, porque la mayoría de las cifras propias de este distrito serían demasiado pequeñas para imprimirse.",
         )
     }
 
     pub(super) fn signed_altogether(self) -> String {
         self.say(
-            "people signed in all districts together",
-            "personas firmaron en todos los distritos juntos",
+            "people who signed, all districts together",
+            "personas que firmaron, todos los distritos juntos",
         )
     }
 
     pub(super) fn are_members(self) -> String {
         self.say(
-            "signers are members of the association, as they stated",
-            "firmantes son miembros de la asociación, según declararon",
+            "signers who say that they are members of the association",
+            "firmantes que dicen ser miembros de la asociación",
         )
     }
 
     pub(super) fn signed(self) -> String {
         self.say(
-            "people signed and confirmed",
-            "personas firmaron y confirmaron",
+            "people who signed and confirmed",
+            "personas que firmaron y confirmaron",
         )
     }
 
@@ -220,9 +291,11 @@ impl Language {
     }
 
     pub(super) fn testimonies_from(self, division: &str) -> String {
+        let place = self.the_place(division);
+        let of = format!("de {place}").replace("de el ", "del ");
         self.say(
-            format!("published testimonies from {division}"),
-            format!("testimonios publicados de {division}"),
+            format!("published testimonies from {place}"),
+            format!("testimonios publicados {of}"),
         )
     }
 
@@ -233,13 +306,6 @@ impl Language {
         } else {
             self.say("District not known", "Distrito desconocido")
         }
-    }
-
-    pub(super) fn only_by_district(self) -> String {
-        self.say(
-            "Only what the statistics release tells district by district stands here; the rest stands in the table of the whole campaign.",
-            "Aquí figura solo lo que la publicación estadística muestra por distrito; lo demás está en la tabla de toda la campaña.",
-        )
     }
 
     pub(super) fn release(self, number: u32, on: NaiveDate) -> String {

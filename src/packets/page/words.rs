@@ -20,7 +20,7 @@ pub struct Words {
     pub organization: &'static str,
     pub addressee: &'static str,
     pub kind: &'static str,
-    pub kinds: [&'static str; 3],
+    pub kinds: [&'static str; 4],
     pub frozen_on: &'static str,
     pub signatures: &'static str,
     pub names: &'static str,
@@ -42,11 +42,12 @@ impl Words {
     }
 
     pub fn kind_of(&self, kind: Kind) -> &'static str {
-        let [safe, full, association] = self.kinds;
+        let [safe, full, association, one_page] = self.kinds;
         match kind {
             Kind::PublicRecordSafe => safe,
             Kind::Full => full,
             Kind::Association => association,
+            Kind::OnePage => one_page,
         }
     }
 }
@@ -72,6 +73,7 @@ static EN: Words = Words {
         "public-record-safe: counts, public names and approved testimony only",
         "full: also the names of those who agreed to be named to the recipient",
         "for an association",
+        "one page: no names",
     ],
     frozen_on: "Frozen on",
     signatures: "Confirmed signatures",
@@ -106,6 +108,7 @@ static ES: Words = Words {
         "apto para el registro público: solo recuentos, nombres públicos y testimonios aprobados",
         "completo: también los nombres de quienes aceptaron ser nombrados ante el destinatario",
         "para una asociación",
+        "una página: sin nombres",
     ],
     frozen_on: "Cerrado el",
     signatures: "Firmas confirmadas",
