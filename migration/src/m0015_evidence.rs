@@ -35,7 +35,11 @@ impl MigrationTrait for Migration {
             .col(text_null("link"))
             .col(integer("revision"))
             .col(timestamp_with_time_zone("created_at"))
-            .foreign_key(&mut reference("evidence", "organization_id", "organization"))
+            .foreign_key(&mut reference(
+                "evidence",
+                "organization_id",
+                "organization",
+            ))
             .foreign_key(&mut reference("evidence", "campaign_id", "campaign"));
         manager.create_table(table).await?;
         index(manager, "evidence", &["organization_id"]).await?;
