@@ -3,8 +3,8 @@
 use poem::http::Method;
 use serde_json::json;
 
-use crate::kit::Answer;
-use crate::petitions::story;
+use crate::kit::{Answer, World};
+use crate::petitions::unaddressed;
 use crate::signatures::{Drive, drive};
 
 impl Drive {
@@ -195,7 +195,7 @@ async fn a_petition_that_is_not_there_has_a_page_that_says_so() {
 
 #[tokio::test]
 async fn the_page_shows_who_is_asked_and_for_what() {
-    let story = story().await;
+    let story = unaddressed(World::new().await).await;
     let owner = Some(&story.owner);
     let demands = json!({"demands": [
         {"text": "Post a guard <script>now</script>"},
@@ -263,7 +263,7 @@ async fn the_page_shows_who_is_asked_and_for_what() {
 async fn the_form_says_what_it_means_that_a_public_body_is_addressed() {
     let sentence = "your employer and anyone who requests records may read it";
     for (kind, is_said) in [("association", false), ("board", true)] {
-        let story = story().await;
+        let story = unaddressed(World::new().await).await;
         let owner = Some(&story.owner);
         let body = json!({"name": "Whom it is for", "kind": kind});
         let body = story

@@ -465,7 +465,7 @@ async fn the_machine_recovers_from_standard_input_without_showing_a_half() {
     let done = run(name, format!("{one}\n\n{label}\n{two}\n"));
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(done.status.success(), "{done:?}");
-    assert!(said.starts_with("1 testimonies are sealed"), "{said}");
+    assert!(said.starts_with("1 testimony is sealed"), "{said}");
     for output in [half, done] {
         let all = [output.stdout, output.stderr].concat();
         assert!(!String::from_utf8_lossy(&all).contains(&one[..9]));

@@ -43,7 +43,7 @@ impl Violation {
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub kind: Kind,
-    detail: Option<String>,
+    detail: Option<Box<str>>,
     violations: Vec<Violation>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -61,7 +61,7 @@ impl Problem {
     /// A sentence for this occurrence. Never put a client's value into it.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.detail = Some(detail.into().into_boxed_str());
         self
     }
 
@@ -126,10 +126,10 @@ impl Problem {
             kind: format!("/problems#{}", self.kind.slug),
             title: self.kind.title.to_owned(),
             status: self.kind.status,
-            detail: self
-                .detail
-                .clone()
-                .unwrap_or_else(|| self.kind.about.trim().to_owned()),
+            detail: match &self.detail {
+                Some(detail) => detail.to_string(),
+                None => self.kind.about.trim().to_owned(),
+            },
             violations: Some(self.violations.clone()).filter(|list| !list.is_empty()),
         }
     }

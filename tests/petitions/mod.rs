@@ -26,6 +26,18 @@ pub async fn story() -> Story {
 }
 
 pub async fn story_in(world: World) -> Story {
+    let story = unaddressed(world).await;
+    let owner = Some(&story.owner);
+    let board = json!({"name": "Alder County Board of Supervisors", "kind": "board"});
+    let board = story.world.post("/v1/bodies", owner, board).await;
+    let target = json!({"body_id": board.expect(201)["id"]});
+    let targets = format!("/v1/campaigns/{}/targets", story.campaign);
+    story.world.post(&targets, owner, target).await.expect(201);
+    story
+}
+
+/// A campaign that addresses nobody yet.
+pub async fn unaddressed(world: World) -> Story {
     let owner = world.organization("Alder County Library Workers").await;
     let new = json!({"name": "Safe branches", "summary": "Safety.", "language": "en", "answer_requested_by": "2026-11-30"});
     let made = world
@@ -33,11 +45,6 @@ pub async fn story_in(world: World) -> Story {
         .await
         .expect(201);
     let campaign = made["id"].as_str().unwrap().to_owned();
-    let board = json!({"name": "Alder County Board of Supervisors", "kind": "board"});
-    let board = world.post("/v1/bodies", Some(&owner), board).await;
-    let target = json!({"body_id": board.expect(201)["id"]});
-    let targets = format!("/v1/campaigns/{campaign}/targets");
-    world.post(&targets, Some(&owner), target).await.expect(201);
     Story {
         world,
         owner,

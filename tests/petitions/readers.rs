@@ -4,12 +4,12 @@ use broadside::identity::Role;
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::{story, text};
-use crate::kit::Answer;
+use super::{story, text, unaddressed};
+use crate::kit::{Answer, World};
 
 #[tokio::test]
 async fn everybody_sees_who_asks_whom_for_what() {
-    let story = story().await;
+    let story = unaddressed(World::new().await).await;
     story
         .set(|row| row.contact_name = Set(Some("Odalys Owner".to_owned())))
         .await;

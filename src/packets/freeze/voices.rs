@@ -102,7 +102,7 @@ pub fn quotation(
     if let Some((text, told, letter)) = found {
         let group = told.job_group.as_deref();
         let about = [
-            group.map(|group| say.from_group(group)),
+            group.map(|group| say.in_group(group)),
             told.district.clone(),
         ];
         let about: Vec<String> = about.into_iter().flatten().collect();

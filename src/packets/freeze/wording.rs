@@ -199,7 +199,7 @@ impl Language {
     }
 
     /// Whose voice a quotation is: groups are named in the plural.
-    pub(super) fn from_group(self, group: &str) -> String {
+    pub(super) fn in_group(self, group: &str) -> String {
         self.say(
             format!("Job group: {group}"),
             format!("Grupo profesional: {group}"),
