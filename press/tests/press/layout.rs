@@ -2,7 +2,7 @@
 
 use super::kit::{FIXTURES, empty, packet, pages_as_pictures, set, squeezed, through};
 use broadside_press::Packet;
-use broadside_press::document::{Holds, Kind, Volume};
+use broadside_press::document::{Holds, Kind, RollEntry, RollOrder, Volume};
 use serde_json::Value;
 
 #[test]
@@ -225,4 +225,32 @@ fn the_published_schema_is_the_shape_that_is_read() {
         assert!(schema["properties"][member].is_object(), "{member}");
     }
     assert_eq!(schema["additionalProperties"], false);
+}
+
+/// Every roll's last page begins somewhere else: some would begin right behind the name of a group.
+#[test]
+fn no_page_of_the_roll_ends_with_the_name_of_a_group() {
+    for signers in 96..108 {
+        let mut packet = empty();
+        packet.roll.order = RollOrder::ByDivisionThenName;
+        let entry = |n: u32| RollEntry {
+            name: format!("Rosalind Featherstone {n}"),
+            standing: None,
+            workplace: None,
+            division: Some(format!("Ward {}", n / 3)),
+            signed_on: None,
+        };
+        packet.roll.signatures = (0..signers).map(entry).collect();
+        let Some(text) = through("pdftotext", &["-raw", "{}", "-"], &set(&packet).pdf) else {
+            return;
+        };
+        let lines: Vec<&str> = text.lines().collect();
+        let groups = lines.windows(2).filter(|two| two[0].starts_with("Ward "));
+        let mut seen = 0;
+        for two in groups {
+            seen += 1;
+            assert!(two[1].starts_with("Rosalind"), "{signers}: {two:?}");
+        }
+        assert_eq!(seen, signers.div_ceil(3));
+    }
 }
