@@ -1,13 +1,15 @@
 //! What a witness does in a mailbox whose receipt never comes here: the client shows its `auth` and seals for itself.
 
 use data_encoding::BASE64URL_NOPAD;
+use sea_orm::QuerySelect;
 
 use super::add::add_sealed;
 use super::answer_wording::answer_sealed;
 use super::wire::sealed_act::{MailboxAct, NewMailboxAct};
 use super::withdraw::take_back;
 use crate::app::App;
-use crate::testimony::client::unpack;
+use crate::secrets::unpack;
+use crate::testimony::entity::testimony;
 use crate::testimony::mailbox::{MailboxError, by_auth, purpose};
 use crate::testimony::seal::{ContentKey, Sealed};
 use crate::testimony::told::Told;
@@ -18,7 +20,7 @@ pub async fn act_on_sealed_mailbox(app: &App, new: &NewMailboxAct) -> Result<boo
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
-            let row = by_auth(app, tx, &new.auth).await?;
+            let row = by_auth(app, tx, &new.auth, testimony::for_jobs().lock_exclusive()).await?;
             match new.act {
                 MailboxAct::Add => {
                     add_sealed(app, tx, &row, note(new, NoteAuthor::Witness)?).await?

@@ -4,6 +4,7 @@ use std::fmt;
 
 use chacha20poly1305::aead::{AeadInOut, KeyInit as _};
 use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
+use data_encoding::BASE64URL_NOPAD;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use rand::CryptoRng;
@@ -80,6 +81,12 @@ pub fn hmac_sha256(key: &Key32, domain: &str, parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// Exactly `N` bytes of base64url without padding.
+pub fn unpack<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+    bytes.try_into().ok()
 }
 
 /// 32 bytes of HKDF-SHA256 without salt.

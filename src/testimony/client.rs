@@ -17,6 +17,7 @@ use super::wire::sealing::{
 };
 use super::wrap::{Address, Recipient, Wrapped, unwrap};
 use crate::identity::{MemberId, OrganizationId};
+use crate::secrets::unpack;
 
 /// Why a client does not do what it was asked to do; nothing was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,12 +36,6 @@ pub enum ClientError {
     CannotOpen,
     #[error("the text is too long")]
     TooLong,
-}
-
-/// Exactly `N` bytes of base64url without padding.
-pub fn unpack<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-    bytes.try_into().ok()
 }
 
 /// A recipient as the wire names it.

@@ -6,7 +6,6 @@ use sea_orm::{
     Select,
 };
 
-use super::client::unpack;
 use super::content::Content;
 use super::entity::{TestimonyNoteId, testimony, testimony_note};
 use super::holds::Holds;
@@ -26,6 +25,7 @@ use crate::http::{Problem, catalogue as known};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::ids;
+use crate::secrets::unpack;
 use crate::text::clean_text;
 use crate::words::UnknownWord;
 
@@ -81,14 +81,18 @@ pub async fn unlock_to_change(app: &App, tx: &Tx, typed: &Told) -> Result<Opened
     opened(app, tx, typed, testimony::for_jobs().lock_exclusive()).await
 }
 
-/// The row of a client that keeps the receipt to itself, to change something. What has not the form of an `auth` is looked up as
-/// one that nobody has.
-pub async fn by_auth(app: &App, tx: &Tx, auth: &Told) -> Result<testimony::Model, MailboxError> {
+/// The row of a client that keeps the receipt to itself, among `rows`. What has not the form of an `auth` is looked up as one
+/// that nobody has.
+pub async fn by_auth(
+    app: &App,
+    db: &impl ConnectionTrait,
+    auth: &Told,
+    rows: Select<testimony::Entity>,
+) -> Result<testimony::Model, MailboxError> {
     let auth = unpack::<32>(auth.expose()).unwrap_or_else(|| app.entropy.bytes());
     let verifier = Auth::from_bytes(&auth).verifier(&app.keys.pepper).to_vec();
-    let found = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier));
-    let row = found.lock_exclusive().one(tx).await?;
-    row.ok_or(MailboxError::Unknown)
+    let found = rows.filter(testimony::Column::Verifier.eq(verifier));
+    found.one(db).await?.ok_or(MailboxError::Unknown)
 }
 
 /// The same steps for every receipt: what cannot be one is looked up as one that nobody has.

@@ -3,12 +3,10 @@
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::client::unpack;
 use super::entity::{testimony, testimony_note};
 use super::holds::holds_of;
-use super::mailbox::{MailboxError, keeping, retention_days, withdraw_until};
+use super::mailbox::{MailboxError, by_auth, keeping, retention_days, withdraw_until};
 use super::readers::wrap_of;
-use super::receipt::Auth;
 use super::told::Told;
 use super::wire::sealing::{SealedMailbox, SealedNote};
 use super::wrap::Recipient;
@@ -16,11 +14,7 @@ use crate::app::App;
 
 pub async fn open_sealed_mailbox(app: &App, auth: &Told) -> Result<SealedMailbox, MailboxError> {
     let db = &app.db.read;
-    // What has not the form of one is looked up as one that nobody has.
-    let auth = unpack::<32>(auth.expose()).unwrap_or_else(|| app.entropy.bytes());
-    let verifier = Auth::from_bytes(&auth).verifier(&app.keys.pepper).to_vec();
-    let found = testimony::for_jobs().filter(testimony::Column::Verifier.eq(verifier));
-    let row = found.one(db).await?.ok_or(MailboxError::Unknown)?;
+    let row = by_auth(app, db, auth, testimony::for_jobs()).await?;
     let wrap = wrap_of(db, row.id, Recipient::Mailbox).await?;
     let wrap = wrap.ok_or(MailboxError::Unknown)?;
     let notes = testimony_note::for_jobs()

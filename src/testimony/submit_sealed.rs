@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, QueryFilter};
 
-use super::client::{recipient, unpack};
+use super::client::recipient;
 use super::entity::testimony;
 use super::envelope::Envelope;
 use super::readers::{readers, recipient_id};
@@ -19,6 +19,7 @@ use crate::campaigns::CampaignId;
 use crate::db::is_duplicate;
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::identity::entity::organization;
+use crate::secrets::unpack;
 use crate::tokens::spend::{TokenError, check_token};
 
 /// Why a sealed testimony was not taken.

@@ -12,6 +12,7 @@ use super::poprf::{Blinding, ELEMENT, Evaluated, PROOF, PoprfError, Purpose};
 use super::wire::{IssuedToken, NewTokenRequest, TokenEpochs, WorkerToken};
 use crate::campaigns::CampaignId;
 use crate::identity::OrganizationId;
+use crate::secrets::unpack;
 
 /// Why a client does not use what it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -119,8 +120,8 @@ impl PendingToken {
             campaign: issued.campaign_id,
             epoch: issued.epoch,
         };
-        let public: [u8; ELEMENT] = unpack(&issued.public_key)?;
-        let signature = Signature::from_bytes(&unpack(&issued.signature)?);
+        let public: [u8; ELEMENT] = bytes(&issued.public_key)?;
+        let signature = Signature::from_bytes(&bytes(&issued.signature)?);
         let signer = VerifyingKey::from_bytes(organization_key);
         let signer = signer.map_err(|_| TokenRefused::NotSigned)?;
         signer
@@ -134,8 +135,8 @@ impl PendingToken {
             return Err(TokenRefused::KeyOfOnesOwn);
         }
         let evaluated = Evaluated {
-            element: unpack(&issued.evaluated_element)?,
-            proof: unpack::<PROOF>(&issued.proof)?,
+            element: bytes(&issued.evaluated_element)?,
+            proof: bytes::<PROOF>(&issued.proof)?,
         };
         let blinding = self.blinding()?;
         let output = blinding.finish(&public, &purpose, &evaluated)?;
@@ -161,10 +162,8 @@ impl Token {
     }
 }
 
-fn unpack<const N: usize>(text: &str) -> Result<[u8; N], TokenRefused> {
-    let bytes = BASE64URL_NOPAD.decode(text.as_bytes());
-    let bytes = bytes.map_err(|_| TokenRefused::Malformed)?;
-    bytes.try_into().map_err(|_| TokenRefused::Malformed)
+fn bytes<const N: usize>(text: &str) -> Result<[u8; N], TokenRefused> {
+    unpack(text).ok_or(TokenRefused::Malformed)
 }
 
 impl fmt::Debug for PendingToken {

@@ -1,6 +1,5 @@
 //! Spending a token: in the transaction of what it is spent for, and leaving nothing but that it was.
 
-use data_encoding::BASE64URL_NOPAD;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
@@ -14,7 +13,7 @@ use crate::app::App;
 use crate::campaigns::entity::campaign;
 use crate::db::Tx;
 use crate::http::{Problem, catalogue as known};
-use crate::secrets::{Key32, hmac_sha256};
+use crate::secrets::{Key32, hmac_sha256, unpack};
 
 /// Why a token counts for nothing.
 #[derive(Debug, thiserror::Error)]
@@ -76,11 +75,6 @@ pub async fn check_token(
         return Err(TokenError::Spent);
     }
     Ok(good)
-}
-
-fn unpack<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-    bytes.try_into().ok()
 }
 
 /// Whoever has a token and the database must not be able to tell that it was spent: the pepper lies apart.

@@ -193,6 +193,22 @@ async fn the_command_sends_nothing_where_something_is_wrong() {
         "{}",
         said.err
     );
+    for act in [&[][..], &["--act", "withdraw"]] {
+        let far = ["--url", "http://broadside.example", "--receipt", &receipt];
+        let said = testify(&[&far, act].concat(), "").await;
+        assert!(
+            !said.worked && said.err.contains("not https"),
+            "{}",
+            said.err
+        );
+    }
+    let missing = ["--unverified", "--text-file", "no-such-file.txt"];
+    let said = testify(&[&common[..], &missing].concat(), "").await;
+    assert!(
+        !said.worked && said.err.contains("no-such-file.txt"),
+        "{}",
+        said.err
+    );
     let unknown = testify(&["--url", &url, "--receipt", &receipt], "").await;
     assert!(!unknown.worked && unknown.err.contains("No testimony has this receipt"));
     assert!(world.queue(&call.ana).await.is_empty());

@@ -26,6 +26,7 @@ pub async fn run(
     act: Option<MailboxAct>,
     text_file: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
+    service.must_be_private()?;
     let receipt = receipt(given)?;
     let stored = service.mailbox(&receipt).await?;
     let opened = open_mailbox(&receipt, &stored)?;
@@ -92,7 +93,8 @@ pub fn text(file: Option<&Path>) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::with_capacity(64 * 1024));
     match file {
         Some(file) => {
-            let file = std::fs::File::open(file)?;
+            let named = |error| format!("{}: {error}", file.display());
+            let file = std::fs::File::open(file).map_err(named)?;
             file.take(MOST_BYTES).read_to_string(&mut text)?;
         }
         None => {

@@ -62,6 +62,14 @@ impl Service {
         self.base.scheme() == "https" || is_here || host.ends_with(".onion")
     }
 
+    /// For whatever opens a mailbox: who sees it on the way could open and withdraw in the witness's name.
+    pub fn must_be_private(&self) -> Result<(), Failure> {
+        match self.is_private() {
+            true => Ok(()),
+            false => Err("this address is not https: anybody on the way could act for you".into()),
+        }
+    }
+
     pub async fn keys(&self, campaign: CampaignId) -> Result<TestimonyKeys, Failure> {
         let path = format!("/v1/campaigns/{campaign}/testimony-keys");
         let answer = self.http.get(self.at(&path)?).send().await?;
