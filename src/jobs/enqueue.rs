@@ -90,7 +90,7 @@ fn statements(
             ("attempts", 0.into()),
             ("created_at", now.into()),
         ];
-        let tail = "ON CONFLICT (unique_key) DO NOTHING";
+        let tail = "ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING";
         many::insert(backend, "job", COLUMNS, shared, rows, (only, tail))
     };
     by_time.into_iter().map(insert).collect()

@@ -86,28 +86,37 @@ async fn one(
 async fn read_status(stream: &mut TcpStream, input: &mut Vec<u8>) -> io::Result<u16> {
     input.clear();
     let head = loop {
+        let seen = input.len().saturating_sub(3);
         if stream.read_buf(input).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        if let Some(end) = input.windows(4).position(|four| four == b"\r\n\r\n") {
-            break end + 4;
+        if let Some(end) = input[seen..]
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+        {
+            break seen + end + 4;
         }
     };
-    let text = String::from_utf8_lossy(&input[..head]).to_ascii_lowercase();
-    let status = text.get(9..12).and_then(|digits| digits.parse().ok());
-    let length = text.split("\r\n").find_map(|line| {
-        line.strip_prefix("content-length:")?
-            .trim()
-            .parse::<usize>()
-            .ok()
-    });
-    let whole = head + length.unwrap_or_default();
+    let whole = head + length_of_body(&input[..head]);
     while input.len() < whole {
         if stream.read_buf(input).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
-    status.ok_or_else(|| io::ErrorKind::InvalidData.into())
+    number(input.get(9..12)).ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
+
+fn length_of_body(head: &[u8]) -> usize {
+    const NAME: &[u8] = b"content-length:";
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let line =
+        lines.find(|line| line.len() > NAME.len() && line[..NAME.len()].eq_ignore_ascii_case(NAME));
+    let value = line.map(|line| line[NAME.len()..].trim_ascii());
+    number(value).unwrap_or_default().into()
+}
+
+fn number(digits: Option<&[u8]>) -> Option<u16> {
+    std::str::from_utf8(digits?).ok()?.parse().ok()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the bench measures time")]
