@@ -90,6 +90,7 @@ async fn petition_text(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("title"))
         .col(text("body"))
         .col(boolean("is_original"))
+        .col(date_null("added_on"))
         .primary_key(Index::create().col("version_id").col("language"))
         .foreign_key(&mut reference(
             "petition_text",

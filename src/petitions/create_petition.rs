@@ -132,6 +132,7 @@ async fn insert(
         title: Set(title.clone()),
         body: Set(body.clone()),
         is_original: Set(true),
+        added_on: Set(None),
     };
     text.insert(tx).await?;
     Ok(row)

@@ -52,7 +52,8 @@ pub async fn create_petition_version(
             let organization = organization_of(tx, caller.organization).await?;
             let moderated = organization.is_some_and(|row| row.moderates);
             let change = allowed(&found, moderated, app.clock.now());
-            if change == TextChange::Refused || stored_state(&found) == State::Draft {
+            let is_over = matches!(change, TextChange::Translation | TextChange::Refused);
+            if is_over || stored_state(&found) == State::Draft {
                 return Err(CreateVersionError::Refused);
             }
             if moderated && caller.may(Action::ModeratePetitions).is_err() {
@@ -113,6 +114,7 @@ fn text_row(
         title: Set(text.title.clone()),
         body: Set(text.body.clone()),
         is_original: Set(at == 0),
+        added_on: Set(None),
     }
 }
 

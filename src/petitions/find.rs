@@ -225,6 +225,7 @@ impl From<petition_text::Model> for PetitionText {
             title: row.title,
             body: row.body,
             is_original: row.is_original,
+            added_on: row.added_on,
         }
     }
 }

@@ -238,6 +238,8 @@ pub enum TextChange {
     InPlace,
     /// The text that was signed stays; the correction is a new version, shown as such.
     NewVersion,
+    /// Only translations come to it, shown as such: nobody could sign a correction.
+    Translation,
     /// It cannot be changed any more.
     Refused,
 }
@@ -248,7 +250,7 @@ pub fn text_change(stored: State, moderated: bool, frozen: bool) -> TextChange {
         State::Draft => TextChange::InPlace,
         State::Open | State::Paused if frozen || moderated => TextChange::NewVersion,
         State::Open | State::Paused => TextChange::InPlace,
-        State::Closed => TextChange::NewVersion,
+        State::Closed => TextChange::Translation,
         _ => TextChange::Refused,
     }
 }

@@ -56,7 +56,8 @@ pub async fn put_petition_text(
             let there = open.texts.iter().find(|text| text.language == *language);
             match open.change {
                 TextChange::InPlace => {}
-                TextChange::NewVersion if there.is_none() && !open.moderated => {}
+                TextChange::NewVersion | TextChange::Translation
+                    if there.is_none() && !open.moderated => {}
                 _ => return Err(ChangeTextError::Frozen),
             }
             let row = petition_text::ActiveModel {
@@ -65,6 +66,7 @@ pub async fn put_petition_text(
                 title: Set(title.clone()),
                 body: Set(body.clone()),
                 is_original: Set(there.is_some_and(|text| text.is_original)),
+                added_on: Set((open.change != TextChange::InPlace).then(|| app.clock.today())),
             };
             use petition_text::Column as C;
             let mut known = OnConflict::columns([C::VersionId, C::Language]);

@@ -95,6 +95,7 @@ pub struct NewPetitionTransition {
 
 /// The wording in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct PetitionText {
     /// BCP 47.
     pub language: String,
@@ -102,6 +103,9 @@ pub struct PetitionText {
     pub body: String,
     /// False for a translation.
     pub is_original: bool,
+    /// The day on which a translation was added to a text that people had signed before: those did not see these words.
+    /// Packets say so. Absent where the wording was there from the first signature.
+    pub added_on: Option<NaiveDate>,
 }
 
 /// A wording that was or is signed.

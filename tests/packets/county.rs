@@ -165,6 +165,7 @@ impl County {
                 title: Set("Safe branches for everyone in Alder County".to_owned()),
                 body: Set("To the Board of Supervisors of Alder County:\n\nOur libraries are open to everyone, and we want to keep them so. The county has designated branches as high risk and has posted nobody there after five in the evening.\n\nWe ask the Board to fund trained, unarmed security staff, or crisis workers where the staff of a branch prefer them, at every branch that the county designates as high risk.".to_owned()),
                 is_original: Set(true),
+                added_on: Set(None),
             },
             demand(guard, 1, "Post one trained, unarmed guard at each branch that the county itself designates as high risk, during all opening hours.", None),
             demand(DemandId(self.fresh()), 2, "Instead of guards, staff the same branches with a social worker and a psychiatric nurse, and call the mobile crisis team first.", Some(guard)),

@@ -103,6 +103,46 @@ async fn a_signed_text_is_corrected_beside_itself() {
 }
 
 #[tokio::test]
+async fn what_was_signed_cannot_be_corrected_when_nobody_can_sign_any_more() {
+    let story = story().await;
+    let id = story.petition(&[]).await;
+    story.go(&id, &["open"]).await;
+    story.freeze(&id).await;
+    story.go(&id, &["close"]).await;
+    let etag = "\"3\"";
+    let correction = json!({
+        "correction_note": "Another demand.",
+        "texts": [{"language": "en", "title": "Dismiss the director", "body": "We ask the Board."}],
+    });
+    let request = story.world.request(
+        poem::http::Method::POST,
+        &format!("/v1/petitions/{id}/versions"),
+    );
+    let request = request
+        .header("authorization", format!("Bearer {}", story.owner.token))
+        .header("if-match", etag);
+    let request = request.content_type("application/json");
+    let refused = Answer::read(request.body(correction.to_string()).send().await).await;
+    assert_eq!(refused.problem(), "petition-text-frozen");
+    // A translation may still come: it says when.
+    let path = format!("/v1/petitions/{id}/texts/es");
+    let put = story.world.put(&path, &story.owner, etag, text()).await;
+    let texts = put.expect(200)["texts"].clone();
+    let added = |language: &str| {
+        let texts = texts.as_array().unwrap().iter();
+        let text = texts.clone().find(|text| text["language"] == language);
+        text.unwrap()["added_on"].clone()
+    };
+    assert_eq!(
+        [added("en"), added("es")],
+        [
+            json!(null),
+            json!(story.world.app.clock.today().to_string())
+        ]
+    );
+}
+
+#[tokio::test]
 async fn the_original_is_not_a_translation_that_can_be_removed() {
     let story = story().await;
     let id = story.petition(&[]).await;

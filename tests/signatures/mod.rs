@@ -114,6 +114,7 @@ pub async fn drive_in(world: World) -> Drive {
                     title: Set(title.to_owned()),
                     body: Set("We ask the Board <b>now</b>.\n\nBranches first.".to_owned()),
                     is_original: Set(language == "en"),
+                    added_on: Set(None),
                 }
                 .insert(tx)
                 .await?;

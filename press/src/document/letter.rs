@@ -112,6 +112,12 @@ pub struct Petition {
     /// BCP 47 tag of the original when the printed text is a translation.
     #[serde(default)]
     pub translated_from: Option<String>,
+    /// The day on which this translation was added, where people had signed before and did not see it.
+    #[serde(default)]
+    pub translated_on: Option<Day>,
+    /// The title that people signed, where the printed one was not before them.
+    #[serde(default)]
+    pub signed_title: Option<String>,
     #[serde(default)]
     pub opened_on: Option<Day>,
     /// Absent while the petition is still open.

@@ -125,6 +125,30 @@ fn markup_in_a_text_is_printed_as_it_was_written() {
 }
 
 #[test]
+fn nobody_is_said_to_have_signed_words_that_came_later() {
+    let mut packet = empty();
+    packet.petition.signatures = 7;
+    packet.petition.to_other_versions = 4;
+    packet.petition.title = "Despidan a la directora".to_owned();
+    packet.petition.translated_from = Some("es".to_owned());
+    packet.petition.translated_on = Some(packet.dated_on);
+    packet.petition.signed_title = Some("Guardias en nueve bibliotecas".to_owned());
+    let Some(text) = through("pdftotext", &["-raw", "{}", "-"], &set(&packet).pdf) else {
+        return;
+    };
+    let text = squeezed(&text);
+    for said in [
+        "signed and confirmed “Guardias en nueve bibliotecas”",
+        "4 of these signed an earlier wording",
+        "a translation that was added on",
+    ] {
+        assert!(text.contains(&squeezed(said)), "{said}: {text}");
+    }
+    assert!(!text.contains(&squeezed("as the signers saw it")));
+    assert!(!text.contains(&squeezed("signed and confirmed “Despidan")));
+}
+
+#[test]
 fn an_unknown_member_is_refused_without_quoting_it() {
     let grown = FIXTURES[0].replacen("\"packet_id\"", "\"secret words\": 1, \"packet_id\"", 1);
     let error = render(grown.as_bytes()).expect_err("unknown members are refused");

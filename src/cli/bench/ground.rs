@@ -120,6 +120,7 @@ impl Ground {
                     title: Set("Bench".to_owned()),
                     body: Set("Bench".to_owned()),
                     is_original: Set(true),
+                    added_on: Set(None),
                 };
                 text.insert(tx).await?;
                 Ok::<_, DbErr>(())

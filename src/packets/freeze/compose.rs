@@ -270,6 +270,7 @@ fn texts_language(facts: &Facts, language: Language) -> Option<String> {
 fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64) -> Petition {
     let original = facts.texts.iter().find(|text| text.is_original);
     let translated = text.is_some_and(|text| !text.is_original);
+    let late = text.and_then(|text| text.added_on);
     let row = &facts.petition;
     Petition {
         title: text.map(|text| text.title.clone()).unwrap_or_default(),
@@ -281,6 +282,10 @@ fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64)
         translated_from: original
             .filter(|_| translated)
             .map(|text| text.language.clone()),
+        translated_on: late.map(day),
+        signed_title: original
+            .filter(|_| late.is_some())
+            .map(|text| text.title.clone()),
         opened_on: row.opens_at.map(|at| day(at.date_naive())),
         closed_on: row.closed_at.map(|at| day(at.date_naive())),
         signatures,

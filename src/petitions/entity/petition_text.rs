@@ -16,6 +16,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub body: String,
     pub is_original: bool,
+    /// Of a translation that came when people had already signed: they did not see these words.
+    pub added_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
