@@ -1,8 +1,10 @@
 //! What operators see: log lines, figures, jobs. None of it tells about a person.
 
+use broadside::audit::entity::{audit_entry, audit_head};
 use broadside::jobs::{self, JobId, Kind, NewJob, Outcome};
 use broadside::mail::Mail;
 use chrono::Duration;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::kit::{Binary, World, command, command_in};
@@ -332,6 +334,56 @@ async fn verify_audit_says_what_waits_and_until_when() {
     assert!(whole && said.contains(" 0 waiting"), "{said}");
     assert!(!said.contains("within the hour"), "{said}");
     drop(call);
+}
+
+#[tokio::test]
+async fn a_chain_that_was_cut_and_made_to_fit_does_not_fit_what_was_printed() {
+    let world = World::new().await;
+    if !world.app.db.is_sqlite() {
+        return;
+    }
+    let _call = world.testimony_call().await;
+    world.work().await;
+    let entries = audit_entry::for_jobs()
+        .filter(audit_entry::Column::Sequence.is_not_null())
+        .order_by_asc(audit_entry::Column::Sequence);
+    let entries = entries.all(&world.app.db.read).await.unwrap();
+    let [.., before, last] = &entries[..] else {
+        panic!("two entries at least");
+    };
+    let end = |entry: &audit_entry::Model| {
+        let hash = data_encoding::HEXLOWER.encode(entry.hash.as_ref().unwrap());
+        format!("{}:{hash}", entry.sequence.unwrap())
+    };
+    let printed = end(last);
+    let args = ["verify-audit", "--head", &printed];
+    let (whole, said) = told(world.data(), &args);
+    assert!(whole && said.contains("is as it was printed"), "{said}");
+
+    let (before, last) = (&before, &last);
+    world
+        .app
+        .db
+        .write(|tx| async move {
+            let tx = &*tx;
+            audit_entry::Entity::delete_by_id(last.id).exec(tx).await?;
+            audit_head::Entity::update_many()
+                .col_expr(audit_head::Column::Sequence, before.sequence.into())
+                .col_expr(audit_head::Column::Hash, before.hash.clone().into())
+                .exec(tx)
+                .await
+                .map(drop)
+        })
+        .await
+        .unwrap();
+    let (whole, said) = told(world.data(), &["verify-audit"]);
+    assert!(whole, "by itself it fits: {said}");
+    let (whole, said) = told(world.data(), &args);
+    assert!(!whole && said.contains("cut off or written anew"), "{said}");
+    let mut command = command_in(world.data());
+    command.args(["--data", "nowhere", "verify-audit"]);
+    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(said.contains("there is no database in"), "{said}");
 }
 
 #[test]

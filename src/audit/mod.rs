@@ -13,4 +13,4 @@ pub mod work;
 pub use entity::AuditEntryId;
 pub use head::head;
 pub use record::{Action, record};
-pub use verify::{Verdict, verify, verify_all};
+pub use verify::{Verdict, holds, verify, verify_all};

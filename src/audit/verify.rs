@@ -44,6 +44,20 @@ async fn organizations(db: &impl ConnectionTrait) -> Result<BTreeSet<Organizatio
     Ok(with_entries.into_iter().chain(heads).collect())
 }
 
+/// Whether some organization's chain has this entry with this hash: the end that a packet printed, wherever the chain ends today.
+pub async fn holds(
+    db: &impl ConnectionTrait,
+    sequence: i64,
+    hash: &[u8],
+) -> Result<Option<OrganizationId>, DbErr> {
+    let there = audit_entry::for_jobs()
+        .filter(audit_entry::Column::Sequence.eq(sequence))
+        .filter(audit_entry::Column::Hash.eq(hash))
+        .one(db)
+        .await?;
+    Ok(there.map(|entry| entry.organization_id))
+}
+
 pub async fn verify(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
