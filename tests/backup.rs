@@ -191,7 +191,7 @@ async fn an_sqlite_database_is_copied_before_it_is_migrated() {
 }
 
 #[tokio::test]
-async fn copies_from_before_a_migration_end_with_their_month_but_for_the_newest() {
+async fn copies_from_before_a_migration_end_with_their_month() {
     let world = World::new().await;
     let now = world.app.clock.now();
     let copy = |number: u32, days: i64| {
@@ -213,7 +213,10 @@ async fn copies_from_before_a_migration_end_with_their_month_but_for_the_newest(
     assert!(!old.exists() && young.exists() && newest.exists());
     world.advance(chrono::Duration::days(40));
     hour().await;
-    assert!(!young.exists() && newest.exists());
+    assert!(
+        !young.exists() && !newest.exists(),
+        "what was withdrawn lay in them"
+    );
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ pub fn sweep(app: &App) -> Outcome {
     }
 }
 
-/// Copies hold what has been deleted since: only the last few stay, and of these all but the newest end with their month.
+/// Copies hold what has been deleted since, beside the keys that read it: only the last few stay, and these end with their month.
 fn forget_old(data: &Path, now: DateTime<Utc>) -> io::Result<()> {
     let is_copy = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -57,7 +57,7 @@ fn forget_old(data: &Path, now: DateTime<Utc>) -> io::Result<()> {
     let mut copies: Vec<_> = entries.filter(is_copy).collect();
     copies.sort();
     copies.reverse();
-    for (place, copy) in copies.iter().enumerate().skip(1) {
+    for (place, copy) in copies.iter().enumerate() {
         let made: DateTime<Utc> = std::fs::metadata(copy)?.modified()?.into();
         if place >= KEPT || made + Duration::days(DAYS) < now {
             std::fs::remove_file(copy)?;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::deletions::{self, Deletion};
@@ -21,6 +22,8 @@ pub struct Restored {
     pub deletions: usize,
     /// Testimonies, and published texts, that were taken back or destroyed since.
     pub withdrawals: usize,
+    /// The day on which the newest list of withdrawals was written; none where none was given.
+    pub withdrawals_until: Option<NaiveDate>,
     /// Mails that may have left since the backup.
     pub mails: u64,
     pub has_keys: bool,
@@ -134,6 +137,7 @@ async fn unpack(
     Ok(Restored {
         deletions: all.len(),
         withdrawals,
+        withdrawals_until: lists.withdrawn.iter().map(Section::day).max(),
         mails,
         has_keys: into.join("keys").exists(),
     })

@@ -36,6 +36,10 @@ pub struct Section {
 }
 
 impl Section {
+    pub fn day(&self) -> NaiveDate {
+        self.day
+    }
+
     pub fn names(&self, mark: &Mark) -> bool {
         self.lines.contains(&line(&self.salt, mark))
     }

@@ -103,6 +103,11 @@ impl Restore {
                 "testimonies and published texts were"
             )
         );
+        if let Some(day) = restored.withdrawals_until {
+            println!(
+                "That list was last written on {day}: of what was withdrawn after it, nothing is known here."
+            );
+        }
         if restored.mails > 0 {
             println!(
                 "{} since: look for what is uncertain in `broadside jobs list`.",

@@ -49,6 +49,10 @@ impl Serve {
         let watched = tokio::spawn(watch(app.clone(), stop.clone()));
         run(&app, listener, stop).await?;
         watched.abort();
+        // Otherwise what was taken back since the last hour would be missing from the list.
+        if let Err(error) = backup::withdrawals::write(&app).await {
+            tracing::error!(%error, "withdrawals.log is as old as the last hour");
+        }
         app.db.clone().close().await?;
         Ok(ExitCode::SUCCESS)
     }
