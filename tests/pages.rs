@@ -134,6 +134,57 @@ async fn what_was_typed_comes_back_escaped_and_with_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn a_mail_that_does_not_come_is_sent_again_from_the_page() {
+    let drive = drive().await;
+    let petition = drive.petition.to_string();
+    let form = [
+        ("petition", petition.as_str()),
+        ("email", "wren@example.org"),
+        ("standing", "employee"),
+        ("updates", "yes"),
+    ];
+    let taken = drive.press("/sign", &form).await;
+    assert_eq!(taken.status.as_u16(), 202);
+    assert!(text(&taken).contains("Send the mail again"));
+    assert!(drive.signatures().await[0].wants_updates);
+    drive.world.work().await;
+    let mails = drive.world.mails().len();
+    let again = [
+        ("petition", petition.as_str()),
+        ("email", "wren@example.org"),
+        ("again", "yes"),
+    ];
+    let sent = drive.press("/sign", &again).await;
+    let to_nobody = [again[0], ("email", "nobody@example.org"), again[2]];
+    let to_nobody = drive.press("/sign", &to_nobody).await;
+    let without = |page: &Answer, address: &str| text(page).replace(address, "");
+    assert_eq!(
+        without(&sent, "wren@example.org"),
+        without(&to_nobody, "nobody@example.org")
+    );
+    drive.world.work().await;
+    assert_eq!(drive.world.mails().len(), mails + 1);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_in_the_language_of_the_page() {
+    let drive = drive().await;
+    let petition = drive.petition.to_string();
+    let form = [
+        ("petition", petition.as_str()),
+        ("lang", "es"),
+        ("email", "not an address"),
+        ("standing", "employee"),
+        ("name", "Wren Abara"),
+    ];
+    let refused = drive.press("/sign", &form).await;
+    let html = text(&refused);
+    for said in ["no es una dirección", "eligió que solo se le cuente"] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+}
+
+#[tokio::test]
 async fn the_employers_address_is_asked_about_before_anything_is_stored() {
     let drive = drive().await;
     let petition = drive.petition.to_string();

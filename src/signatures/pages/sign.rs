@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::super::SigningQueues;
 use super::super::api::Nearby;
+use super::super::resend::resend;
 use super::super::rules::Standing;
 use super::super::sign::sign;
-use super::super::wire::NewSignature;
+use super::super::wire::{NewResend, NewSignature};
 use super::layout::{esc, hidden, page, paragraphs, warning};
 use super::sheet::{Sheet, addressees, demands, sheet};
 use super::slips::code_field;
@@ -41,6 +42,8 @@ pub struct Filled {
     name: String,
     comment: String,
     accept_risk: String,
+    updates: String,
+    again: String,
 }
 
 #[handler]
@@ -64,6 +67,13 @@ pub async fn press_sign(
         Ok(sheet) => sheet,
         Err(problem) => return failed(words, &problem),
     };
+    if filled.again == "yes" {
+        let email = filled.email.clone();
+        return match resend(&app, &queues, sheet.id, &NewResend { email }).await {
+            Ok(()) => check_mail(words, &filled),
+            Err(error) => failed(words, &error.into()),
+        };
+    }
     let signed = match filled.new_signature(words) {
         Ok(new) => sign(&app, &queues, sheet.id, &new, nearby.0)
             .await
@@ -71,14 +81,14 @@ pub async fn press_sign(
         Err(problem) => Err(problem),
     };
     let problem = match signed {
-        Ok(()) => return check_mail(words),
+        Ok(()) => return check_mail(words, &filled),
         Err(problem) => problem,
     };
     let risk =
         [known::EMPLOYER_ADDRESS.slug, known::EMPLOYER_NETWORK.slug].contains(&problem.kind.slug);
     let mut told = words.problem(problem.kind.slug).to_owned();
     for violation in problem.violations() {
-        told.push_str(&format!("<br>{}", esc(&about(words, violation))));
+        told.push_str(&format!("<br>{}", esc(&about(words, &filled, violation))));
     }
     form(
         words,
@@ -108,26 +118,25 @@ impl Filled {
             }
         }
         new["accept_risk"] = json!(self.accept_risk == "yes");
+        new["wants_updates"] = json!(self.updates == "yes");
         parse(new.to_string().as_bytes())
     }
 }
 
-/// The field in the words of the form, and what is wrong with it.
-fn about(words: &Words, violation: &Violation) -> String {
-    let field = match violation.pointer.as_str() {
-        "/email" => words.email,
-        "/name" => words.name,
-        "/comment" => words.comment,
-        "/standing" => words.standing,
-        "/workplace_id" => words.workplace,
-        "/postal_code" => words.postal_code,
+/// The field in the words of the form, and what to do about it.
+fn about(words: &Words, filled: &Filled, violation: &Violation) -> String {
+    let is_only_counted = matches!(filled.visibility.as_str(), "" | "counted");
+    let (field, advice) = match violation.pointer.as_str() {
+        "/email" => (words.email, words.email_wrong),
+        "/name" if is_only_counted => (words.name, words.name_not_asked),
+        "/name" => (words.name, words.name_wrong),
+        "/comment" => (words.comment, words.comment_wrong),
+        "/standing" => (words.standing, words.choose),
+        "/workplace_id" => (words.workplace, words.choose),
+        "/postal_code" => (words.postal_code, words.postal_code_wrong),
         _ => return violation.detail.clone(),
     };
-    if words.code == "en" {
-        format!("{field}: {}", violation.detail)
-    } else {
-        field.to_owned()
-    }
+    format!("{field}: {advice}")
 }
 
 fn form(
@@ -191,6 +200,7 @@ fn form(
          <textarea id=\"comment\" name=\"comment\" maxlength=\"280\" aria-describedby=\"comment-hint\">{}</textarea>\n</div>\n",
         words.comment, words.comment_hint, esc(&filled.comment)
     ));
+    out.push_str(&tick("updates", words.updates, filled.updates == "yes"));
     if risk {
         out.push_str(&tick("accept_risk", words.accept_risk, false));
     }
@@ -287,20 +297,32 @@ fn visibilities(words: &Words, sheet: &Sheet, filled: &Filled) -> String {
     )
 }
 
-fn check_mail(words: &Words) -> Response {
-    let form = format!(
+/// The code, and below it another mail for whoever waits in vain. The answer to that is the same for every address.
+fn check_mail(words: &Words, filled: &Filled) -> Response {
+    let confirm = format!(
         "<p>{}</p>\n<form method=\"post\" action=\"/confirm\">\n{}{}<button>{}</button>\n</form>\n",
         words.check_mail_text,
         code_field(words),
         hidden("lang", words.code),
         words.confirm_button
     );
+    let known = [
+        ("petition", filled.petition.as_str()),
+        ("lang", words.code),
+        ("email", &filled.email),
+        ("again", "yes"),
+    ];
+    let known: String = known.map(|(name, value)| hidden(name, value)).concat();
+    let again = format!(
+        "<h2>{}</h2>\n<p>{}</p>\n<form method=\"post\" action=\"/sign\">\n{known}<button>{}</button>\n</form>\n",
+        words.no_mail, words.no_mail_text, words.send_again
+    );
     page(
         words,
         StatusCode::ACCEPTED,
         words.check_mail,
         "/confirm",
-        &form,
+        &(confirm + &again),
     )
 }
 
