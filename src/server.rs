@@ -2,6 +2,7 @@
 
 mod clients;
 mod even;
+mod following;
 mod health;
 mod kinds;
 mod problems;
@@ -79,7 +80,12 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     let routes = packets::page::add(pages::add(routes))
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
-        .nest("/", operations().with(unchanged::Unchanged));
+        .nest(
+            "/",
+            operations()
+                .with(following::Following)
+                .with(unchanged::Unchanged),
+        );
     around(app, routes)
 }
 

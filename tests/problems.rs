@@ -136,6 +136,31 @@ async fn a_caller_without_a_good_token_is_asked_to_sign_in() {
 }
 
 #[tokio::test]
+async fn the_name_of_the_scheme_is_written_in_any_case() {
+    let (world, owner) = alder().await;
+    for scheme in ["bearer", "BEARER", "Bearer"] {
+        let request = world
+            .request(Method::GET, CAMPAIGNS)
+            .header("authorization", format!("{scheme} {}", owner.token));
+        Answer::read(request.send().await).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn control_characters_hide_nothing_else_that_is_wrong() {
+    let (world, owner) = alder().await;
+    let body = json!({"name": "canary\u{7}", "language": 7, "colour": "red"}).to_string();
+    let answer = post(&world, &owner, Some("application/json"), body).await;
+    assert_problem(&answer, 422, "invalid-body");
+    let violations = answer.json()["violations"].clone();
+    let pointers: Vec<_> = violations.as_array().unwrap().iter().collect();
+    for pointer in ["/name", "/language", "/colour"] {
+        let is_named = pointers.iter().any(|one| one["pointer"] == pointer);
+        assert!(is_named, "{pointer} in {violations}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_json_is_malformed() {
     let (world, owner) = alder().await;
     let bodies: [&[u8]; 8] = [

@@ -165,10 +165,15 @@ impl<'a> ApiExtractor<'a> for Caller {
             .data::<App>()
             .ok_or_else(|| Problem::new(known::INTERNAL))?;
         let header = request.headers().get(header::AUTHORIZATION);
-        let token = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-        let token = token.ok_or_else(unauthenticated)?;
-        Ok(authenticate(app, token.trim())
+        let token = header.and_then(|value| token_of(value.to_str().ok()?));
+        Ok(authenticate(app, token.ok_or_else(unauthenticated)?)
             .await
             .map_err(Problem::from)?)
     }
+}
+
+/// The name of a scheme is written in any case (RFC 9110, section 11.1).
+fn token_of(credentials: &str) -> Option<&str> {
+    let (scheme, token) = credentials.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case(SCHEME).then(|| token.trim())
 }

@@ -12,16 +12,16 @@ use std::{
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use hyper::{
-    Request, Response,
+    Request, Response, Version,
     body::{Body, Frame, Incoming, SizeHint},
-    header::{CONNECTION, HeaderValue},
+    header::{CACHE_CONTROL, CONNECTION, HOST, HeaderValue, X_CONTENT_TYPE_OPTIONS},
     server::conn::http1,
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use poem::{
     Addr, Endpoint,
-    http::uri::Scheme,
+    http::{StatusCode, uri::Scheme},
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
@@ -116,6 +116,14 @@ async fn answer<E: Endpoint>(
     request: Request<Incoming>,
 ) -> Result<Response<Answer>, Infallible> {
     stage.request_is_here();
+    if !names_its_host(&request) {
+        stage.body_is_left_unread();
+        let problem = (edge.limits.problem_of)(StatusCode::BAD_REQUEST);
+        return Ok(closing(problem).map(|body| Answer {
+            body,
+            _end: stage.end_of_answer(),
+        }));
+    }
     let local = LocalAddr(Addr::SocketAddr(edge.local));
     let mut request = poem::Request::from((request, local, remote, scheme));
     let deadline = request_body::deadline(&request, edge.limits.body);
@@ -136,6 +144,22 @@ async fn answer<E: Endpoint>(
         body,
         _end: stage.end_of_answer(),
     }))
+}
+
+/// Exactly one (RFC 9112, section 3.2): a proxy and we must not read two different ones.
+fn names_its_host(request: &Request<Incoming>) -> bool {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    hosts == 1 || (hosts == 0 && request.version() < Version::HTTP_11)
+}
+
+fn closing(problem: String) -> Response<BoxBody<Bytes, io::Error>> {
+    let response = poem::Response::builder()
+        .status(StatusCode::BAD_REQUEST)
+        .content_type("application/problem+json")
+        .header(CONNECTION, "close")
+        .header(CACHE_CONTROL, "no-store")
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    response.body(problem).into()
 }
 
 /// The body of an answer, which starts the wait for the next request when hyper is done with it.

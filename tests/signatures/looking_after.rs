@@ -173,3 +173,21 @@ async fn a_list_is_read_page_by_page() {
     }
     assert_eq!(seen, 5);
 }
+
+#[tokio::test]
+async fn the_link_to_the_next_page_is_of_the_same_list() {
+    let drive = drive().await;
+    for n in 0..3 {
+        let address = format!("worker{n}@example.org");
+        drive.sign(employee(&address)).await.expect(202);
+    }
+    let list = format!("/v1/petitions/{}/signatures", drive.petition);
+    let path = format!("{list}?state=pending&limit=1");
+    let page = drive.world.get(&path, Some(&drive.owner)).await;
+    let link = page.header("link").unwrap().to_owned();
+    let next = link.strip_prefix('<').unwrap().split('>').next().unwrap();
+    assert!(next.starts_with("?state=pending&limit=1&cursor="), "{link}");
+    let path = format!("{list}{next}");
+    let page = drive.world.get(&path, Some(&drive.owner)).await.expect(200);
+    assert_eq!(page["items"].as_array().unwrap().len(), 1);
+}

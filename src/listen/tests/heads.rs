@@ -52,6 +52,20 @@ async fn a_head_that_cannot_be_read_is_answered_with_a_problem() {
 }
 
 #[tokio::test]
+async fn a_request_names_its_host_once() {
+    for (head, expected) in [
+        ("GET / HTTP/1.1\r\n\r\n", "400"),
+        ("GET / HTTP/1.1\r\nHost: here\r\nHost: there\r\n\r\n", "400"),
+        ("GET / HTTP/1.0\r\n\r\n", "200"),
+    ] {
+        let answer = answer_to(head).await;
+        assert_eq!(status(&answer), expected, "{head}");
+        let says_why = answer.contains("content-type: application/problem+json");
+        assert_eq!(says_why, expected == "400", "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_good_answer_before_a_bad_head_arrives_whole() {
     let answer = answer_to("GET / HTTP/1.1\r\nHost: here\r\n\r\nrubbish\r\n\r\n").await;
     assert!(
