@@ -12,6 +12,7 @@ use crate::config::Settings;
 use crate::db::{self, Db};
 use crate::entropy::Entropy;
 use crate::identity::entity::organization;
+use crate::jobs::{Lane, Soon};
 use crate::mail::Mailer;
 use crate::secrets::keyring::{KeyFileError, Keyring};
 use crate::secrets::petition_keys::PetitionKeys;
@@ -32,7 +33,9 @@ pub struct Parts {
     pub settings: Settings,
     pub mailer: Mailer,
     pub store: Arc<dyn ObjectStore>,
-    pub work: Notify,
+    /// One bell for each lane.
+    bells: [Notify; Lane::ALL.len()],
+    pub soon: Soon,
     pub vault: Vault,
 }
 
@@ -101,14 +104,22 @@ impl App {
             settings,
             mailer,
             store,
-            work: Notify::new(),
+            bells: Default::default(),
+            soon: Soon::default(),
             vault: Vault::default(),
         })))
     }
 
     /// Tells the worker of this node that there is something to do.
     pub fn wake_worker(&self) {
-        self.work.notify_one();
+        self.bells.iter().for_each(Notify::notify_one);
+    }
+
+    /// Until then nothing new came.
+    pub async fn woken(&self, lane: Lane) {
+        if let Some(bell) = self.bells.get(lane as usize) {
+            bell.notified().await;
+        }
     }
 }
 

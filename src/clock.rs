@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, DurationRound, NaiveDate, Utc};
 
 /// UTC in whole milliseconds, since SQLite stores times as text and PostgreSQL in microseconds.
 #[derive(Clone, Debug)]
@@ -39,4 +39,9 @@ impl Clock {
             millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
         }
     }
+}
+
+/// The hour that a moment lies in: what tells of signers carries no minute.
+pub fn hour(moment: DateTime<Utc>) -> DateTime<Utc> {
+    moment.duration_trunc(Duration::hours(1)).unwrap_or(moment)
 }

@@ -1,41 +1,81 @@
-//! The worker: claims due jobs and hands each to the feature that knows its kind.
+//! The worker: two loops beside each other claim due jobs and hand each to the feature that knows its kind.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::ids;
 use crate::jobs::entity::job;
-use crate::jobs::{self, Kind, Outcome};
+use crate::jobs::{self, Kind, Lane, Outcome};
 use crate::{audit, backup, identity, packets, petitions, readiness, review, signatures};
 
 const BATCH: u64 = 16;
 /// Well within the lease of a job, and by the wall clock: it is for work that takes long.
-const RENEW_EVERY: Duration = Duration::from_secs(180);
+const RENEW_EVERY: Duration = Duration::from_secs(15);
+const IDLE: Duration = Duration::from_millis(500);
+/// So many looks at an empty lane, and the mail server is left: about ten seconds.
+const LOOKS: u32 = 20;
 
-/// Runs until `stop` resolves; a job under way is finished first.
+/// Runs until `stop` resolves; a job under way is finished first, but for a mail whose text has not begun to leave.
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
-    let node = ids::timeless(&app.entropy);
-    tokio::pin!(stop);
     if let Err(error) = jobs::recover(&app).await {
         tracing::warn!(error = ?crate::db::fault(&error), "work left by the last run waits for its lease");
     }
-    loop {
-        let round = round(&app, node).await;
+    let stopping = CancellationToken::new();
+    let mut lanes = JoinSet::new();
+    for lane in Lane::ALL {
+        lanes.spawn(work_lane(app.clone(), lane, stopping.clone()));
+    }
+    tokio::select! {
+        () = stop => {
+            app.mailer.stop();
+            stopping.cancel();
+        }
+        ended = lanes.join_next() => broken(ended),
+    }
+    while let Some(ended) = lanes.join_next().await {
+        broken(Some(ended));
+    }
+}
+
+/// A mistake in the worker itself ends the process, which whoever watches it starts again.
+fn broken(ended: Option<Result<(), tokio::task::JoinError>>) {
+    if let Some(Err(error)) = ended
+        && let Ok(panic) = error.try_into_panic()
+    {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+async fn work_lane(app: App, lane: Lane, stop: CancellationToken) {
+    let node = ids::timeless(&app.entropy);
+    let mut looks = 0;
+    while !stop.is_cancelled() {
+        let round = round(&app, node, lane, &stop).await;
         let rest = match round {
             Round::Worked => Duration::ZERO,
-            Round::Idle => Duration::from_millis(500),
+            Round::Idle => IDLE,
             Round::Failed => Duration::from_secs(3),
         };
+        looks = if round == Round::Worked { 0 } else { looks + 1 };
+        if looks == LOOKS && lane == Lane::Mail {
+            app.mailer.rest().await;
+        }
         tokio::select! {
             biased;
-            () = &mut stop => return,
-            () = app.work.notified(), if round == Round::Idle => {}
+            () = stop.cancelled() => {}
+            () = app.woken(lane), if round == Round::Idle => {}
             () = tokio::time::sleep(rest) => {}
         }
+    }
+    if lane == Lane::Mail {
+        app.mailer.rest().await;
     }
 }
 
@@ -50,32 +90,32 @@ enum Round {
 
 /// Works everything that is due now; tests call it instead of waiting.
 pub async fn drain(app: &App) {
-    let node = ids::timeless(&app.entropy);
-    while round(app, node).await == Round::Worked {}
+    let (node, never) = (ids::timeless(&app.entropy), CancellationToken::new());
+    loop {
+        let mut worked = false;
+        for lane in Lane::ALL {
+            worked |= round(app, node, lane, &never).await == Round::Worked;
+        }
+        if !worked {
+            return;
+        }
+    }
 }
 
-async fn round(app: &App, node: Uuid) -> Round {
-    if let Err(error) = jobs::enqueue_due(app).await {
+async fn round(app: &App, node: Uuid, lane: Lane, stop: &CancellationToken) -> Round {
+    if must_wait(app, lane) {
+        return Round::Idle;
+    }
+    if lane == Lane::Other
+        && let Err(error) = jobs::enqueue_due(app).await
+    {
         tracing::warn!(error = ?crate::db::fault(&error), "recurring work cannot be enqueued");
         return Round::Failed;
     }
-    match jobs::claim(app, node, BATCH).await {
+    match jobs::claim(app, node, lane, BATCH).await {
         Ok(claimed) if claimed.is_empty() => Round::Idle,
         Ok(claimed) => {
-            for job in claimed {
-                if !matches!(jobs::still_ours(app, &job).await, Ok(true)) {
-                    continue;
-                }
-                let performed = tokio::select! {
-                    // A mistake in one kind of work must not end all others.
-                    performed = AssertUnwindSafe(perform(app, &job)).catch_unwind() => performed,
-                    () = keep(app, &job) => continue,
-                };
-                let outcome = performed.unwrap_or(Outcome::Retry("panicked"));
-                if let Err(error) = jobs::finish(app, job, outcome).await {
-                    tracing::warn!(kind = "job", error = ?crate::db::fault(&error), "a job's end could not be written");
-                }
-            }
+            work_off(app, lane, claimed.into(), stop).await;
             Round::Worked
         }
         Err(error) => {
@@ -85,11 +125,47 @@ async fn round(app: &App, node: Uuid) -> Round {
     }
 }
 
-/// Renews the lease for as long as the work takes. It never ends by itself.
-async fn keep(app: &App, job: &job::Model) {
+/// One mail has asked for all whether the server is there.
+fn must_wait(app: &App, lane: Lane) -> bool {
+    lane == Lane::Mail && app.mailer.pauses(app.clock.now())
+}
+
+async fn work_off(
+    app: &App,
+    lane: Lane,
+    mut claimed: VecDeque<job::Model>,
+    stop: &CancellationToken,
+) {
+    while !stop.is_cancelled() && !must_wait(app, lane) {
+        let Some(job) = claimed.pop_front() else {
+            return;
+        };
+        if !matches!(jobs::still_ours(app, &job).await, Ok(true)) {
+            continue;
+        }
+        let mut held = vec![job.clone()];
+        held.extend(claimed.iter().cloned());
+        // A task of its own: it must not wait for work that computes. It ends with this scope.
+        let mut keeper = JoinSet::new();
+        keeper.spawn(keep(app.clone(), held));
+        // A mistake in one kind of work must not end all others.
+        let performed = AssertUnwindSafe(perform(app, &job)).catch_unwind().await;
+        let outcome = performed.unwrap_or(Outcome::Retry("panicked"));
+        if let Err(error) = jobs::finish(app, job, outcome).await {
+            tracing::warn!(kind = "job", error = ?crate::db::fault(&error), "a job's end could not be written");
+        }
+    }
+    let rest: Vec<_> = claimed.into();
+    if let Err(error) = jobs::give_back(app, &rest).await {
+        tracing::warn!(error = ?crate::db::fault(&error), "jobs that were not begun wait for their lease");
+    }
+}
+
+/// Renews the leases for as long as the work takes. It never ends by itself.
+async fn keep(app: App, held: Vec<job::Model>) {
     loop {
         tokio::time::sleep(RENEW_EVERY).await;
-        if let Err(error) = jobs::renew(app, job).await {
+        if let Err(error) = jobs::renew(&app, &held).await {
             tracing::warn!(error = ?crate::db::fault(&error), "a lease could not be renewed");
         }
     }

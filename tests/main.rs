@@ -24,6 +24,7 @@ mod founding_case;
 mod holds;
 mod house;
 mod identity;
+mod jobs;
 mod kit;
 mod operating;
 mod outages;

@@ -89,6 +89,7 @@ async fn the_figures_are_read_on_a_port_of_their_own() {
         "broadside_oldest_job_seconds",
         "broadside_mail_failed 0",
         "broadside_mail_uncertain 0",
+        "broadside_mail_paused 0",
         "broadside_recount_mismatch 0",
         "broadside_jobs{state=\"buried\"} 0",
     ] {
@@ -111,7 +112,7 @@ async fn ended(world: &World, kind: Kind, outcome: Outcome) -> JobId {
         })
         .await
         .unwrap();
-    let job = jobs::claim(&world.app, Uuid::nil(), 1)
+    let job = jobs::claim(&world.app, Uuid::nil(), kind.lane(), 1)
         .await
         .unwrap()
         .remove(0);
@@ -154,87 +155,20 @@ async fn what_was_given_up_or_is_uncertain_is_seen_and_can_be_tried_again() {
     assert_eq!(jobs::census(app).await.unwrap().due, 2);
 }
 
-async fn waits(world: &World, kind: Kind) {
+#[tokio::test]
+async fn all_that_was_given_up_is_tried_again_at_once_and_what_is_uncertain_is_not() {
+    let world = World::new().await;
     let app = &world.app;
-    let now = app.clock.now();
-    app.db
-        .write(
-            |tx| async move { jobs::enqueue(app, &tx, NewJob::new(kind, Uuid::nil(), now)).await },
-        )
-        .await
-        .unwrap();
-}
-
-fn a_mail() -> Mail {
-    Mail {
-        to: "wren@example.org".to_owned().into(),
-        subject: "A subject".to_owned(),
-        text: "A text.".to_owned().into(),
-        html: None,
-        message_id: "<1@example.org>".to_owned(),
-        language: "en".to_owned(),
+    for kind in [Kind::SendTestMail, Kind::SweepExpired, Kind::SendTestMail] {
+        ended(&world, kind, Outcome::Bury("mail-refused")).await;
     }
-}
-
-#[tokio::test]
-async fn a_job_whose_lease_was_lost_is_left_to_whoever_has_it_now() {
-    let world = World::new().await;
-    let app = &world.app;
-    waits(&world, Kind::SendTestMail).await;
-    let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    let slow = jobs::claim(app, one, 1).await.unwrap().remove(0);
-    world.advance(Duration::minutes(11));
-    let taken = jobs::claim(app, other, 1).await.unwrap().remove(0);
-    assert_eq!(slow.id, taken.id);
-    assert!(!jobs::still_ours(app, &slow).await.unwrap());
-    let kept = jobs::deliver(app, &slow, &a_mail()).await;
-    assert_eq!(kept, Outcome::Retry("lease-lost"));
-    assert!(world.mails().is_empty(), "the other one sends it");
-    jobs::finish(app, slow, kept).await.unwrap();
-    let now = jobs::find(app, taken.id).await.unwrap().unwrap();
-    assert_eq!(
-        (now.state.as_str(), now.lease_owner),
-        ("running", Some(other))
-    );
-    let sent = jobs::deliver(app, &taken, &a_mail()).await;
-    jobs::finish(app, taken.clone(), sent).await.unwrap();
-    let now = jobs::find(app, taken.id).await.unwrap().unwrap();
-    assert_eq!((now.state.as_str(), world.mails().len()), ("done", 1));
-}
-
-#[tokio::test]
-async fn a_job_that_waits_for_those_claimed_with_it_keeps_its_lease() {
-    let world = World::new().await;
-    let app = &world.app;
-    waits(&world, Kind::SweepExpired).await;
-    waits(&world, Kind::SweepExpired).await;
-    let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    let both = jobs::claim(app, one, 16).await.unwrap();
-    assert_eq!(both.len(), 2);
-    world.advance(Duration::minutes(9));
-    assert!(jobs::still_ours(app, &both[1]).await.unwrap());
-    world.advance(Duration::minutes(9));
-    let lapsed = jobs::claim(app, other, 16).await.unwrap();
-    assert_eq!(lapsed.len(), 1);
-    assert_eq!(lapsed[0].id, both[0].id);
-}
-
-#[tokio::test]
-async fn what_fails_after_a_mail_has_left_does_not_send_it_again() {
-    let world = World::new().await;
-    let app = &world.app;
-    waits(&world, Kind::SendTestMail).await;
-    let job = jobs::claim(app, Uuid::nil(), 1).await.unwrap().remove(0);
-    assert_eq!(jobs::deliver(app, &job, &a_mail()).await, Outcome::Done);
-    let id = job.id;
-    jobs::finish(app, job, Outcome::Retry("database"))
-        .await
-        .unwrap();
-    let now = jobs::find(app, id).await.unwrap().unwrap();
-    assert_eq!(now.state, "uncertain");
-    world.advance(Duration::days(1));
-    world.work().await;
-    assert_eq!(world.mails().len(), 1);
+    ended(&world, Kind::SendTestMail, Outcome::Uncertain("cut-off")).await;
+    let mails = jobs::retry_buried(app, Some(Kind::SendTestMail)).await;
+    assert_eq!(mails.unwrap(), 2);
+    assert_eq!(jobs::retry_buried(app, None).await.unwrap(), 1);
+    let left = jobs::list(app, None, 9).await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].state, "uncertain");
 }
 
 #[tokio::test]
@@ -287,6 +221,17 @@ async fn jobs_are_listed_on_the_command_line() {
         String::from_utf8_lossy(&said.stderr)
     );
     assert!(said.stdout.starts_with(b"0 jobs\nOf all: "));
+    let many = |args: &[&str]| told(folder.path(), &[&["jobs", "retry"][..], args].concat());
+    let (went, said) = many(&["--state", "buried", "--kind", "send_confirmation"]);
+    assert!(went && said.contains("0 jobs queued again"), "{said}");
+    for refused in [
+        vec![],
+        vec!["--state", "uncertain"],
+        vec!["--kind", "send_confirmation"],
+        vec!["--state", "buried", "--kind", "send_flowers"],
+    ] {
+        assert!(!many(&refused).0, "{refused:?}");
+    }
     let unknown = format!("job_{}", Uuid::nil().simple());
     let said = command(folder.path())
         .args(["jobs", "retry", &unknown])

@@ -28,11 +28,12 @@ impl MigrationTrait for Migration {
 }
 
 async fn job(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    // One tree less on SQLite: ids of jobs grow, so that new rows go to its end.
+    // One tree less on SQLite, and no order of arrival in its pages.
     let mut table = timeless_table(manager, "job");
     table
         .col(uuid("id").primary_key())
         .col(text("kind"))
+        .col(text("lane"))
         .col(uuid("subject"))
         .col(text("language"))
         .col(text("state"))
@@ -50,7 +51,7 @@ async fn job(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let unique =
         "CREATE UNIQUE INDEX job_unique_key ON job (unique_key) WHERE unique_key IS NOT NULL";
     manager.get_connection().execute_unprepared(unique).await?;
-    index(manager, "job", &["state", "run_at"]).await?;
+    index(manager, "job", &["lane", "state", "run_at"]).await?;
     Ok(())
 }
 

@@ -172,7 +172,7 @@ async fn take_back(
 
 /// What waited when the backup was made may have been sent since: that is for a person to decide.
 async fn hold_mails(db: &Db) -> Result<u64, DbErr> {
-    let sql = "UPDATE job SET state = 'uncertain', last_error = 'restored', leased_until = NULL \
+    let sql = "UPDATE job SET state = 'uncertain', last_error = 'restored', leased_until = NULL, finished_at = run_at \
                WHERE kind LIKE 'send\\_%' ESCAPE '\\' AND state IN ('queued', 'running', 'sending')";
     db.write(|tx| async move { Ok::<_, DbErr>(tx.execute_unprepared(sql).await?.rows_affected()) })
         .await

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::entropy::Entropy;
 use crate::jobs::entity::job::Model;
-use crate::jobs::{self, JobId, STATES};
+use crate::jobs::{self, JobId, Kind, STATES};
 
 #[derive(Debug, Args)]
 pub struct Jobs {
@@ -30,8 +30,18 @@ enum Command {
     },
     /// Show one job.
     Show { id: JobId },
-    /// Let a job try again. An uncertain mail may then arrive twice: look for its Message-ID at the mail server first.
-    Retry { id: JobId },
+    /// Let a job try again, or all that were given up. An uncertain mail may then arrive twice: look for its Message-ID
+    /// at the mail server first, and name it by its id.
+    Retry {
+        #[arg(required_unless_present = "state")]
+        id: Option<JobId>,
+        /// All that are in this state.
+        #[arg(long, value_parser = ["buried"], conflicts_with = "id")]
+        state: Option<String>,
+        /// Only those of this kind, such as `send_confirmation`.
+        #[arg(long, requires = "state")]
+        kind: Option<Kind>,
+    },
 }
 
 impl Jobs {
@@ -48,7 +58,12 @@ impl Jobs {
                 Some(job) => show(&job),
                 None => return Err("there is no such job".into()),
             },
-            Command::Retry { id } => {
+            Command::Retry { id: None, kind, .. } => {
+                let again = jobs::retry_buried(&app, kind).await?;
+                let again = usize::try_from(again).unwrap_or(usize::MAX);
+                println!("{} queued again", counted(again, "job", "jobs"));
+            }
+            Command::Retry { id: Some(id), .. } => {
                 if !jobs::retry(&app, id).await? {
                     return Err(
                         "only jobs that were given up or are uncertain can be tried again".into(),
@@ -88,5 +103,11 @@ fn show(job: &Model) {
     println!("subject    {}", job.subject);
     println!("created    {}", job.created_at.to_rfc3339());
     println!("next try   {}", job.run_at.to_rfc3339());
-    println!("tries      {} of {}", job.attempts, job.max_attempts);
+    match job.kind.parse().ok().and_then(Kind::tried_for) {
+        Some(life) => {
+            let until = (job.created_at + life).to_rfc3339();
+            println!("tries      {}, until {until}", job.attempts);
+        }
+        None => println!("tries      {} of {}", job.attempts, job.max_attempts),
+    }
 }

@@ -94,7 +94,7 @@ pub(super) async fn run(
         }
         match timeout(within, worker).await {
             Ok(ended) => ended,
-            // Its lease lapses, and the job runs again.
+            // Its lease lapses within a minute, and the job runs again; a mail whose text was leaving is uncertain.
             Err(_) => {
                 abort.abort();
                 Ok(())

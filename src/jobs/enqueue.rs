@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
-use super::NewJob;
+use super::finish::full_hour;
+use super::{Lane, NewJob};
 use crate::app::App;
-use crate::clock::Clock;
+use crate::clock::{Clock, hour};
 use crate::db::Tx;
 use crate::db::many::{self, Cell};
 use crate::entropy::Entropy;
@@ -75,30 +76,42 @@ fn statements(
     jobs: Vec<NewJob>,
     only: &str,
 ) -> Vec<Statement> {
-    let mut by_time: BTreeMap<_, Vec<many::Row>> = BTreeMap::new();
+    let mut alike: BTreeMap<Shared, Vec<many::Row>> = BTreeMap::new();
     for job in jobs {
-        by_time
-            .entry(job.run_at)
-            .or_default()
-            .push(row(clock, entropy, job));
+        let shared = shared(&job, clock.now());
+        let row = row(entropy, job, shared.2);
+        alike.entry(shared).or_default().push(row);
     }
-    let now = clock.now();
-    let insert = |(run_at, rows): (DateTime<Utc>, Vec<many::Row>)| {
+    let insert = |((lane, run_at, created_at), rows): (Shared, Vec<many::Row>)| {
         let shared = vec![
+            ("lane", lane.as_str().into()),
             ("state", "queued".into()),
             ("run_at", run_at.into()),
             ("attempts", 0.into()),
-            ("created_at", now.into()),
+            ("created_at", created_at.into()),
         ];
         let tail = "ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING";
         many::insert(backend, "job", COLUMNS, shared, rows, (only, tail))
     };
-    by_time.into_iter().map(insert).collect()
+    alike.into_iter().map(insert).collect()
 }
 
-fn row(clock: &Clock, entropy: &Entropy, job: NewJob) -> many::Row {
+/// Lane, when it is to run, and when it was made.
+type Shared = (Lane, DateTime<Utc>, DateTime<Utc>);
+
+/// Its id tells when it was made, as the row does.
+fn shared(job: &NewJob, now: DateTime<Utc>) -> Shared {
+    let (lane, at) = (job.kind.lane(), job.run_at);
+    if !job.kind.is_about_signers() {
+        return (lane, at, now);
+    }
+    let at = if at > now { full_hour(at) } else { hour(at) };
+    (lane, at, hour(now))
+}
+
+fn row(entropy: &Entropy, job: NewJob, made: DateTime<Utc>) -> many::Row {
     vec![
-        ids::timely(clock, entropy).into(),
+        ids::at(made, entropy).into(),
         job.kind.as_str().into(),
         job.subject.into(),
         job.language.into(),

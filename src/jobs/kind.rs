@@ -1,6 +1,27 @@
-//! What kinds of later work there are, and how often each is tried.
+//! What kinds of later work there are, and how often or how long each is tried.
 
 use std::str::FromStr;
+
+use chrono::Duration;
+
+/// Kinds that are worked off one after the other, beside the other lane: neither waits for what the other waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Waits for the mail server, which is somebody else's.
+    Mail,
+    Other,
+}
+
+impl Lane {
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Other];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Other => "other",
+        }
+    }
+}
 
 /// A kind of job. `work.rs` maps each to the feature that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,24 +105,58 @@ impl Kind {
         self.as_str().starts_with("send_")
     }
 
-    pub fn max_attempts(self) -> i32 {
-        // Both wait for somebody else's server, which may be down for a night.
-        if self.is_mail() || self == Self::RenderPacket {
-            12
+    pub fn lane(self) -> Lane {
+        if self.is_mail() {
+            Lane::Mail
         } else {
-            8
+            Lane::Other
+        }
+    }
+
+    /// Beside a log of who was on the network when, a minute would tell whose signature it is: rows of these kinds
+    /// tell no more than the hour, and go when they are done.
+    pub fn is_about_signers(self) -> bool {
+        matches!(
+            self,
+            Self::SendConfirmation
+                | Self::SendWithdrawn
+                | Self::ForgetSignature
+                | Self::DestroyPacket
+                | Self::ReleaseWorkplaceCounts
+        )
+    }
+
+    /// Counts for what is not tried for a certain time.
+    pub fn max_attempts(self) -> i32 {
+        // It may wait for somebody else's store, which may be down for a night.
+        if self == Self::RenderPacket { 12 } else { 8 }
+    }
+
+    /// A mail is tried for as long as it is of use: until what it brings has expired, or its address is forgotten.
+    pub fn tried_for(self) -> Option<Duration> {
+        match self {
+            Self::SendConfirmation | Self::SendInvitation => Some(Duration::days(7)),
+            Self::SendWithdrawn => Some(Duration::days(2)),
+            Self::SendTestMail | Self::SendReviewerDigest => Some(Duration::days(1)),
+            Self::SendPasswordReset => Some(Duration::hours(2)),
+            _ => None,
         }
     }
 }
 
-impl FromStr for Kind {
-    type Err = ();
+/// Why a text names no kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such kind of job")]
+pub struct UnknownKind;
 
-    fn from_str(text: &str) -> Result<Self, ()> {
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    fn from_str(text: &str) -> Result<Self, UnknownKind> {
         Self::ALL
             .iter()
             .copied()
             .find(|kind| kind.as_str() == text)
-            .ok_or(())
+            .ok_or(UnknownKind)
     }
 }

@@ -1,4 +1,4 @@
-//! Later work: one table, claimed by lease, retried with back-off, buried after the last try.
+//! Later work: one table, claimed by lease in two lanes, retried with back-off, buried after the last try.
 
 mod claim;
 mod enqueue;
@@ -11,19 +11,21 @@ mod operate;
 mod recover;
 mod schedule;
 mod sending;
+mod soon;
 pub mod work;
 
 pub use claim::claim;
 pub use enqueue::{about_what_was_made, enqueue, enqueue_many, leave};
 pub use entity::JobId;
 pub use finish::{Outcome, finish};
-pub use kind::Kind;
+pub use kind::{Kind, Lane};
 pub use lease::hold;
-pub use leased::{renew, still_ours};
-pub use operate::{Census, census, find, list, retry};
+pub use leased::{give_back, renew, still_ours};
+pub use operate::{Census, census, find, list, retry, retry_buried};
 pub use recover::recover;
 pub use schedule::{enqueue_due, first_today};
 pub use sending::{deliver, message_id};
+pub use soon::Soon;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -1,12 +1,16 @@
 //! What operators do with jobs: look, and try again what was given up.
 
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::entity::JobId;
 use super::entity::job::{Column, Entity, Model, for_jobs};
 use super::{Kind, STATES};
 use crate::app::App;
+use crate::clock::hour;
 
 /// How much work there is, and how much of it went wrong.
 #[derive(Clone, Debug)]
@@ -40,11 +44,19 @@ pub async fn census(app: &App) -> Result<Census, DbErr> {
     let due = for_jobs()
         .filter(Column::State.eq("queued"))
         .filter(Column::RunAt.lte(now));
-    let oldest = due
-        .clone()
-        .order_by_asc(Column::RunAt)
-        .one(&app.db.read)
-        .await?;
+    let about_signers = Kind::ALL.iter().filter(|kind| kind.is_about_signers());
+    let about_signers: Vec<_> = about_signers.map(|kind| kind.as_str()).collect();
+    let told = Column::Kind.is_not_in(about_signers.iter().copied());
+    let rounded = Column::Kind.is_in(about_signers);
+    let mut oldest_seconds = 0;
+    // What tells the hour alone has waited since its end, at least.
+    for (which, since) in [(told, Duration::zero()), (rounded, Duration::hours(1))] {
+        let oldest = due.clone().filter(which).order_by_asc(Column::RunAt);
+        if let Some(oldest) = oldest.one(&app.db.read).await? {
+            let waited = now - oldest.run_at - since;
+            oldest_seconds = Ord::max(oldest_seconds, waited.num_seconds());
+        }
+    }
     let due: Option<i64> = due
         .select_only()
         .column_as(Column::Id.count(), "jobs")
@@ -57,7 +69,7 @@ pub async fn census(app: &App) -> Result<Census, DbErr> {
             .map(|known| (*known, sum(&|_, state| state == *known)))
             .collect(),
         due: due.unwrap_or_default(),
-        oldest_seconds: oldest.map_or(0, |job| (now - job.run_at).num_seconds()),
+        oldest_seconds,
         mail_failed: sum(&|kind, state| state == "buried" && is_mail(kind)),
         mail_uncertain: sum(&|kind, state| state == "uncertain" && is_mail(kind)),
     })
@@ -79,26 +91,39 @@ pub async fn find(app: &App, id: JobId) -> Result<Option<Model>, DbErr> {
     for_jobs().filter(Column::Id.eq(id)).one(&app.db.read).await
 }
 
-/// Puts a job back that was given up or is uncertain, with all its tries; false when it is neither.
+/// Puts a job back that was given up or is uncertain; false when it is neither.
 pub async fn retry(app: &App, id: JobId) -> Result<bool, DbErr> {
-    let now = app.clock.now();
+    let uncertain = Column::State.eq("uncertain");
+    let which = Column::State.eq("buried").or(uncertain);
+    let which = Condition::all().add(Column::Id.eq(id)).add(which);
+    Ok(put_back(app, which).await? == 1)
+}
+
+/// Puts back all that was given up, or all of a kind; what is uncertain is decided one by one. How many there were.
+pub async fn retry_buried(app: &App, kind: Option<Kind>) -> Result<u64, DbErr> {
+    let mut which = Condition::all().add(Column::State.eq("buried"));
+    if let Some(kind) = kind {
+        which = which.add(Column::Kind.eq(kind.as_str()));
+    }
+    put_back(app, which).await
+}
+
+/// With all its tries. A mail has what is left of the time for which it is of use, and one try at least.
+async fn put_back(app: &App, which: Condition) -> Result<u64, DbErr> {
+    let (now, which) = (app.clock.now(), &which);
     let again = app
         .db
         .write(|tx| async move {
             Entity::update_many()
                 .col_expr(Column::State, Expr::value("queued"))
                 .col_expr(Column::Attempts, Expr::value(0))
-                .col_expr(Column::RunAt, Expr::value(now))
-                .col_expr(
-                    Column::FinishedAt,
-                    Expr::value(None::<chrono::DateTime<chrono::Utc>>),
-                )
-                .filter(Column::Id.eq(id))
-                .filter(Column::State.eq("buried").or(Column::State.eq("uncertain")))
+                .col_expr(Column::RunAt, Expr::value(hour(now)))
+                .col_expr(Column::FinishedAt, Expr::value(None::<DateTime<Utc>>))
+                .filter(which.clone())
                 .exec(&*tx)
                 .await
         })
         .await?;
     app.wake_worker();
-    Ok(again.rows_affected == 1)
+    Ok(again.rows_affected)
 }

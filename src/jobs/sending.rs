@@ -6,19 +6,28 @@ use super::Outcome;
 use super::entity::job::Model;
 use super::leased::hold_in;
 use crate::app::App;
-use crate::mail::{Mail, Sent};
+use crate::mail::{Mail, Sent, Unsent};
 
 pub(super) const CUT_OFF: &str = "cut-off-while-sending";
 
-/// Sends the mail of a mail job. The state `sending` is on disk before the first byte leaves, and stays
-/// there unless the mail certainly did not leave: whoever finds it knows that the mail may have left.
+/// Sends the mail of a mail job. The server is reached and has agreed to take it before the state `sending` is written;
+/// that is on disk before the first byte of the text leaves, and stays there unless the mail certainly did not leave:
+/// whoever finds it knows that the mail may have left.
 pub async fn deliver(app: &App, job: &Model, mail: &Mail) -> Outcome {
+    let announced = match app.mailer.announce(mail, app.clock.now()).await {
+        Ok(announced) => announced,
+        Err(Unsent::Refused) => return Outcome::Bury("mail-refused"),
+        Err(Unsent::NotNow) => return Outcome::Retry("mail-server-not-now"),
+        Err(Unsent::NoAnswer) => return Outcome::Retry("mail-server-gave-no-answer"),
+        Err(Unsent::NoServer) => return Outcome::Waits("mail-server-not-reached"),
+        Err(Unsent::Stopping) => return Outcome::Stopped,
+    };
     match mark(app, job, "running", "sending").await {
         Ok(true) => {}
         Ok(false) => return Outcome::Retry("lease-lost"),
         Err(_) => return Outcome::Retry("database"),
     }
-    match app.mailer.send(mail, app.clock.now()).await {
+    match announced.send(app.clock.now()).await {
         Sent::Accepted => Outcome::Done,
         Sent::NotNow => match mark(app, job, "sending", "running").await {
             Ok(_) => Outcome::Retry("mail-server-not-now"),

@@ -18,7 +18,11 @@ pub async fn run(app: &App, kind: Kind, _job: &Model) -> Outcome {
     }
 }
 
-/// Replies to repeated requests live for a day, finished jobs for a week; failed ones stay to be seen.
+/// Mails to signers that were given up or are uncertain: whoever could decide about them has had the time.
+const UNDECIDED_DAYS: i64 = 30;
+
+/// Replies to repeated requests live for a day, finished jobs for a week; failed ones stay to be seen, but for those
+/// about signers.
 async fn sweep(app: &App) -> Result<(), DbErr> {
     let now = app.clock.now();
     app.db
@@ -30,6 +34,13 @@ async fn sweep(app: &App) -> Result<(), DbErr> {
             job::Entity::delete_many()
                 .filter(job::Column::State.eq("done"))
                 .filter(job::Column::FinishedAt.lt(now - Duration::days(7)))
+                .exec(&*tx)
+                .await?;
+            let about_signers = Kind::ALL.iter().filter(|kind| kind.is_about_signers());
+            job::Entity::delete_many()
+                .filter(job::Column::Kind.is_in(about_signers.map(|kind| kind.as_str())))
+                .filter(job::Column::State.is_in(["done", "buried", "uncertain"]))
+                .filter(job::Column::FinishedAt.lt(now - Duration::days(UNDECIDED_DAYS)))
                 .exec(&*tx)
                 .await?;
             Ok(())

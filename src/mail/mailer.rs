@@ -3,20 +3,24 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use lettre::message::Mailbox;
+use lettre::message::{Mailbox, Message};
+use tokio_util::sync::CancellationToken;
 
 use super::message::Mail;
-use super::smtp::Smtp;
+use super::pause::Pause;
+use super::smtp::{Ready, Smtp};
 use crate::config::Settings;
 
 /// How mail leaves this node.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Mailer {
     from: Mailbox,
     way: Way,
+    pause: Pause,
+    stopping: CancellationToken,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Way {
     Smtp(Smtp),
     Folder(PathBuf),
@@ -31,16 +35,44 @@ pub enum MailerError {
     Tls(#[from] lettre::transport::smtp::Error),
 }
 
-/// How one try to send ended.
+/// Why the text of a mail was not even begun: no byte of it has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sent {
-    Accepted,
-    /// Certainly not delivered: the server was not reached, did not let us in, or wants it later.
+pub enum Unsent {
+    /// The server was not reached, or did not let us in: no other mail would fare better.
+    NoServer,
+    /// The server fell silent or hung up when it heard of this mail.
+    NoAnswer,
+    /// The server wants this one later.
     NotNow,
     /// Refused for good: the address, or the mail.
     Refused,
+    /// This node is about to end.
+    Stopping,
+}
+
+/// How it ended once the text had begun to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    Accepted,
+    /// The server wants it later, and has said so.
+    NotNow,
+    Refused,
     /// The connection broke after the text had begun to leave, and no answer came.
     Uncertain,
+}
+
+/// A mail that the server has agreed to take. Dropped, it never leaves.
+#[derive(Debug)]
+pub struct Announced<'a> {
+    mailer: &'a Mailer,
+    message: Message,
+    way: Prepared<'a>,
+}
+
+#[derive(Debug)]
+enum Prepared<'a> {
+    Smtp(Ready<'a>),
+    File(PathBuf),
 }
 
 impl Mailer {
@@ -50,7 +82,12 @@ impl Mailer {
             Some(host) => Way::Smtp(Smtp::new(&settings.mail, host)?),
             None => Way::Folder(settings.data.join("mail")),
         };
-        Ok(Self { from, way })
+        Ok(Self {
+            from,
+            way,
+            pause: Pause::default(),
+            stopping: CancellationToken::new(),
+        })
     }
 
     /// False while mail only goes to a folder.
@@ -58,22 +95,80 @@ impl Mailer {
         matches!(self.way, Way::Smtp(_))
     }
 
-    pub async fn send(&self, mail: &Mail, now: DateTime<Utc>) -> Sent {
-        let Some(message) = mail.build(&self.from, now.into()) else {
-            return Sent::Refused;
-        };
-        match &self.way {
-            Way::Smtp(smtp) => smtp.send(&message).await,
+    /// Does everything that comes before the text.
+    pub async fn announce(&self, mail: &Mail, now: DateTime<Utc>) -> Result<Announced<'_>, Unsent> {
+        let message = mail.build(&self.from, now.into()).ok_or(Unsent::Refused)?;
+        let way = match &self.way {
+            Way::Smtp(smtp) => {
+                let reached = tokio::select! {
+                    biased;
+                    () = self.stopping.cancelled() => Err(Unsent::Stopping),
+                    reached = smtp.announce(message.envelope()) => reached,
+                };
+                match reached {
+                    Err(Unsent::NoServer | Unsent::NoAnswer) => self.pause.lengthen(now),
+                    Err(Unsent::NotNow | Unsent::Refused) => self.pause.end(),
+                    // The server has still to take the text.
+                    Ok(_) | Err(Unsent::Stopping) => {}
+                }
+                Prepared::Smtp(reached?)
+            }
             Way::Folder(folder) => {
-                let name: String = mail
-                    .message_id
-                    .chars()
-                    .filter(char::is_ascii_alphanumeric)
-                    .collect();
-                let path = folder.join(format!("{name}.eml"));
-                let written = tokio::fs::create_dir_all(folder).await;
-                let written = match written {
-                    Ok(()) => tokio::fs::write(path, message.formatted()).await,
+                let name = mail.message_id.chars();
+                let name: String = name.filter(char::is_ascii_alphanumeric).collect();
+                Prepared::File(folder.join(format!("{name}.eml")))
+            }
+        };
+        Ok(Announced {
+            mailer: self,
+            message,
+            way,
+        })
+    }
+
+    /// Whether it is too early to try again after the server was not there.
+    pub fn pauses(&self, now: DateTime<Utc>) -> bool {
+        self.pause.holds(now)
+    }
+
+    /// Somebody has a reason to try now.
+    pub fn end_pause(&self) {
+        self.pause.end();
+    }
+
+    /// From now on no mail is begun; one whose text is leaving goes on.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
+    /// Nothing is left to send: the connection need not be kept.
+    pub async fn rest(&self) {
+        if let Way::Smtp(smtp) = &self.way {
+            smtp.part().await;
+        }
+    }
+}
+
+impl Announced<'_> {
+    /// Hands over the text.
+    pub async fn send(self, now: DateTime<Utc>) -> Sent {
+        let text = self.message.formatted();
+        match self.way {
+            Prepared::Smtp(ready) => {
+                let sent = ready.send(&text).await;
+                match sent {
+                    Sent::Uncertain => self.mailer.pause.lengthen(now),
+                    _ => self.mailer.pause.end(),
+                }
+                sent
+            }
+            Prepared::File(path) => {
+                let made = match path.parent() {
+                    Some(folder) => tokio::fs::create_dir_all(folder).await,
+                    None => Ok(()),
+                };
+                let written = match made {
+                    Ok(()) => tokio::fs::write(path, text).await,
                     Err(error) => Err(error),
                 };
                 written.map_or(Sent::NotNow, |()| Sent::Accepted)

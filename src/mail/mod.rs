@@ -3,8 +3,9 @@
 pub mod address;
 mod mailer;
 mod message;
+mod pause;
 mod smtp;
 
 pub use address::Address;
-pub use mailer::{Mailer, MailerError, Sent};
+pub use mailer::{Announced, Mailer, MailerError, Sent, Unsent};
 pub use message::Mail;

@@ -1,21 +1,22 @@
-//! One mail over SMTP, phase by phase: only once the text has begun to leave can it be in doubt whether it arrived.
+//! Mails over SMTP, phase by phase: only once the text has begun to leave can it be in doubt whether it arrived.
 
 use std::fmt;
 use std::time::Duration;
 
-use lettre::Message;
+use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
+use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-use super::mailer::Sent;
+use super::mailer::{Sent, Unsent};
 use crate::config::MailSettings;
 
-/// For all that comes before the text, and for the text. Together far below the lease of a job.
+/// For reaching the server and for each of its answers before the text, and for the text.
 const BEFORE: Duration = Duration::from_secs(30);
 const TEXT: Duration = Duration::from_secs(120);
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -23,13 +24,39 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// RFC 4954: the server wants a sign-in, or another one. That is about us and never about the recipient.
 const ABOUT_THE_SIGN_IN: [u16; 4] = [530, 534, 535, 538];
 
+/// RFC 5321: the server ends the conversation. The next one may go well.
+const GOES: u16 = 421;
+
 /// The mail server, and how it is spoken to.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Smtp {
     host: String,
     port: u16,
     security: Security,
     credentials: Option<Credentials>,
+    kept: Kept,
+}
+
+/// The connection that the last mail left.
+#[derive(Default)]
+struct Kept(Mutex<Option<AsyncSmtpConnection>>);
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
+}
+
+/// A server that waits for a text. Dropped, the connection breaks before it, and the server forgets what it was told.
+pub(super) struct Ready<'a> {
+    smtp: &'a Smtp,
+    server: AsyncSmtpConnection,
+}
+
+impl fmt::Debug for Ready<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ready")
+    }
 }
 
 #[derive(Clone)]
@@ -66,21 +93,52 @@ impl Smtp {
             credentials: credentials.map(|(user, password)| {
                 Credentials::new(user.clone(), password.expose_secret().to_owned())
             }),
+            kept: Kept::default(),
         })
     }
 
-    pub async fn send(&self, mail: &Message) -> Sent {
-        // Whatever goes wrong here, no byte of the mail has left.
+    /// Up to the point where the server waits for the text. A connection that the last mail left is used again.
+    pub async fn announce(&self, envelope: &Envelope) -> Result<Ready<'_>, Unsent> {
+        let kept = self.kept.0.lock().await.take();
+        if let Some(mut server) = kept {
+            match announce(&mut server, envelope).await {
+                Ok(()) => return Ok(self.ready(server)),
+                // Servers hang up on who says nothing for a while, or has said much: that is no news.
+                Err(about) if about.is_the_connection() => {}
+                Err(about) => return Err(self.turned_away(server, about).await),
+            }
+        }
         let connected = timeout(BEFORE, self.connect()).await;
         let Ok(Ok(mut server)) = connected else {
-            return Sent::NotNow;
+            return Err(Unsent::NoServer);
         };
-        let sent = speak(&mut server, mail).await;
-        // After a broken try the server may wait for the rest of a text: no courtesy then.
-        if sent != Sent::Uncertain {
+        match announce(&mut server, envelope).await {
+            Ok(()) => Ok(self.ready(server)),
+            Err(about) => Err(self.turned_away(server, about).await),
+        }
+    }
+
+    fn ready(&self, server: AsyncSmtpConnection) -> Ready<'_> {
+        Ready { smtp: self, server }
+    }
+
+    /// What was about one mail leaves the connection good for the next.
+    async fn turned_away(&self, mut server: AsyncSmtpConnection, about: About) -> Unsent {
+        let unsent = about.unsent();
+        if matches!(unsent, Unsent::NotNow | Unsent::Refused)
+            && matches!(timeout(GOODBYE, server.command(Rset)).await, Ok(Ok(_)))
+        {
+            *self.kept.0.lock().await = Some(server);
+        }
+        unsent
+    }
+
+    /// Takes leave of the server, if it is still there.
+    pub async fn part(&self) {
+        let kept = self.kept.0.lock().await.take();
+        if let Some(mut server) = kept {
             let _ = timeout(GOODBYE, server.abort()).await;
         }
-        sent
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
@@ -103,52 +161,77 @@ impl Smtp {
     }
 }
 
-async fn speak(server: &mut AsyncSmtpConnection, mail: &Message) -> Sent {
-    match timeout(BEFORE, announce(server, mail)).await {
-        Ok(Ok(())) => {}
-        Ok(Err(about)) => return about.sent(),
-        Err(_) => return Sent::NotNow,
-    }
-    match timeout(TEXT, server.message(&mail.formatted())).await {
-        Ok(Ok(_)) => Sent::Accepted,
-        Ok(Err(error)) if error.status().is_some() => About::TheMail(error).sent(),
-        Ok(Err(_)) | Err(_) => Sent::Uncertain,
+impl Ready<'_> {
+    pub async fn send(mut self, text: &[u8]) -> Sent {
+        let sent = match timeout(TEXT, self.server.message(text)).await {
+            Ok(Ok(_)) => Sent::Accepted,
+            Ok(Err(error)) if error.status().is_some() => {
+                match About::TheMail(Some(error)).unsent() {
+                    Unsent::Refused => Sent::Refused,
+                    _ => Sent::NotNow,
+                }
+            }
+            Ok(Err(_)) | Err(_) => Sent::Uncertain,
+        };
+        // After a broken try the server may wait for the rest of a text.
+        if sent != Sent::Uncertain {
+            *self.smtp.kept.0.lock().await = Some(self.server);
+        }
+        sent
     }
 }
 
-/// What a refusal is about.
+/// What a refusal is about; nothing is known of an answer that did not come.
 enum About {
     /// Our own address or standing: the next mail would be refused like this one, and later perhaps neither.
-    Us,
+    Us(Option<Error>),
     /// The recipient, or the text.
-    TheMail(Error),
+    TheMail(Option<Error>),
 }
 
 impl About {
-    fn sent(self) -> Sent {
-        match self {
-            Self::TheMail(error) if error.is_permanent() => {
-                let code = error.status().map(u16::from);
-                let signs_in = code.is_some_and(|code| ABOUT_THE_SIGN_IN.contains(&code));
-                if signs_in {
-                    Sent::NotNow
-                } else {
-                    Sent::Refused
-                }
-            }
-            Self::Us | Self::TheMail(_) => Sent::NotNow,
+    /// The server was not there any more, or said that it goes (421).
+    fn is_the_connection(&self) -> bool {
+        let (Self::Us(error) | Self::TheMail(error)) = self;
+        let code = error.as_ref().and_then(Error::status).map(u16::from);
+        code.is_none_or(|code| code == GOES)
+    }
+
+    fn unsent(&self) -> Unsent {
+        let Self::TheMail(error) = self else {
+            return Unsent::NoServer;
+        };
+        let Some(code) = error.as_ref().and_then(Error::status).map(u16::from) else {
+            return Unsent::NoAnswer;
+        };
+        if code == GOES || ABOUT_THE_SIGN_IN.contains(&code) {
+            return Unsent::NoServer;
+        }
+        let is_permanent = error.as_ref().is_some_and(Error::is_permanent);
+        if is_permanent {
+            Unsent::Refused
+        } else {
+            Unsent::NotNow
         }
     }
 }
 
-async fn announce(server: &mut AsyncSmtpConnection, mail: &Message) -> Result<(), About> {
-    let envelope = mail.envelope();
+async fn announce(server: &mut AsyncSmtpConnection, envelope: &Envelope) -> Result<(), About> {
     let from = Mail::new(envelope.from().cloned(), Vec::new());
-    server.command(from).await.map_err(|_| About::Us)?;
+    say(server, from).await.map_err(About::Us)?;
     for to in envelope.to() {
         let to = Rcpt::new(to.clone(), Vec::new());
-        server.command(to).await.map_err(About::TheMail)?;
+        say(server, to).await.map_err(About::TheMail)?;
     }
-    server.command(Data).await.map_err(About::TheMail)?;
-    Ok(())
+    say(server, Data).await.map_err(About::TheMail)
+}
+
+async fn say(
+    server: &mut AsyncSmtpConnection,
+    what: impl fmt::Display,
+) -> Result<(), Option<Error>> {
+    match timeout(BEFORE, server.command(what)).await {
+        Ok(said) => said.map(drop).map_err(Some),
+        Err(_) => Err(None),
+    }
 }

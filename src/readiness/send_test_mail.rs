@@ -21,6 +21,9 @@ pub async fn send_test_mail(app: &App, caller: &Caller) -> Result<TestMail, DbEr
             audit::record(app, tx, caller.organization, entry).await
         })
         .await?;
+    // Whoever asks has mended something, or wants to know.
+    app.mailer.end_pause();
+    app.wake_worker();
     Ok(TestMail {
         requested_at: now,
         delivers: app.mailer.delivers(),

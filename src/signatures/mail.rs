@@ -60,7 +60,7 @@ async fn confirmation(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
     } else {
         Outcome::Done
     };
-    if !matches!(outcome, Outcome::Retry(_)) && state != State::Pending {
+    if !outcome.goes_on() && state != State::Pending {
         tidied(forget_counted_address(app, row.id).await);
     }
     Ok(outcome)
@@ -133,7 +133,7 @@ async fn withdrawn(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
         text,
     );
     let outcome = deliver(app, job, &mail).await;
-    if !matches!(outcome, Outcome::Retry(_)) {
+    if !outcome.goes_on() {
         tidied(forget_address(app, row.id).await);
     }
     Ok(outcome)

@@ -1,6 +1,6 @@
 //! Takes signatures, many in one transaction: each waits for its confirmation by mail.
 
-use chrono::{DateTime, Duration, DurationRound, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
 use zeroize::Zeroizing;
 
@@ -205,10 +205,7 @@ fn tidy_postal_code(raw: &str) -> String {
     postal_code(raw).unwrap_or_else(|| raw.trim().to_ascii_uppercase())
 }
 
-/// Signatures carry no minute.
-pub fn hour(now: DateTime<Utc>) -> DateTime<Utc> {
-    now.duration_trunc(Duration::hours(1)).unwrap_or(now)
-}
+pub use crate::clock::hour;
 
 pub fn expires_at(now: DateTime<Utc>) -> DateTime<Utc> {
     hour(now) + Duration::hours(1) + Duration::days(EXPIRES_AFTER_DAYS)

@@ -44,7 +44,7 @@ pub fn start() -> Result<PrometheusHandle, BuildError> {
     );
     describe_gauge!(
         "broadside_oldest_job_seconds",
-        "How long the job that has waited longest is overdue."
+        "How long the job that has waited longest is overdue, at least."
     );
     describe_gauge!(
         "broadside_mail_failed",
@@ -53,6 +53,10 @@ pub fn start() -> Result<PrometheusHandle, BuildError> {
     describe_gauge!(
         "broadside_mail_uncertain",
         "Mails that may or may not have left; an operator decides."
+    );
+    describe_gauge!(
+        "broadside_mail_paused",
+        "1 while all mail waits because the mail server was not there."
     );
     gauge!("broadside_recount_mismatch").set(0.0);
     Ok(handle)
@@ -90,5 +94,7 @@ async fn look(app: &App) -> Result<(), sea_orm::DbErr> {
     gauge!("broadside_oldest_job_seconds").set(census.oldest_seconds as f64);
     gauge!("broadside_mail_failed").set(census.mail_failed as f64);
     gauge!("broadside_mail_uncertain").set(census.mail_uncertain as f64);
+    let paused = app.mailer.pauses(app.clock.now());
+    gauge!("broadside_mail_paused").set(f64::from(u8::from(paused)));
     Ok(())
 }

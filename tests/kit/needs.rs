@@ -43,6 +43,14 @@ const NEEDS: &[(Tool, &str)] = &[
     ),
     (Tool::MailServer, "a_wrong_password_buries_no_mail"),
     (
+        Tool::MailServer,
+        "a_server_that_is_down_for_days_loses_no_confirmation",
+    ),
+    (
+        Tool::MailServer,
+        "mails_that_follow_each_other_share_a_connection",
+    ),
+    (
         Tool::ObjectStore,
         "a_bucket_keeps_hands_out_and_loses_packets",
     ),

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use broadside::jobs;
+use broadside::jobs::{self, Lane};
 use broadside::packets::entity::packet;
 use broadside::packets::manifest::check;
 use chrono::Duration;
@@ -197,7 +197,9 @@ async fn another_node_goes_on_where_one_died() {
     let county = County::signed().await;
     let made = county.for_body(json!({})).await;
     let app = &county.world.app;
-    let claimed = jobs::claim(app, Uuid::from_u128(1), 2).await.unwrap();
+    let claimed = jobs::claim(app, Uuid::from_u128(1), Lane::Other, 2)
+        .await
+        .unwrap();
     assert_eq!(claimed.len(), 2);
     let begun = app.db.write(|tx| async move {
         packet::Entity::update_many()
@@ -211,7 +213,7 @@ async fn another_node_goes_on_where_one_died() {
         counts(&county.follow(&made).await)[1] >= 3,
         "its lease is not over"
     );
-    county.world.advance(Duration::minutes(11));
+    county.world.advance(Duration::seconds(61));
     county.world.work().await;
     assert_eq!(counts(&county.follow(&made).await), [5, 5, 0, 0, 0, 0]);
     assert_eq!(objects(&county.world).len(), 10);
@@ -309,7 +311,7 @@ async fn is_a_good_archive(county: &County, bytes: &[u8]) {
     }
 }
 
-/// As the power cut does it; on PostgreSQL another node could be at the work, and ten minutes of lease would have to pass.
+/// As the power cut does it; on PostgreSQL another node could be at the work, and a minute of lease would have to pass.
 fn end(mut node: Binary) {
     if on_postgres() {
         node.signal("TERM");
