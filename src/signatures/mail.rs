@@ -8,7 +8,7 @@ use super::address::Address;
 use super::codes::{self, Purpose};
 use super::entity::{mail_quota, signature};
 use super::pages::Words;
-use super::rules::{State, Visibility};
+use super::rules::{self, State, Visibility};
 use super::sign::EXPIRES_AFTER_DAYS;
 use super::texts::{self, Confirmation};
 use super::{SignatureId, seal};
@@ -50,7 +50,9 @@ async fn confirmation(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
     let Ok(state) = row.state.parse::<State>() else {
         return Ok(Outcome::Bury("unknown-state"));
     };
-    if matches!(state, State::Withdrawn | State::Erased) {
+    // Past its time, link and code would be refused.
+    let state = rules::effective(state, row.expires_at, app.clock.now());
+    if matches!(state, State::Withdrawn | State::Erased | State::Expired) {
         return Ok(Outcome::Done);
     }
     let may = job.attempts > 1 || within_quota(app, &address).await?;
@@ -88,11 +90,13 @@ async fn confirmation_mail(
     let confirm = codes::token(app, row, Purpose::Confirm);
     let withdraw = codes::token(app, row, Purpose::Withdraw);
     let said = said_by(app, row, Words::of(language)).await?;
+    let contact = contact(app, row, language).await?;
     let words = Confirmation {
         said: &said,
         organization: &organization,
         title: &title,
         state,
+        contact: &contact,
         link: &format!("{base}/confirm?token={confirm}{spoken}"),
         code: &codes::code(app, row),
         confirm_page: &page,
@@ -146,6 +150,19 @@ async fn load(app: &App, job: &job::Model) -> Result<Option<(signature::Model, A
     };
     let address = seal::address(app, &row).and_then(|text| Address::parse(&text).ok());
     Ok(address.map(|address| (row, address)))
+}
+
+async fn contact(app: &App, row: &signature::Model, language: &str) -> Result<String, DbErr> {
+    let asked = organization::for_jobs()
+        .filter(organization::Column::Id.eq(row.organization_id))
+        .one(&app.db.read)
+        .await?;
+    let Some(asked) = asked else {
+        return Ok(String::new());
+    };
+    let ways = [&asked.contact_email, &asked.contact_telephone].map(Option::as_deref);
+    let name = asked.contact_name.as_deref();
+    Ok(texts::contact(language, &asked.name, name, ways))
 }
 
 /// The organization's name, and the petition's title in the signer's language or the original's.

@@ -49,7 +49,8 @@ pub async fn repeat(
         State::Pending | State::Expired => {
             replace(app, tx, row, ballot, admitted, sealed, counters, state).await?
         }
-        // The address was erased at confirmation: it comes back until this one mail has left.
+        // The address was erased at confirmation: it comes back until this one mail has left. Where the signature was
+        // struck out or set aside, that mail says so, and whom to ask.
         _ => {
             let mut row = row.into_active_model();
             row.address_sealed = Set(Some(sealed.address));

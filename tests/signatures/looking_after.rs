@@ -1,8 +1,10 @@
 //! What the organization does with signatures: set aside, struck out, erased, read.
 
+use broadside::identity::entity::organization;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
-use super::{drive, employee};
+use super::{Drive, drive, employee};
 
 #[tokio::test]
 async fn what_is_set_aside_does_not_count_until_it_is_lifted() {
@@ -190,4 +192,104 @@ async fn the_link_to_the_next_page_is_of_the_same_list() {
     let path = format!("{list}{next}");
     let page = drive.world.get(&path, Some(&drive.owner)).await.expect(200);
     assert_eq!(page["items"].as_array().unwrap().len(), 1);
+}
+
+/// Signs and confirms; then the organization strikes it out.
+async fn struck_out(drive: &Drive, body: Value) {
+    drive.sign_and_confirm(body).await;
+    let rows = drive.signatures().await;
+    let row = rows.iter().find(|row| row.state == "confirmed").unwrap();
+    let body = json!({"signature_ids": [row.id], "reason": "burst"});
+    let path = format!("/v1/petitions/{}/invalidations", drive.petition);
+    let done = drive.world.post(&path, Some(&drive.owner), body).await;
+    done.expect(200);
+}
+
+async fn names_a_contact(drive: &Drive) {
+    let app = &drive.world.app;
+    let named = app.db.write(|tx| async move {
+        organization::Entity::update_many()
+            .col_expr(organization::Column::ContactName, "Priya Natarajan".into())
+            .col_expr(
+                organization::Column::ContactEmail,
+                "president@local4410.example".into(),
+            )
+            .exec(&*tx)
+            .await
+    });
+    named.await.unwrap();
+}
+
+#[tokio::test]
+async fn who_signs_again_after_being_struck_out_learns_that_it_does_not_count_and_whom_to_ask() {
+    let drive = drive().await;
+    names_a_contact(&drive).await;
+    for (language, email, said) in [
+        (
+            "en",
+            "rosa@example.org",
+            ["does not count", "struck it out", "it may be a mistake"],
+        ),
+        (
+            "es",
+            "luz@example.org",
+            [
+                "esa firma no cuenta",
+                "La organización la anuló",
+                "puede haber un error",
+            ],
+        ),
+    ] {
+        let body = json!({"email": email, "standing": "employee", "language": language});
+        struck_out(&drive, body.clone()).await;
+        let subject = |mail: &str| {
+            let line = mail.lines().find(|line| line.starts_with("Subject:"));
+            line.unwrap().to_owned()
+        };
+        let first = subject(drive.mails_to(email).last().unwrap());
+        drive.sign(body).await.expect(202);
+        drive.world.work().await;
+        let mails = drive.mails_to(email);
+        assert_eq!(mails.len(), 2);
+        let mail = &mails[1];
+        for words in said {
+            assert!(mail.contains(words), "{words} in\n{mail}");
+        }
+        assert!(mail.contains("Priya Natarajan"), "{mail}");
+        assert!(mail.contains("president@local4410.example"), "{mail}");
+        for dead in [
+            "/confirm?token=",
+            "/withdraw?token=",
+            "on record, ",
+            "ya consta",
+        ] {
+            assert!(!mail.contains(dead), "{dead} in\n{mail}");
+        }
+        assert_eq!(subject(mail), first, "the same from outside");
+        assert_eq!(drive.count().await, 0);
+    }
+    let rows = drive.signatures().await;
+    assert!(rows.iter().all(|row| row.address_sealed.is_none()));
+}
+
+#[tokio::test]
+async fn who_signs_again_while_set_aside_learns_that_it_does_not_count_for_now() {
+    let drive = drive().await;
+    drive.sign_and_confirm(employee("rosa@example.org")).await;
+    let id = drive.signatures().await[0].id;
+    let path = format!("/v1/signatures/{id}/quarantine");
+    let reason = Some(json!({"reason": "burst"}));
+    let aside = drive
+        .world
+        .send(poem::http::Method::PUT, &path, Some(&drive.owner), reason);
+    aside.await.expect(200);
+    drive.sign_as("rosa@example.org").await;
+    let mails = drive.mails_to("rosa@example.org");
+    let mail = mails.last().unwrap();
+    assert!(mail.contains("For now it does not count"), "{mail}");
+    assert!(mail.contains("ask Alder County Library Workers"), "{mail}");
+    let token = drive.withdrawal_token("rosa@example.org");
+    let path = "/v1/signatures/withdrawals";
+    let gone = drive.world.post(path, None, json!({"token": token})).await;
+    gone.expect(200);
 }
