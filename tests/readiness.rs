@@ -1,8 +1,10 @@
 //! What is still missing, and the test mail.
 
-use serde_json::json;
+use broadside::jobs::{self, Lane, Outcome};
+use serde_json::{Value, json};
 
-use crate::kit::World;
+use crate::kit::{Persona, World};
+use crate::signatures::drive_in;
 
 #[tokio::test]
 async fn a_new_organization_learns_what_is_missing() {
@@ -32,7 +34,8 @@ async fn a_new_organization_learns_what_is_missing() {
             "headcounts",
             "current_officials",
             "targets",
-            "demands"
+            "demands",
+            "mails_under_way"
         ]
     );
 }
@@ -89,4 +92,52 @@ async fn a_proxy_that_nobody_named_is_noticed() {
         assert_eq!(found["items"][1]["check"], "public_address");
         assert_eq!(found["items"][1]["ready"], reached, "{url:?}");
     }
+}
+
+/// How the mails of this organization stand.
+async fn mails(world: &World, who: &Persona) -> (bool, Value) {
+    let found = world.get("/v1/readiness", Some(who)).await.expect(200);
+    let items = found["items"].as_array().unwrap();
+    let item = items.iter().find(|item| item["check"] == "mails_under_way");
+    (
+        item.unwrap()["ready"].as_bool().unwrap(),
+        found["mails"].clone(),
+    )
+}
+
+#[tokio::test]
+async fn organizers_see_how_many_of_their_mails_have_not_arrived_and_nobody_elses() {
+    let world = World::with(|settings| {
+        settings.mail.smtp_host = Some("127.0.0.1".to_owned());
+        settings.mail.smtp_port = 9;
+        settings.mail.smtp_security = "none".to_owned();
+    });
+    let drive = drive_in(world.await).await;
+    let (world, owner) = (&drive.world, &drive.owner);
+    let stranger = world.organization("Another Local").await;
+    let none =
+        json!({"waiting": 0, "tried_in_vain": 0, "refused": 0, "given_up": 0, "uncertain": 0});
+    assert_eq!(mails(world, owner).await, (true, none.clone()));
+    for number in 0..4 {
+        let signer =
+            json!({"email": format!("signer{number}@example.org"), "standing": "employee"});
+        drive.sign(signer).await.expect(202);
+    }
+    let all =
+        json!({"waiting": 4, "tried_in_vain": 0, "refused": 0, "given_up": 0, "uncertain": 0});
+    assert_eq!(mails(world, owner).await, (true, all));
+    let claimed = jobs::claim(&world.app, uuid::Uuid::nil(), Lane::Mail, 9).await;
+    let outcomes = [
+        Outcome::Waits("mail-server-not-reached"),
+        Outcome::Bury("mail-refused"),
+        Outcome::Bury("mail-server-not-now"),
+        Outcome::Uncertain("cut-off"),
+    ];
+    for (job, outcome) in claimed.unwrap().into_iter().zip(outcomes) {
+        jobs::finish(&world.app, job, outcome).await.unwrap();
+    }
+    let ended =
+        json!({"waiting": 1, "tried_in_vain": 1, "refused": 1, "given_up": 1, "uncertain": 1});
+    assert_eq!(mails(world, owner).await, (false, ended));
+    assert_eq!(mails(world, &stranger).await, (true, none));
 }

@@ -35,7 +35,7 @@ impl ReadinessApi {
     /// Get readiness
     ///
     /// What is in place and what is still missing: mail, public address, TLS, reviewers, recovery key, headcounts,
-    /// officials, addressees and demands. A petition is held back by missing mail and a missing addressee, a packet by a
+    /// officials, addressees, demands and mails that did not arrive. A petition is held back by missing mail and a missing addressee, a packet by a
     /// missing public address; the others are told so that nobody is surprised later.
     ///
     /// Problems: `unauthenticated`, `forbidden`.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use sea_orm::{ColumnTrait, DbErr, PaginatorTrait, QueryFilter};
 
+use super::mails;
 use super::wire::{Readiness, ReadinessCheck as Check, ReadinessItem};
 use crate::app::App;
 use crate::campaigns::CampaignId;
@@ -25,6 +26,7 @@ pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readin
     let mail = mail(app, proven);
     let is_demo = owner.is_some_and(|row| row.is_demo);
     let can_open_petitions = mail.ready || is_demo;
+    let (mails_under_way, mails) = mails::mails(app, organization).await?;
     let items = vec![
         mail,
         public_address(app),
@@ -37,11 +39,13 @@ pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readin
         current_officials(app, organization).await?,
         targets(app, organization).await?,
         demands(app, organization).await?,
+        mails_under_way,
     ];
     Ok(Readiness {
         ready: items.iter().all(|item| item.ready),
         can_open_petitions,
         items,
+        mails,
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod check;
+mod mails;
 mod send_test_mail;
 mod wire;
 pub mod work;

@@ -29,6 +29,9 @@ crate::words! {
         Targets = "targets",
         /// Every campaign that is not over asks for something: packets print the demands, not the petition's text alone.
         Demands = "demands",
+        /// No mail to signers, members or invited people was given up, is uncertain or has been tried in vain. An
+        /// address that was refused for good is no such case.
+        MailsUnderWay = "mails_under_way",
     }
 }
 
@@ -49,6 +52,22 @@ pub struct Readiness {
     /// Whether a petition can be opened: mail leaves and was proven, or everything here is made up.
     pub can_open_petitions: bool,
     pub items: Vec<ReadinessItem>,
+    pub mails: MailsUnderWay,
+}
+
+/// Mails to signers, members and invited people of this organization that have not arrived. What was sent is not kept.
+#[derive(Clone, Debug, Object)]
+pub struct MailsUnderWay {
+    /// Waiting for their turn, or for the next try.
+    pub waiting: i64,
+    /// Those among them that the mail server did not take yet.
+    pub tried_in_vain: i64,
+    /// Refused for good, most often because there is no such address.
+    pub refused: i64,
+    /// Given up for another reason, most often a mail server that was down for days.
+    pub given_up: i64,
+    /// The connection broke while they left: they may have arrived, and are not sent again by themselves.
+    pub uncertain: i64,
 }
 
 /// A test mail is on its way to the caller's own address.
