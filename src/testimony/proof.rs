@@ -1,7 +1,7 @@
 //! Proof of work before a testimony: nothing while few come, dearer with load; for a whole node, and for nobody in particular.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use altcha_lib_rs::algorithm::AltchaAlgorithm;
 use altcha_lib_rs::{Challenge, ChallengeOptions, Payload, create_challenge, verify_solution};
@@ -23,17 +23,53 @@ const STEP: u64 = 20_000;
 /// The library takes no larger number.
 const MOST: u64 = 1_000_000;
 
-/// What one node remembers: how many came in this minute and the last, and which challenges were spent. No times, no senders.
+/// What one node remembers: how many were stored in this minute and the last, and which challenges were spent. No times, no
+/// senders.
 #[derive(Clone, Debug, Default)]
 pub struct Proofs(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     minute: i64,
-    in_this: u32,
-    in_last: u32,
+    this: Minute,
+    last: Minute,
     /// Until when each spent challenge has to be remembered.
     spent: HashMap<String, i64>,
+}
+
+/// Testimonies of one minute, and how many more than the free ones it lets pass without work. Nobody knows that number: who
+/// keeps just below the line, to see another's testimony step over it, does not know where the line is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Minute {
+    stored: u32,
+    spared: u32,
+}
+
+/// Leave to store one testimony. It counts once that is stored; dropped before, it was never there, and its proof is unspent.
+#[derive(Debug)]
+#[must_use]
+pub struct Leave {
+    proofs: Proofs,
+    challenge: Option<String>,
+    stored: bool,
+}
+
+impl Leave {
+    /// Only what was stored counts: what names no campaign or was refused must not tell anybody anything, nor cost others work.
+    pub fn stored(mut self, app: &App) {
+        self.stored = true;
+        let mut state = self.proofs.now(app);
+        state.this.stored = state.this.stored.saturating_add(1);
+    }
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        if let Some(challenge) = self.challenge.take().filter(|_| !self.stored) {
+            let mut state = self.proofs.0.lock().unwrap_or_else(PoisonError::into_inner);
+            state.spent.remove(&challenge);
+        }
+    }
 }
 
 /// Why a testimony is not let in.
@@ -42,25 +78,25 @@ struct State {
 pub struct ProofNeeded;
 
 impl Proofs {
-    /// Lets one testimony in and counts it.
-    pub fn admit(&self, app: &App, proof: Option<&str>) -> Result<(), ProofNeeded> {
-        let (now, free) = (
-            app.clock.now(),
-            app.settings.limits.free_testimonies_a_minute,
-        );
-        self.admit_at(now, free, &key(app), proof)
+    /// Lets one testimony in; it is counted when it is stored.
+    pub fn admit(&self, app: &App, proof: Option<&str>) -> Result<Leave, ProofNeeded> {
+        let challenge = {
+            let mut state = self.now(app);
+            state.admit(app.clock.now(), free(app), &key(app), proof)?
+        };
+        Ok(Leave {
+            proofs: self.clone(),
+            challenge,
+            stored: false,
+        })
     }
 
     /// A challenge as dear as the load of this moment asks for.
     pub fn challenge(&self, app: &App) -> Option<TestimonyChallenge> {
-        let (now, free) = (
-            app.clock.now(),
-            app.settings.limits.free_testimonies_a_minute,
-        );
-        let price = price(self.lock(now).load(), free);
+        let price = self.now(app).price(free(app));
         let made = app
             .entropy
-            .with(|rng| make(rng, now, price.unwrap_or(1), &key(app)))?;
+            .with(|rng| make(rng, app.clock.now(), price.unwrap_or(1), &key(app)))?;
         Some(TestimonyChallenge {
             needed: price.is_some(),
             algorithm: made.algorithm.to_string(),
@@ -71,44 +107,67 @@ impl Proofs {
         })
     }
 
-    fn admit_at(
-        &self,
-        now: DateTime<Utc>,
-        free: u32,
-        key: &str,
-        proof: Option<&str>,
-    ) -> Result<(), ProofNeeded> {
-        let mut state = self.lock(now);
-        if price(state.load(), free).is_some() {
-            let solved = proof.and_then(|proof| solved(proof, key, now));
-            let (challenge, until) = solved.ok_or(ProofNeeded)?;
-            if state.spent.contains_key(&challenge) {
-                return Err(ProofNeeded);
-            }
-            state.spent.insert(challenge, until);
-        }
-        state.in_this = state.in_this.saturating_add(1);
-        Ok(())
-    }
-
-    fn lock(&self, now: DateTime<Utc>) -> std::sync::MutexGuard<'_, State> {
+    fn now(&self, app: &App) -> MutexGuard<'_, State> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.turn(now);
+        state.turn(app.clock.now(), || {
+            app.entropy.with(|rng| spared(rng, free(app)))
+        });
         state
     }
 }
 
+fn free(app: &App) -> u32 {
+    app.settings.limits.free_testimonies_a_minute
+}
+
+/// Geometric, and twice as many as are free on the average: wherever somebody has come to, the line is as far away as before.
+fn spared(rng: &mut impl CryptoRng, free: u32) -> u32 {
+    let (sides, most) = (free.saturating_mul(2).saturating_add(1), free.min(50));
+    let drawn = (0..most.saturating_mul(20)).take_while(|_| rng.random_range(0..sides) != 0);
+    u32::try_from(drawn.count()).unwrap_or_default()
+}
+
 impl State {
-    fn load(&self) -> u32 {
-        self.in_this.max(self.in_last)
+    /// The spent challenge, where one was needed.
+    fn admit(
+        &mut self,
+        now: DateTime<Utc>,
+        free: u32,
+        key: &str,
+        proof: Option<&str>,
+    ) -> Result<Option<String>, ProofNeeded> {
+        if self.price(free).is_none() {
+            return Ok(None);
+        }
+        let solved = proof.and_then(|proof| solved(proof, key, now));
+        let (challenge, until) = solved.ok_or(ProofNeeded)?;
+        if self.spent.contains_key(&challenge) {
+            return Err(ProofNeeded);
+        }
+        self.spent.insert(challenge.clone(), until);
+        Ok(Some(challenge))
     }
 
-    fn turn(&mut self, now: DateTime<Utc>) {
+    fn price(&self, free: u32) -> Option<u64> {
+        let load = |minute: Minute| minute.stored.saturating_sub(minute.spared);
+        price(load(self.this).max(load(self.last)), free)
+    }
+
+    /// One draw for each minute: a second look at the same number would tell more of it.
+    fn turn(&mut self, now: DateTime<Utc>, spared: impl FnOnce() -> u32) {
         let (minute, second) = (now.timestamp().div_euclid(60), now.timestamp());
         if minute != self.minute {
             let follows = minute == self.minute + 1;
-            self.in_last = if follows { self.in_this } else { 0 };
-            (self.minute, self.in_this) = (minute, 0);
+            self.last = if follows {
+                self.this
+            } else {
+                Minute::default()
+            };
+            self.minute = minute;
+            self.this = Minute {
+                stored: 0,
+                spared: spared(),
+            };
             self.spent.retain(|_, until| *until >= second);
         }
     }
@@ -208,21 +267,59 @@ mod tests {
         }
     }
 
-    fn under_load() -> Proofs {
-        let proofs = Proofs::default();
-        for _ in 0..FREE {
-            proofs.admit_at(at(0), FREE, KEY, None).unwrap();
-        }
-        proofs
+    /// A minute that spares nobody, and in which as many as are free have been stored.
+    fn under_load() -> State {
+        let mut state = State::default();
+        state.turn(at(0), || 0);
+        state.this.stored = FREE;
+        state
+    }
+
+    fn admit(state: &mut State, second: i64, proof: Option<&str>) -> Result<(), ProofNeeded> {
+        state.turn(at(second), || 0);
+        state.admit(at(second), FREE, KEY, proof).map(drop)
     }
 
     #[test]
     fn few_testimonies_a_minute_cost_nothing() {
-        let proofs = under_load();
-        assert_eq!(proofs.admit_at(at(1), FREE, KEY, None), Err(ProofNeeded));
+        let mut state = under_load();
+        assert_eq!(admit(&mut state, 1, None), Err(ProofNeeded));
         // A busy minute is remembered through the next one.
-        assert_eq!(proofs.admit_at(at(61), FREE, KEY, None), Err(ProofNeeded));
-        assert_eq!(proofs.admit_at(at(121), FREE, KEY, None), Ok(()));
+        assert_eq!(admit(&mut state, 61, None), Err(ProofNeeded));
+        assert_eq!(admit(&mut state, 121, None), Ok(()));
+    }
+
+    #[test]
+    fn none_below_the_free_ones_ever_costs_anything_and_nobody_knows_what_the_next_costs() {
+        let mut rng = Counted::default();
+        let mut lines = Vec::new();
+        for minute in 0..200 {
+            let mut state = State::default();
+            state.turn(at(60 * minute), || spared(&mut rng, FREE));
+            while state.price(FREE).is_none() {
+                state.this.stored += 1;
+            }
+            lines.push(state.this.stored);
+        }
+        assert!(lines.iter().all(|line| *line >= FREE), "{lines:?}");
+        let at_once = lines.iter().filter(|line| **line == FREE).count();
+        assert!((1..=40).contains(&at_once), "{at_once}");
+        lines.sort_unstable();
+        lines.dedup();
+        assert!(lines.len() > 15, "{lines:?}");
+        assert_eq!(spared(&mut rng, 0), 0);
+    }
+
+    /// The line of a minute that is over stays where it was.
+    #[test]
+    fn a_minute_is_drawn_for_once() {
+        let mut state = State::default();
+        state.turn(at(0), || 3);
+        state.this.stored = FREE + 2;
+        state.turn(at(1), || 0);
+        state.turn(at(60), || 0);
+        assert_eq!(state.price(FREE), None);
+        assert_eq!((state.last.spared, state.this.spared), (3, 0));
     }
 
     #[test]
@@ -241,27 +338,26 @@ mod tests {
 
     #[test]
     fn a_solved_challenge_counts_once_and_in_its_time() {
-        let proofs = under_load();
+        let mut state = under_load();
         let solution = solve(&challenge(0, 0, KEY)).unwrap();
-        let admit = |second, proof: &str| proofs.admit_at(at(second), FREE, KEY, Some(proof));
-        assert_eq!(admit(1, &solution), Ok(()));
-        assert_eq!(admit(2, &solution), Err(ProofNeeded));
+        assert_eq!(admit(&mut state, 1, Some(&solution)), Ok(()));
+        assert_eq!(admit(&mut state, 2, Some(&solution)), Err(ProofNeeded));
         // Forgotten only when its time is over.
         for second in [61, 301, 599] {
-            let mut state = proofs.lock(at(second));
-            state.in_this = FREE;
-            drop(state);
-            assert_eq!(admit(second, &solution), Err(ProofNeeded), "{second}");
+            state.turn(at(second), || 0);
+            state.this.stored = FREE;
+            let again = admit(&mut state, second, Some(&solution));
+            assert_eq!(again, Err(ProofNeeded), "{second}");
         }
         let late = solve(&challenge(1, 0, KEY)).unwrap();
-        proofs.lock(at(601)).in_this = FREE;
-        assert_eq!(admit(601, &late), Err(ProofNeeded));
+        state.turn(at(601), || 0);
+        state.this.stored = FREE;
+        assert_eq!(admit(&mut state, 601, Some(&late)), Err(ProofNeeded));
     }
 
     #[test]
     fn what_was_not_asked_here_or_not_solved_counts_for_nothing() {
-        let proofs = under_load();
-        let admit = |proof: &str| proofs.admit_at(at(1), FREE, KEY, Some(proof));
+        let mut state = under_load();
         let elsewhere = solve(&challenge(0, 0, "another key")).unwrap();
         let mut easier = challenge(1, 0, KEY);
         easier.salt = easier.salt.replace("expires=1", "expires=9");
@@ -271,7 +367,28 @@ mod tests {
             "number": 51, "salt": unsolved.salt, "signature": unsolved.signature});
         let unsolved = BASE64.encode(unsolved.to_string().as_bytes());
         for proof in ["", "hello", "e30=", &elsewhere, &unsolved] {
-            assert_eq!(admit(proof), Err(ProofNeeded));
+            assert_eq!(admit(&mut state, 1, Some(proof)), Err(ProofNeeded));
         }
+    }
+
+    #[test]
+    fn the_proof_of_what_was_not_stored_is_not_spent() {
+        let proofs = Proofs::default();
+        let leave = |stored| Leave {
+            proofs: proofs.clone(),
+            challenge: Some("a challenge".to_owned()),
+            stored,
+        };
+        let is_spent = || proofs.0.lock().unwrap().spent.contains_key("a challenge");
+        let remember = || {
+            let mut state = proofs.0.lock().unwrap();
+            state.spent.insert("a challenge".to_owned(), 1);
+        };
+        remember();
+        drop(leave(false));
+        assert!(!is_spent());
+        remember();
+        drop(leave(true));
+        assert!(is_spent());
     }
 }

@@ -8,6 +8,7 @@ use super::content::{Content, Facts};
 use super::entity::{testimony, testimony_wrap};
 use super::envelope::{Envelope, EnvelopeError, seal_to};
 use super::limits::violations;
+use super::proof::{ProofNeeded, Proofs};
 use super::readers::{keep_wraps, readers, wrap_row};
 use super::receipt::Receipt;
 use super::wire::{NewTestimony, State, Taken};
@@ -40,6 +41,8 @@ pub enum SubmitTestimonyError {
     #[error("it could not be sealed")]
     NotSealed,
     #[error(transparent)]
+    Proof(#[from] ProofNeeded),
+    #[error(transparent)]
     Token(#[from] TokenError),
     #[error("the database failed")]
     Db(#[from] DbErr),
@@ -47,6 +50,7 @@ pub enum SubmitTestimonyError {
 
 pub async fn submit_testimony(
     app: &App,
+    proofs: &Proofs,
     campaign: CampaignId,
     new: NewTestimony,
 ) -> Result<Taken, SubmitTestimonyError> {
@@ -57,12 +61,12 @@ pub async fn submit_testimony(
         receipt: (!given).then(|| receipt.print().to_string()),
         withdraw_until: campaign.testimony_withdraw_until,
     };
-    let mut token = None;
+    // A repeat is known by its receipt: it needs neither the token, which is spent by then, nor another proof.
+    if given && is_known(&app.db.read, &verifier(app, &receipt)).await? {
+        return Ok(taken);
+    }
+    let (mut token, mut leave) = (None, None);
     if let Some(shown) = &new.worker_token {
-        // Its token is spent by then: a repeat is known by its receipt, and needs none.
-        if given && is_known(&app.db.read, &verifier(app, &receipt)).await? {
-            return Ok(taken);
-        }
         token = match check_token(app, &campaign, shown).await {
             // By this very testimony, since the look before: both become visible at once.
             Err(TokenError::Spent)
@@ -72,13 +76,18 @@ pub async fn submit_testimony(
             }
             checked => Some(checked?),
         };
+    } else {
+        leave = Some(proofs.admit(app, new.proof.as_deref())?);
     }
     let wants_approval = new.wants_approval.unwrap_or_default();
     let content = checked(app, &campaign, new).await?;
     let envelope = sealed(app, &campaign, &receipt, &content).await?;
     let (mut row, wraps) = rows(app, &campaign, envelope);
     row.wants_approval = wants_approval;
-    store(app, row, wraps, token).await?;
+    let is_new = store(app, row, wraps, token).await?;
+    if let Some(leave) = leave.filter(|_| is_new) {
+        leave.stored(app);
+    }
     Ok(taken)
 }
 
@@ -240,27 +249,27 @@ pub(super) fn rows(
     (row, wraps.collect())
 }
 
-/// The same receipt again is the same testimony: nothing is stored twice, and the answer is the same.
+/// The same receipt again is the same testimony: nothing is stored twice, and the answer is the same. Whether it is a new one.
 async fn store(
     app: &App,
     row: testimony::Model,
     wraps: Vec<testimony_wrap::Model>,
     token: Option<GoodToken>,
-) -> Result<(), SubmitTestimonyError> {
+) -> Result<bool, SubmitTestimonyError> {
     let (row, wraps, token) = (&row, &wraps, token.as_ref());
     let stored = app
         .db
         .write_intake(|tx| async move {
             let tx = &*tx;
             if is_known(tx, &row.verifier).await? {
-                return Ok(());
+                return Ok(false);
             }
             insert(tx, row, wraps, token).await?;
-            Ok::<_, SubmitTestimonyError>(())
+            Ok::<_, SubmitTestimonyError>(true)
         })
         .await;
     match stored {
-        Err(SubmitTestimonyError::Db(error)) if is_duplicate(&error) => Ok(()),
+        Err(SubmitTestimonyError::Db(error)) if is_duplicate(&error) => Ok(false),
         stored => stored,
     }
 }
@@ -298,6 +307,7 @@ impl From<SubmitTestimonyError> for Problem {
             E::TooLong => Self::new(known::TESTIMONY_TOO_LONG),
             E::Invalid(violations) => Self::invalid(violations),
             E::NotSealed => Self::broken("testimony", &error),
+            E::Proof(error) => error.into(),
             E::Token(error) => error.into(),
             E::Db(error) => error.into(),
         }

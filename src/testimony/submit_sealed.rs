@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, QueryFilter};
 use super::client::recipient;
 use super::entity::testimony;
 use super::envelope::Envelope;
+use super::proof::Proofs;
 use super::readers::{readers, recipient_id};
 use super::receipt::Auth;
 use super::seal::{Purpose, Sealed};
@@ -41,6 +42,7 @@ pub enum SubmitSealedError {
 
 pub async fn submit_sealed_testimony(
     app: &App,
+    proofs: &Proofs,
     campaign: CampaignId,
     new: NewSealedTestimony,
 ) -> Result<Taken, SubmitSealedError> {
@@ -59,13 +61,16 @@ pub async fn submit_sealed_testimony(
         return Ok(taken);
     }
     still_open(&campaign)?;
-    let mut token = None;
+    let (mut token, mut leave) = (None, None);
     if let Some(shown) = &new.worker_token {
         token = match check_token(app, &campaign, shown).await {
             // By this very testimony, since the look before: both become visible at once.
             Err(TokenError::Spent) if is_stored(&app.db.read, &row).await? => return Ok(taken),
             checked => Some(checked.map_err(SubmitTestimonyError::from)?),
         };
+    } else {
+        let admitted = proofs.admit(app, new.proof.as_deref());
+        leave = Some(admitted.map_err(SubmitTestimonyError::from)?);
     }
     check_readers(app, &owner(app, &campaign).await?, &to).await?;
     let (row, wraps, token) = (&row, &wraps, token.as_ref());
@@ -73,19 +78,25 @@ pub async fn submit_sealed_testimony(
         .db
         .write_intake(|tx| async move {
             let tx = &*tx;
-            if !is_stored(tx, row).await? {
+            let is_new = !is_stored(tx, row).await?;
+            if is_new {
                 insert(tx, row, wraps, token).await?;
             }
-            Ok::<_, SubmitSealedError>(())
+            Ok::<_, SubmitSealedError>(is_new)
         })
         .await;
     match stored {
         Err(SubmitSealedError::Submit(SubmitTestimonyError::Db(error))) if is_duplicate(&error) => {
             is_stored(&app.db.read, row).await?;
-            Ok(taken)
         }
-        stored => stored.map(|()| taken),
+        stored => {
+            if let Some(leave) = leave.filter(|_| matches!(stored, Ok(true))) {
+                leave.stored(app);
+            }
+            stored?;
+        }
     }
+    Ok(taken)
 }
 
 /// Whether exactly this is there already. Whoever meets another's id or receipt learns no more than that.
