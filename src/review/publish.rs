@@ -16,7 +16,7 @@ use super::published::of_row;
 use super::redact::Redacted;
 use super::trouble::ReviewError;
 use super::unlock::{Unlocked, is_reviewer};
-use super::verified::Verified;
+use super::verified::{Verified, is_one_of_many};
 use super::wire::{GeneralFacts, Published};
 use crate::app::App;
 use crate::audit::{self, Action};
@@ -63,6 +63,10 @@ pub async fn publish_testimony(
                 .await?;
             leave_facts(app, tx, &published, &facts).await?;
             let photographs = publish_photographs(app, tx, &desk, &published).await?;
+            if published.verified_worker {
+                let today = app.clock.today();
+                published.verified_worker = is_one_of_many(tx, &published, today).await?;
+            }
             close(app, tx, desk, published.id).await?;
             // Names the testimony: an entry with the new id and a day would link the two.
             let entry = Action::new(&by.actor, "publish_testimony", id).by_day();

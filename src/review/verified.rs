@@ -1,16 +1,18 @@
 //! When a published testimony may say that a checked worker speaks: where it is one of at least k that look alike.
 //!
 //! Stewards know whom they checked. If one librarian of a district was among them, "verified worker, librarian, District 3"
-//! would be that person's signature.
+//! would be that person's signature. And where ten were checked, ten texts of verified workers are the texts of these ten.
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter};
 
 use super::entity::published_testimony::{Column, Model, for_jobs};
 use super::generalise::least;
 use crate::campaigns::CampaignId;
 use crate::directory::DivisionId;
+use crate::tokens::totals::token_totals;
 
 /// All that stands beside a text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +22,18 @@ struct Beside {
     division: Option<DivisionId>,
     quarter: Option<String>,
     job_group: Option<String>,
+}
+
+/// Whether at least k of those who were checked have not spent their token, so that no number of verified texts says of anybody
+/// that they testified. Asked once, when a text is published: what is said later of others takes nothing back.
+pub(super) async fn is_one_of_many(
+    db: &impl ConnectionTrait,
+    row: &Model,
+    today: NaiveDate,
+) -> Result<bool, DbErr> {
+    let totals = token_totals(db, row.campaign_id, today).await?;
+    let k = least(db, row.organization_id).await?;
+    Ok(totals.issued.saturating_sub(totals.spent) >= k)
 }
 
 /// How many verified testimonies of a campaign stand published with the same facts beside them.

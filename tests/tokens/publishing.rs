@@ -5,10 +5,16 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// Verified testimonies from branches with these numbers, published. What the list of published ones says of each.
-async fn published(world: &World, call: Call, branches: &[usize]) -> (Call, Vec<bool>) {
+/// Verified testimonies from branches with these numbers, published, while so many more were checked and say nothing. What the
+/// list of published ones says of each.
+async fn published(
+    world: &World,
+    call: Call,
+    branches: &[usize],
+    silent: usize,
+) -> (Call, Vec<bool>) {
     let by = steward(world, &call).await;
-    let tokens = issued(world, &call, &by, branches.len().max(10) as u64).await;
+    let tokens = issued(world, &call, &by, (branches.len() + silent) as u64).await;
     world.advance(Duration::days(1));
     for (number, branch) in branches.iter().enumerate() {
         let mut body = told(Some(&tokens[number]), &receipt(number as u64));
@@ -49,14 +55,34 @@ async fn nine_alike_are_not_called_verified() {
     let world = World::new().await;
     let call = world.testimony_call().await;
     // Ten in all, but the tenth is of another district.
-    let (call, said) = published(&world, call, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 1]).await;
+    let (call, said) = published(&world, call, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 10).await;
     assert_eq!((said.len(), count(&said)), (11, 0));
     let made = release(&world, &call).await;
     assert_eq!(
         made["worker_tokens"]["issued"],
+        json!({"shown": "about", "value": 20})
+    );
+    assert_eq!(
+        made["worker_tokens"]["spent"],
         json!({"shown": "about", "value": 10})
     );
-    assert_eq!(made["worker_tokens"]["spent"], json!({"shown": "withheld"}));
+}
+
+/// All ten who were checked testified: whatever says so names them.
+#[tokio::test]
+async fn where_nearly_all_who_were_checked_testified_nobody_is_called_verified() {
+    for silent in [0, 9] {
+        let world = World::new().await;
+        let call = world.testimony_call().await;
+        let (call, said) = published(&world, call, &[0; 10], silent).await;
+        assert_eq!((said.len(), count(&said)), (11, 0), "{silent} said nothing");
+        let made = release(&world, &call).await;
+        assert_eq!(made["worker_tokens"]["spent"], json!({"shown": "withheld"}));
+        assert!(
+            !made["themes"].to_string().contains("verified"),
+            "{silent} said nothing: {made}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -65,7 +91,7 @@ async fn ten_alike_are_called_verified_and_who_stands_apart_is_not() {
     let call = world.testimony_call().await;
     let mut branches = vec![0; 11];
     branches.push(1);
-    let (call, said) = published(&world, call, &branches).await;
+    let (call, said) = published(&world, call, &branches, 10).await;
     assert_eq!((said.len(), count(&said)), (13, 11));
     let made = release(&world, &call).await;
     let themes = made["themes"].as_array().unwrap();
