@@ -2,6 +2,7 @@
 
 use broadside::incidents::latest_release;
 use broadside::incidents::themes::Theme;
+use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::kit::{Call, World};
@@ -136,4 +137,24 @@ async fn a_quarter_that_is_not_over_is_not_counted() {
     }
     world.publish_all(&call).await;
     assert_eq!(release(&world, &call).await["themes"], json!([]));
+}
+
+/// Four in a district are hidden by a first release; a smaller k would say so in the second.
+#[tokio::test]
+async fn a_smaller_k_does_not_show_what_an_earlier_release_has_hidden() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    for (branch, times) in [13, 11, 14, 12, 7].into_iter().enumerate() {
+        testify(&world, &call, branch, times, "animal_attack").await;
+    }
+    world.publish_all(&call).await;
+    let first = release(&world, &call).await;
+    assert!(first.to_string().contains("fewer_than"), "{first}");
+    let path = "/v1/organization";
+    let lowered = world.change(Method::PATCH, (path, path), &call.owner, json!({"k": 5}));
+    let lowered = lowered.await.expect(200);
+    assert_eq!(lowered["k"], 5);
+    let second = release(&world, &call).await;
+    assert_eq!((&second["number"], &second["k"]), (&json!(2), &json!(10)));
+    assert_eq!(second["themes"], first["themes"]);
 }

@@ -1,156 +1,389 @@
-//! Two themes side by side: where a testimony has one answer at most, the answers at a place add up to no more than
-//! the testimonies there. A small number that this would narrow down is not listed at all.
+//! All tables of a release side by side. Answers add up to no more than the testimonies, at each place, in a quarter as in the
+//! year that it is part of: a small number that this would narrow down is not listed at all.
+//!
+//! Each number is a range, and each sum narrows the ranges of its parts and of its whole until nothing gives way any more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::disclosure::Table;
+use super::coarseness::{ALL_DISTRICTS, ALL_PERIODS};
+use super::disclosure::{ALL_JOB_GROUPS, HeldBack, Table};
 use super::figure::Figure;
+use super::latest::ThemeTables;
+use super::themes::{About, Theme};
 
 /// What a table is about: its kind and period.
 pub type Named = (String, String);
 
-/// One number of a table, by what stands at its row and column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Place<'a> {
-    Cell(&'a str, &'a str),
-    Row(&'a str),
-    Column(&'a str),
-    All,
+/// More than there will ever be.
+const OPEN: i64 = 1 << 40;
+
+/// Which tables of `theme` are not to be listed beside those that are: a reader of all could rule out some of 1..k-1 for a
+/// number that is hidden. Those that were published before stay.
+pub fn telling(
+    listed: &[ThemeTables],
+    held_back: &[HeldBack],
+    theme: Theme,
+    tables: &[Table],
+    stays: impl Fn(&Named) -> bool,
+    k: u32,
+) -> BTreeSet<Named> {
+    let named = |table: &Table| (table.kind.clone(), table.period.clone());
+    let narrowed = |left_out: &BTreeSet<Named>| {
+        let own = tables
+            .iter()
+            .filter(|table| !left_out.contains(&named(table)));
+        let others = listed
+            .iter()
+            .flat_map(|made| made.tables.iter().map(|t| (made.theme, t)));
+        let all: Vec<(Theme, &Table)> = others.chain(own.map(|table| (theme, table))).collect();
+        Reading::of(&all, held_back, k).narrowed()
+    };
+    let may_go: BTreeSet<Named> = tables
+        .iter()
+        .map(named)
+        .filter(|table| !stays(table))
+        .collect();
+    // What cannot be mended here is no reason to say nothing.
+    let anyway = narrowed(&may_go);
+    let mut left_out = BTreeSet::new();
+    loop {
+        let narrow: Vec<Hidden> = narrowed(&left_out).difference(&anyway).cloned().collect();
+        let Some(first) = narrow.first() else {
+            return left_out;
+        };
+        let is_own = |hidden: &&Hidden| hidden.theme == theme && may_go.contains(&hidden.table);
+        let next = match narrow.iter().find(is_own) {
+            Some(hidden) => Some(hidden.table.clone()),
+            // The small number is another theme's: what goes is what tells most of it.
+            None => {
+                let candidates = may_go.difference(&left_out);
+                let without = |table: &&Named| {
+                    let mut fewer = left_out.clone();
+                    fewer.insert((*table).clone());
+                    let after = narrowed(&fewer);
+                    (after.contains(first), after.len())
+                };
+                candidates.min_by_key(without).cloned()
+            }
+        };
+        match next {
+            Some(table) => left_out.insert(table),
+            None => return left_out,
+        };
+    }
 }
 
-/// The tables of `answers` in which a reader of `whole`, the testimonies themselves, could rule out some of 1..k-1 for a
-/// number that is hidden.
-pub fn telling(whole: &[Table], answers: &[Table], k: u32) -> BTreeSet<Named> {
-    let told = answers.iter().filter(|table| {
-        let beside: Vec<&Table> = answers
+/// One small number that is not printed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Hidden {
+    theme: Theme,
+    table: Named,
+    spot: Spot,
+}
+
+/// A place and a job group; all of them where there is none.
+type Spot = (Option<String>, Option<String>);
+
+/// What a number counts: testimonies, or those with one answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Subject {
+    Told(About),
+    Answer(Theme, String),
+}
+
+type Key = (Subject, String, Spot);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Range {
+    least: i64,
+    most: i64,
+}
+
+/// Parts that add up to the whole, or to less where others may be missing.
+struct Sum {
+    parts: Vec<usize>,
+    whole: usize,
+    exact: bool,
+}
+
+/// Everything that is printed, as a reader with a pencil has it before them.
+#[derive(Default)]
+struct Reading {
+    numbers: HashMap<Key, usize>,
+    ranges: Vec<Range>,
+    sums: Vec<Sum>,
+    hidden: Vec<(Hidden, usize, i64)>,
+}
+
+impl Reading {
+    fn of(tables: &[(Theme, &Table)], held_back: &[HeldBack], k: u32) -> Self {
+        let mut reading = Self::default();
+        for (theme, table) in tables {
+            reading.print(*theme, table, k);
+        }
+        for (theme, table) in tables
             .iter()
-            .filter(|other| other.period == table.period && other.kind != table.kind)
-            .collect();
-        let totals = whole.iter().filter(|whole| whole.period == table.period);
-        let places = numbers(table);
-        let hidden = places
-            .iter()
-            .filter(|(_, figure)| matches!(figure, Figure::FewerThan(_)));
-        totals.into_iter().any(|total| {
-            let narrowed = |place: &Place| {
-                let most = at(total, place).and_then(Figure::most);
-                let others: u32 = beside
-                    .iter()
-                    .filter_map(|other| at(other, place))
-                    .map(|figure| figure.least(k))
-                    .sum();
-                most.is_some_and(|most| most.saturating_sub(others) < k - 1)
-            };
-            hidden.clone().any(|(place, _)| narrowed(place))
+            .filter(|(theme, _)| *theme != Theme::Testimonies)
+        {
+            reading.compare(*theme, table, tables);
+        }
+        reading.add_up_kinds();
+        reading.add_up_spots();
+        reading.add_up_periods(tables, held_back);
+        reading
+    }
+
+    fn narrowed(mut self) -> BTreeSet<Hidden> {
+        // Numbers that have moved since they were carried may contradict each other, and would go on for ever.
+        let mut rounds = 0..200;
+        while rounds.next().is_some() && narrow(&self.sums, &mut self.ranges) {}
+        let small = self.hidden.into_iter();
+        let told = small.filter(|(_, i, k)| {
+            let range = self.ranges[*i];
+            range.least > 1 || range.most < k - 1
+        });
+        told.map(|(hidden, ..)| hidden).collect()
+    }
+
+    fn number(&mut self, subject: &Subject, period: &str, spot: &Spot) -> usize {
+        let key = (subject.clone(), period.to_owned(), spot.clone());
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.ranges.push(Range {
+                least: 0,
+                most: OPEN,
+            });
+            self.ranges.len() - 1
         })
-    });
-    told.map(|table| (table.kind.clone(), table.period.clone()))
-        .collect()
-}
+    }
 
-fn numbers(table: &Table) -> Vec<(Place<'_>, Figure)> {
-    let mut numbers = Vec::new();
-    for (place, row) in table.places.iter().zip(&table.cells) {
-        for (group, figure) in table.job_groups.iter().zip(row) {
-            numbers.push((Place::Cell(place, group), *figure));
+    fn print(&mut self, theme: Theme, table: &Table, k: u32) {
+        let subject = subject(theme, &table.kind);
+        let mut put = |place: Option<&String>, group: Option<&String>, figure: Figure| {
+            let spot = spot(place, group);
+            let i = self.number(&subject, &table.period, &spot);
+            let range = &mut self.ranges[i];
+            range.least = range.least.max(i64::from(figure.least(k)));
+            range.most = range.most.min(figure.most().map_or(OPEN, i64::from));
+            if let Figure::FewerThan(k) = figure {
+                let table = (table.kind.clone(), table.period.clone());
+                let hidden = Hidden { theme, table, spot };
+                self.hidden.push((hidden, i, i64::from(k)));
+            }
+            i
+        };
+        let mut rows = Vec::new();
+        let mut sums = Vec::new();
+        for ((place, cells), total) in table
+            .places
+            .iter()
+            .zip(&table.cells)
+            .zip(&table.place_totals)
+        {
+            let cells = table.job_groups.iter().zip(cells);
+            let cells: Vec<usize> = cells.map(|(g, f)| put(Some(place), Some(g), *f)).collect();
+            let total = put(Some(place), None, *total);
+            sums.push((cells.clone(), total));
+            rows.push((cells, total));
+        }
+        let all = put(None, None, table.total);
+        sums.push((rows.iter().map(|(_, total)| *total).collect(), all));
+        let mut columns = Vec::new();
+        for (c, (group, total)) in table
+            .job_groups
+            .iter()
+            .zip(&table.job_group_totals)
+            .enumerate()
+        {
+            let total = put(None, Some(group), *total);
+            sums.push((
+                rows.iter()
+                    .filter_map(|(cells, _)| cells.get(c).copied())
+                    .collect(),
+                total,
+            ));
+            columns.push(total);
+        }
+        sums.push((columns, all));
+        for (parts, whole) in sums {
+            self.add(parts, whole, true);
         }
     }
-    let rows = table.places.iter().zip(&table.place_totals);
-    numbers.extend(rows.map(|(place, figure)| (Place::Row(place), *figure)));
-    let columns = table.job_groups.iter().zip(&table.job_group_totals);
-    numbers.extend(columns.map(|(group, figure)| (Place::Column(group), *figure)));
-    numbers.push((Place::All, table.total));
-    numbers
+
+    /// A number that stands for itself adds up to nothing new.
+    fn add(&mut self, parts: Vec<usize>, whole: usize, exact: bool) {
+        if !parts.is_empty() && !parts.contains(&whole) {
+            self.sums.push(Sum {
+                parts,
+                whole,
+                exact,
+            });
+        }
+    }
+
+    /// The answers of one theme beside the testimonies of the same period.
+    fn compare(&mut self, theme: Theme, table: &Table, tables: &[(Theme, &Table)]) {
+        let (about, is_one_answer) = theme.is_about();
+        let own = subject(theme, &table.kind);
+        for spot in self.spots(&own, &table.period) {
+            let whole = self.number(&Subject::Told(about), &table.period, &spot);
+            let mut parts = vec![self.number(&own, &table.period, &spot)];
+            if is_one_answer {
+                let same =
+                    |(t, other): &&(Theme, &Table)| *t == theme && other.period == table.period;
+                let kinds: Vec<&str> = tables
+                    .iter()
+                    .filter(same)
+                    .map(|(_, t)| t.kind.as_str())
+                    .collect();
+                // Once for all of them.
+                if kinds.first() != Some(&table.kind.as_str()) {
+                    continue;
+                }
+                let others = kinds.iter().skip(1).filter_map(|kind| {
+                    let key = (subject(theme, kind), table.period.clone(), spot.clone());
+                    self.numbers.get(&key).copied()
+                });
+                parts.extend(others);
+            }
+            self.add(parts, whole, false);
+        }
+    }
+
+    fn spots(&self, subject: &Subject, period: &str) -> BTreeSet<Spot> {
+        let keys = self
+            .numbers
+            .keys()
+            .filter(|(s, p, _)| s == subject && p == period);
+        keys.map(|(_, _, spot)| spot.clone()).collect()
+    }
+
+    /// All testimonies are those of incidents and those of layoffs.
+    fn add_up_kinds(&mut self) {
+        let any = self
+            .numbers
+            .keys()
+            .filter(|(s, ..)| *s == Subject::Told(About::Any));
+        for (_, period, spot) in any.cloned().collect::<Vec<_>>() {
+            let parts = [About::Incidents, About::Layoffs]
+                .map(|about| self.number(&Subject::Told(about), &period, &spot));
+            let whole = self.number(&Subject::Told(About::Any), &period, &spot);
+            self.add(parts.to_vec(), whole, true);
+        }
+    }
+
+    /// Districts and job groups of one table beside another that has them together.
+    fn add_up_spots(&mut self) {
+        let mut parts: BTreeMap<usize, [Vec<usize>; 2]> = BTreeMap::new();
+        for ((subject, period, (place, group)), part) in &self.numbers {
+            let wholes = [(None, group.clone()), (place.clone(), None)];
+            for (side, spot) in wholes.into_iter().enumerate() {
+                let key = (subject.clone(), period.clone(), spot);
+                let whole = self.numbers.get(&key).filter(|whole| *whole != part);
+                if let (Some(whole), Subject::Told(_)) = (whole, subject) {
+                    parts.entry(*whole).or_default()[side].push(*part);
+                }
+            }
+        }
+        for (whole, sides) in parts {
+            for parts in sides {
+                self.add(parts, whole, false);
+            }
+        }
+    }
+
+    /// Quarters beside their year, and years beside all periods. They are all of it where each that has testimonies is listed.
+    fn add_up_periods(&mut self, tables: &[(Theme, &Table)], held_back: &[HeldBack]) {
+        let mut periods: HashMap<(About, Spot), BTreeSet<String>> = HashMap::new();
+        for (subject, period, spot) in self.numbers.keys() {
+            if let Subject::Told(about) = subject {
+                let known = periods.entry((*about, spot.clone())).or_default();
+                known.insert(period.clone());
+            }
+        }
+        let is_listed = |about: About, period: &str| {
+            tables.iter().any(|(theme, table)| {
+                *theme == Theme::Testimonies && table.period == period && told(&table.kind) == about
+            })
+        };
+        for ((about, spot), known) in periods {
+            for whole in &known {
+                let within: Vec<&String> = known.iter().filter(|part| holds(whole, part)).collect();
+                let widest = within.iter().filter(|part| {
+                    !within
+                        .iter()
+                        .any(|other| other != *part && holds(other, part))
+                });
+                let parts: Vec<&String> = widest.copied().collect();
+                let hides = held_back
+                    .iter()
+                    .any(|table| told(&table.kind) == about && holds(whole, &table.period));
+                let exact = !hides && parts.iter().all(|part| is_listed(about, part));
+                let subject = Subject::Told(about);
+                let i = self.number(&subject, whole, &spot);
+                let parts = parts
+                    .iter()
+                    .map(|part| self.number(&subject, part, &spot))
+                    .collect();
+                self.add(parts, i, exact);
+            }
+        }
+    }
 }
 
-fn at(table: &Table, place: &Place<'_>) -> Option<Figure> {
-    let numbers = numbers(table);
-    let mut same = numbers.iter().filter(|(other, _)| other == place);
-    same.next().map(|(_, figure)| *figure)
+/// One look at every sum; whether a range has become narrower.
+fn narrow(sums: &[Sum], ranges: &mut [Range]) -> bool {
+    let before = ranges.to_vec();
+    for sum in sums {
+        let least: i64 = sum.parts.iter().map(|part| ranges[*part].least).sum();
+        let most: i64 = sum.parts.iter().map(|part| ranges[*part].most).sum();
+        let whole = ranges[sum.whole];
+        for part in &sum.parts {
+            let range = ranges[*part];
+            let room = whole.most.saturating_sub(least - range.least);
+            ranges[*part].most = range.most.min(room);
+            if sum.exact {
+                let rest = whole.least.saturating_sub(most - range.most);
+                ranges[*part].least = range.least.max(rest);
+            }
+        }
+        let range = &mut ranges[sum.whole];
+        range.least = range.least.max(least);
+        if sum.exact {
+            range.most = range.most.min(most);
+        }
+    }
+    before != ranges
+}
+
+fn subject(theme: Theme, kind: &str) -> Subject {
+    match theme {
+        Theme::Testimonies => Subject::Told(told(kind)),
+        _ => Subject::Answer(theme, kind.to_owned()),
+    }
+}
+
+fn told(kind: &str) -> About {
+    match kind {
+        "safety_incident" => About::Incidents,
+        "layoff" => About::Layoffs,
+        _ => About::Any,
+    }
+}
+
+fn spot(place: Option<&String>, group: Option<&String>) -> Spot {
+    let place = place.filter(|place| *place != ALL_DISTRICTS);
+    let group = group.filter(|group| *group != ALL_JOB_GROUPS);
+    (place.cloned(), group.cloned())
+}
+
+/// Whether one period is a part of another: a quarter of its year, and everything of all periods.
+pub(super) fn holds(whole: &str, part: &str) -> bool {
+    let is_all = whole == ALL_PERIODS && part != ALL_PERIODS;
+    let of_year = part
+        .strip_prefix(whole)
+        .is_some_and(|rest| rest.starts_with('-'));
+    is_all || of_year
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const K: u32 = 10;
-
-    fn one_row(kind: &str, cells: [Figure; 2], total: Figure) -> Table {
-        Table {
-            kind: kind.to_owned(),
-            period: "2026-Q1".to_owned(),
-            places: vec!["District 1".to_owned(), "District 2".to_owned()],
-            job_groups: vec!["all job groups".to_owned()],
-            cells: cells.iter().map(|figure| vec![*figure]).collect(),
-            place_totals: cells.to_vec(),
-            job_group_totals: vec![total],
-            total,
-        }
-    }
-
-    use Figure::{About, FewerThan};
-
-    #[test]
-    fn a_small_rest_beside_nearly_all_is_not_listed() {
-        let whole = [one_row(
-            "safety_incident",
-            [About(20), About(40)],
-            About(60),
-        )];
-        let nobody = one_row("nobody", [About(20), About(20)], About(40));
-        let police = one_row("police", [FewerThan(K), About(15)], About(20));
-        // 22 at most, of which 18 at least called nobody: 4 at most called the police.
-        let told = telling(&whole, &[nobody.clone(), police.clone()], K);
-        assert_eq!(told, [("police".to_owned(), "2026-Q1".to_owned())].into());
-        let roomy = [one_row(
-            "safety_incident",
-            [About(30), About(40)],
-            About(70),
-        )];
-        assert!(telling(&roomy, &[nobody.clone(), police.clone()], K).is_empty());
-        let elsewhere = Table {
-            period: "2025".to_owned(),
-            ..whole[0].clone()
-        };
-        assert!(telling(&[elsewhere], &[nobody, police], K).is_empty());
-    }
-
-    /// By trying all numbers that fit what is printed, at one place with three answers and a rest that said nothing.
-    #[test]
-    fn whatever_is_left_listed_leaves_every_small_value_open() {
-        for n in 0..20_000_u32 {
-            let counts = [n % 27, n / 27 % 27, n / 729 % 27];
-            let unsaid = n / 19_683;
-            let all = counts.iter().sum::<u32>() + unsaid;
-            let figure = |n: u32| match n {
-                n if n < K => FewerThan(K),
-                n => About(super::super::figure::rounded(n, K)),
-            };
-            if all < K {
-                continue;
-            }
-            let table = |kind: &str, n: u32| one_row(kind, [figure(n); 2], figure(2 * n));
-            let kinds = ["a", "b", "c"];
-            let answers: Vec<Table> = kinds.iter().zip(counts).map(|(k, n)| table(k, n)).collect();
-            let whole = [table("all", all)];
-            let told = telling(&whole, &answers, K);
-            let listed: Vec<&Table> = answers
-                .iter()
-                .filter(|t| !told.contains(&(t.kind.clone(), t.period.clone())))
-                .collect();
-            let range = |f: Figure| (f.least(K), f.most().unwrap());
-            let most = range(whole[0].cells[0][0]).1;
-            for table in &listed {
-                if table.cells[0][0] != FewerThan(K) {
-                    continue;
-                }
-                let others: u32 = listed
-                    .iter()
-                    .filter(|other| other.kind != table.kind)
-                    .map(|other| range(other.cells[0][0]).0)
-                    .sum();
-                assert!((1..K).all(|value| value + others <= most), "{counts:?}");
-            }
-        }
-    }
-}
+mod tests;

@@ -26,8 +26,8 @@ enum Period {
 }
 
 /// What stands for every period and every district together.
-const ALL_PERIODS: &str = "all periods";
-const ALL_DISTRICTS: &str = "all districts";
+pub(super) const ALL_PERIODS: &str = "all periods";
+pub(super) const ALL_DISTRICTS: &str = "all districts";
 
 /// Job groups go first, then the period; the district, which is what an official asks about, goes last.
 const LADDER: [Coarseness; 7] = [

@@ -3,6 +3,7 @@
 pub mod api;
 mod beside;
 mod coarseness;
+mod compose;
 pub mod disclosure;
 pub mod entity;
 pub mod facts;

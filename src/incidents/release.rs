@@ -1,6 +1,6 @@
 //! Releases the statistics of a campaign: one numbered release, which all packets quote.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -9,9 +9,8 @@ use sea_orm::{
 use zeroize::Zeroizing;
 
 use super::StatisticsReleaseId;
-use super::beside::telling;
-use super::coarseness::{Remembered, finest};
-use super::disclosure::{Fact, Grain, Headcount, Table};
+use super::compose::{Memories, compose};
+use super::disclosure::{Fact, Grain, Headcount};
 use super::entity::{incident, statistics_release};
 use super::generalise::Quarter;
 use super::latest::{Content, Released, ThemeTables, released};
@@ -47,9 +46,6 @@ pub enum ReleaseStatisticsError {
     Db(#[from] DbErr),
 }
 
-/// By theme, what the next release must know of this one.
-type Memories = BTreeMap<String, Remembered>;
-
 pub async fn release_statistics(
     app: &App,
     caller: &Caller,
@@ -76,12 +72,18 @@ pub async fn release_statistics(
                 Some(last) => remembered(app, last)?,
                 None => Memories::new(),
             };
-            let (mut content, memories) =
-                computed(app, tx, owner, campaign, number, &before).await?;
+            let last = last.and_then(released).map(|last| last.content);
+            let k = least(tx, owner)
+                .await?
+                .max(last.as_ref().map_or(0, |last| last.k));
+            let (themes, memories) =
+                computed(app, tx, owner, campaign, (number, k), &before).await?;
             let totals = token_totals(tx, campaign, app.clock.today()).await?;
-            let said = last.and_then(released);
-            let said = said.and_then(|last| last.content.worker_tokens);
-            content.worker_tokens = token_figures(totals, content.k, said);
+            let content = Content {
+                k,
+                themes,
+                worker_tokens: token_figures(totals, k, last.and_then(|last| last.worker_tokens)),
+            };
             let row = statistics_release::Model {
                 id: StatisticsReleaseId(ids::timely(&app.clock, &app.entropy)),
                 organization_id: owner,
@@ -105,66 +107,27 @@ pub async fn release_statistics(
         .await
 }
 
+/// The organization's k. A campaign that has a release keeps the one it had: under a smaller one the next release would print
+/// what the last has hidden, and narrow down the rest.
+async fn least(tx: &Tx, owner: OrganizationId) -> Result<u32, ReleaseStatisticsError> {
+    let found = organization::for_jobs().filter(organization::Column::Id.eq(owner));
+    let organization = found.one(tx).await?;
+    let organization = organization.ok_or(ReleaseStatisticsError::NoCampaign)?;
+    Ok(u32::try_from(organization.k).unwrap_or(crate::campaigns::rules::K_DEFAULT))
+}
+
 async fn computed(
     app: &App,
     tx: &Tx,
     owner: OrganizationId,
     campaign: CampaignId,
-    number: i32,
+    (number, k): (i32, u32),
     before: &Memories,
-) -> Result<(Content, Memories), ReleaseStatisticsError> {
-    let found = organization::for_jobs().filter(organization::Column::Id.eq(owner));
-    let organization = found.one(tx).await?;
-    let organization = organization.ok_or(ReleaseStatisticsError::NoCampaign)?;
-    let k = u32::try_from(organization.k).unwrap_or(crate::campaigns::rules::K_DEFAULT);
+) -> Result<(Vec<ThemeTables>, Memories), ReleaseStatisticsError> {
     let told = Told::load(tx, owner, campaign, app.clock.today()).await?;
     let number = u32::try_from(number).unwrap_or(u32::MAX);
-    let (mut themes, mut memories) = (Vec::new(), Memories::new());
-    for theme in Theme::ALL {
-        let facts = told.facts(*theme);
-        let before = before.get(theme.as_str());
-        let made = finest(number, k, &facts, &told.headcounts, before);
-        let Some((mut release, coarseness, mut memory)) = made else {
-            continue;
-        };
-        // What was published once is not taken back; it goes on as it was hidden.
-        let mut left_out = telling(&whole(&themes, *theme), &release.tables, k);
-        left_out.retain(|table| before.is_none_or(|before| !before.holds(table)));
-        if !left_out.is_empty() {
-            let named = |table: &Table| (table.kind.clone(), table.period.clone());
-            release
-                .tables
-                .retain(|table| !left_out.contains(&named(table)));
-            memory = memory.without(&left_out);
-        }
-        if release.tables.is_empty() {
-            continue;
-        }
-        memories.insert(theme.as_str().to_owned(), memory);
-        themes.push(ThemeTables {
-            theme: *theme,
-            notes: coarseness.said().into_iter().map(str::to_owned).collect(),
-            // What is held back is not said to anybody: that it is tells that there is something.
-            tables: release.tables,
-        });
-    }
-    let content = Content {
-        k,
-        themes,
-        worker_tokens: None,
-    };
-    Ok((content, memories))
-}
-
-/// The tables of all testimonies to which the answers of a theme add up at most.
-fn whole(themes: &[ThemeTables], theme: Theme) -> Vec<Table> {
-    let all = themes
-        .iter()
-        .filter(|made| made.theme == Theme::Testimonies);
-    all.flat_map(|made| &made.tables)
-        .filter(|table| theme.adds_up_to().contains(&table.kind.as_str()))
-        .cloned()
-        .collect()
+    let facts = |theme| told.facts(theme);
+    Ok(compose(number, k, facts, &told.headcounts, before))
 }
 
 /// The rows that published testimonies left behind, with the names that stand for their ids.

@@ -31,22 +31,26 @@ crate::words! {
     }
 }
 
+/// Of which testimonies a theme is a part; the first is the sum of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum About {
+    Any,
+    Incidents,
+    Layoffs,
+}
+
 /// Kinds that say nothing are not counted.
 const UNSAID: [&str; 2] = ["prefer_not_to_say", "not_known"];
 
 impl Theme {
-    /// The kinds of `testimonies` whose numbers the answers of this theme add up to at most; none where one may give several.
-    pub(super) fn adds_up_to(self) -> &'static [&'static str] {
+    /// What the answers of this theme are answers to, and whether a testimony gives one at most: then they add up to no more
+    /// than the testimonies, where otherwise each alone is no more.
+    pub(super) fn is_about(self) -> (About, bool) {
         match self {
-            Self::WhoWasCalled | Self::WhatCameOfIt => &["safety_incident", "any testimony"],
-            Self::NoticeGiven | Self::PeopleAffected | Self::Employers => {
-                &["layoff", "any testimony"]
-            }
-            // One kind alone: nothing beside it takes anything away from it.
-            Self::Testimonies
-            | Self::IncidentTypes
-            | Self::Circumstances
-            | Self::VerifiedWorkers => &[],
+            Self::Testimonies | Self::VerifiedWorkers => (About::Any, true),
+            Self::IncidentTypes | Self::Circumstances => (About::Incidents, false),
+            Self::WhoWasCalled | Self::WhatCameOfIt => (About::Incidents, true),
+            Self::NoticeGiven | Self::PeopleAffected | Self::Employers => (About::Layoffs, true),
         }
     }
 

@@ -58,7 +58,8 @@ pub struct ChangeOrganization {
     #[oai(validator(max_length = 35))]
     pub language: Option<String>,
     pub moderates: Option<bool>,
-    /// 10 unless an owner decides otherwise; 5 to 50.
+    /// 10 unless an owner decides otherwise; 5 to 50. A campaign that has a statistics release keeps at least the k of that
+    /// release: under a smaller one the next would print what the last has hidden.
     #[oai(validator(minimum(value = "5"), maximum(value = "50")))]
     pub k: Option<i32>,
     /// 90 unless an owner decides otherwise; 1 to 365. A shorter time counts at once, a longer one only for what is

@@ -295,7 +295,12 @@ fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64)
 
 fn methods(facts: &Facts, say: Language) -> Methods {
     let tally = |state: &str| facts.tallies.get(state).copied().filter(|n| *n > 0);
-    let k = u32::try_from(facts.organization.k).unwrap_or_default();
+    let now = u32::try_from(facts.organization.k).unwrap_or_default();
+    // The figures keep the threshold under which they were released.
+    let k = facts
+        .release
+        .as_ref()
+        .map_or(now, |release| release.content.k);
     let entry = facts
         .audit_head
         .as_ref()
