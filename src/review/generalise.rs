@@ -131,8 +131,8 @@ async fn people(
     Ok(rows.all(db).await?.into_iter().map(people).collect())
 }
 
-/// Drops the job group, then the quarter, then the district, until at least `k` people answer to what is left. Where
-/// nobody was counted, too few is assumed of a job group; of a whole district it is not.
+/// Drops the job group, then the quarter and the district, until at least `k` people answer to what is left. Where nobody was
+/// counted, too few is assumed.
 fn with_enough_people(mut facts: GeneralFacts, people: &[(String, u32)], k: u32) -> GeneralFacts {
     let total = |group: Option<&str>| {
         let counted = people
@@ -144,8 +144,7 @@ fn with_enough_people(mut facts: GeneralFacts, people: &[(String, u32)], k: u32)
         facts.job_group = None;
     }
     // Headcounts know no quarter: without it as many people answer to the district as with it.
-    let is_small = !people.is_empty() && total(None) < k;
-    if facts.division_id.is_some() && is_small {
+    if total(None) < k {
         (facts.quarter, facts.division_id) = (None, None);
     }
     facts
@@ -188,6 +187,10 @@ mod tests {
     #[test]
     fn a_job_group_that_nobody_counted_is_not_published() {
         assert_eq!(left(&[("pages", 40)]), [true, true, false]);
-        assert_eq!(left(&[]), [true, true, false]);
+    }
+
+    #[test]
+    fn of_a_district_in_which_nobody_was_counted_nothing_is_published() {
+        assert_eq!(left(&[]), [false; 3]);
     }
 }
