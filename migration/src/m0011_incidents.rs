@@ -38,14 +38,10 @@ async fn incident(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text_null("quarter"))
         .col(text_null("job_group"))
         .col(boolean("verified_worker"))
-        .col(text_null("violence_type"))
-        .col(text_null("perpetrator"))
         .col(json_binary("circumstances"))
-        .col(text_null("place"))
         .col(json_binary("incident_types"))
         .col(text_null("who_was_called"))
         .col(text_null("what_came_of_it"))
-        .col(text_null("days_away"))
         .foreign_key(&mut reference(
             "incident",
             "organization_id",

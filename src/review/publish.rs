@@ -173,19 +173,17 @@ async fn leave_facts(
                 id: IncidentId(ids::timeless(&app.entropy)),
                 organization_id: row.organization_id,
                 campaign_id: row.campaign_id,
+/// What statistics count of the facts. The others are for the reviewers: beside a text that everybody may read, they would only
+/// tell more of its witness to whoever has the database.
                 published_id: row.id,
                 division_id: row.division_id,
                 quarter: row.quarter.clone(),
                 job_group: row.job_group.clone(),
                 verified_worker: row.verified_worker,
-                violence_type: told.violence_type.map(|word| word.as_str().to_owned()),
-                perpetrator: told.perpetrator.map(|word| word.as_str().to_owned()),
                 circumstances: list(told.circumstances),
-                place: told.place.map(|word| word.as_str().to_owned()),
                 incident_types: list(told.incident_types),
                 who_was_called: told.who_was_called.map(|word| word.as_str().to_owned()),
                 what_came_of_it: told.what_came_of_it.map(|word| word.as_str().to_owned()),
-                days_away: told.days_away.map(|word| word.as_str().to_owned()),
             };
             let row = row.into_active_model().reset_all();
             incident::Entity::insert(row)

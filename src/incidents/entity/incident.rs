@@ -1,4 +1,4 @@
-//! Generalised facts of a safety incident that an approved testimony left behind.
+//! Generalised facts of a safety incident that an approved testimony left behind: those that statistics count, and no others.
 
 use sea_orm::entity::prelude::*;
 
@@ -27,22 +27,14 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub job_group: Option<String>,
     pub verified_worker: bool,
-    #[sea_orm(column_type = "Text")]
-    pub violence_type: Option<String>,
-    #[sea_orm(column_type = "Text")]
-    pub perpetrator: Option<String>,
     #[sea_orm(column_type = "JsonBinary")]
     pub circumstances: Json,
-    #[sea_orm(column_type = "Text")]
-    pub place: Option<String>,
     #[sea_orm(column_type = "JsonBinary")]
     pub incident_types: Json,
     #[sea_orm(column_type = "Text")]
     pub who_was_called: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub what_came_of_it: Option<String>,
-    #[sea_orm(column_type = "Text")]
-    pub days_away: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
