@@ -79,6 +79,17 @@ async fn a_log_line_names_the_operation_and_nothing_that_came_from_the_client() 
     }
 }
 
+/// What a witness told is in its memory; a dump would lay it on the disk.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_service_that_dies_leaves_no_copy_of_its_memory() {
+    let (_data, binary, _) = served().await;
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", binary.id())).unwrap();
+    let core = limits.lines().find(|line| line.contains("core file"));
+    let words: Vec<&str> = core.unwrap().split_whitespace().collect();
+    assert_eq!(words[words.len() - 3..], ["0", "0", "bytes"]);
+}
+
 #[tokio::test]
 async fn the_figures_are_read_on_a_port_of_their_own() {
     let (_folder, binary, metrics) = served().await;

@@ -12,6 +12,7 @@ macro_rules! println {
 mod admin;
 mod backup;
 mod bench;
+mod closed;
 mod compile;
 mod config;
 mod demo;
@@ -92,6 +93,7 @@ enum Command {
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 pub fn main() -> ExitCode {
+    closed::close_memory();
     let cli = Cli::parse();
     if matches!(cli.command, Command::Press) {
         return press::run();

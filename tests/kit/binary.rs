@@ -91,6 +91,10 @@ impl Binary {
         reqwest::get(format!("{}{path}", self.url)).await.unwrap()
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill")
