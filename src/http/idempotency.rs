@@ -1,5 +1,6 @@
 //! `Idempotency-Key`: a repeated POST gets the first reply and does nothing twice.
 
+use chrono::{DateTime, Days, NaiveTime, Utc};
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::types::{ParseFromJSON, ToJSON};
 use sea_orm::sea_query::OnConflict;
@@ -44,6 +45,7 @@ impl Idempotency {
             key_hash: hmac_sha256(server, "idempotency", &parts),
             fingerprint: hmac_sha256(server, "idempotency-body", &[text.as_bytes()]),
             seal: hkdf32(key.as_bytes(), b"broadside/idempotency-reply"),
+            by_day: false,
         }))
     }
 }
@@ -57,6 +59,7 @@ struct Bound {
     key_hash: [u8; 32],
     fingerprint: [u8; 32],
     seal: Key32,
+    by_day: bool,
 }
 
 /// Why a claim was refused.
@@ -85,6 +88,14 @@ impl Once {
         Self(None)
     }
 
+    /// For what nobody may date more exactly: the row says the end of its day.
+    pub fn by_day(mut self) -> Self {
+        if let Some(bound) = &mut self.0 {
+            bound.by_day = true;
+        }
+        self
+    }
+
     /// Gives the reply of the first time, or nothing when this is the first time.
     pub async fn claim<T: ParseFromJSON>(&self, app: &App, tx: &Tx) -> Result<Option<T>, NotOnce> {
         let Some(bound) = &self.0 else {
@@ -94,7 +105,10 @@ impl Once {
             key_hash: Set(bound.key_hash.to_vec()),
             fingerprint: Set(bound.fingerprint.to_vec()),
             reply: Set(None),
-            created_at: Set(app.clock.now()),
+            created_at: Set(match bound.by_day {
+                true => end_of_day(app.clock.now()),
+                false => app.clock.now(),
+            }),
         };
         let mut ours = OnConflict::column(Column::KeyHash);
         let made = Entity::insert(row).on_conflict(ours.do_nothing().to_owned());
@@ -139,4 +153,10 @@ impl Once {
             .await?;
         Ok(())
     }
+}
+
+/// Not its beginning: the row lives a day from then on, and would die before a repeat comes.
+fn end_of_day(now: DateTime<Utc>) -> DateTime<Utc> {
+    let tomorrow = now.date_naive() + Days::new(1);
+    tomorrow.and_time(NaiveTime::MIN).and_utc()
 }

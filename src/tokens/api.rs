@@ -60,6 +60,7 @@ impl TokensApi {
     ) -> Result<MadeVoucher, Problem> {
         caller.may(Action::IssueTokens)?;
         let once = idempotency.bind(&app, &caller.actor(), "create_voucher", &campaign_id.0);
+        let once = once.by_day();
         let made = create_voucher(&app, &caller, campaign_id.0, &once).await?;
         Ok(MadeVoucher::Ok(Json(made)))
     }

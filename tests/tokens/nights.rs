@@ -1,5 +1,6 @@
 //! What the nights leave of it, and what a restored backup brings back.
 
+use broadside::http::entity::idempotency_key;
 use broadside::server;
 use broadside::tokens::entity::{spent_token, token_epoch, token_voucher};
 use chrono::Duration;
@@ -144,4 +145,23 @@ async fn a_restored_backup_brings_back_neither_a_voucher_nor_half_a_testimony() 
     let begun = ask(super::tokens(&call), body).await.expect(200);
     assert_eq!(begun["epoch"], 2);
     assert_eq!(begun["public_key"], issued["public_key"]);
+}
+
+/// Else the reply that is kept for a lost answer would say at which minute somebody was checked.
+#[tokio::test]
+async fn no_row_dates_the_check_of_a_worker_more_exactly_than_its_day() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let by = steward(&world, &call).await;
+    let made = |key| world.post_once(&vouchers(&call), &by, key, serde_json::json!({}));
+    let first = made("a-key-of-twenty-letters").await.expect(201);
+    let again = made("a-key-of-twenty-letters").await.expect(201);
+    assert_eq!(first, again);
+    let rows = idempotency_key::for_jobs().all(&world.app.db.read).await;
+    let times: Vec<_> = rows
+        .unwrap()
+        .iter()
+        .map(|row| row.created_at.time())
+        .collect();
+    assert_eq!(times, [chrono::NaiveTime::MIN]);
 }
