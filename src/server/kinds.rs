@@ -121,6 +121,7 @@ fn limits(request: &Request) -> Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regex::Regex;
 
     fn class(method: Method, path: &str) -> Option<Class> {
         class_of(&Request::builder().method(method).uri_str(path).finish())
@@ -183,5 +184,30 @@ mod tests {
         assert_eq!(class(Method::POST, "/v1/sessions"), Some(Class::SignIn));
         assert_eq!(class(Method::GET, "/v1/sessions"), Some(Class::General));
         assert_eq!(class(Method::GET, "/readyz"), None);
+    }
+
+    /// The web server in front sends no address on for any of them, and counts none of them.
+    #[test]
+    fn the_web_server_in_front_knows_every_operation_of_a_witness() {
+        let file = include_str!("../../docs/nginx.conf");
+        let patterns: Vec<Regex> = file
+            .lines()
+            .filter(|line| line.contains("testimon"))
+            .map(|line| {
+                let (_, from) = line.trim().split_once('~').unwrap();
+                Regex::new(from.split_whitespace().next().unwrap()).unwrap()
+            })
+            .collect();
+        assert_eq!(
+            patterns.len(),
+            2,
+            "the location, and the map of who is counted"
+        );
+        assert!(FOR_WITNESSES.len() > 10);
+        for (_, parts) in FOR_WITNESSES.iter() {
+            let path = parts.join("/");
+            let known = patterns.iter().all(|pattern| pattern.is_match(&path));
+            assert!(known, "{path}");
+        }
     }
 }
