@@ -6,8 +6,11 @@ use broadside::entropy::Entropy;
 use broadside::testimony::client::auth;
 use broadside::testimony::receipt::Receipt;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::kit::{Answer, World};
+use crate::sealing::client::listening;
 
 fn receipt(seed: u64) -> Receipt {
     Entropy::seeded(seed).with(Receipt::generate)
@@ -72,6 +75,62 @@ async fn right_unknown_mistyped_and_withdrawn_receipts_get_answers_of_one_length
     let answer = world.post("/v1/mailbox/sealed", None, unknown).await;
     assert_eq!(answer.problem(), "receipt-unknown");
     assert_eq!(length(&answer), length(&opened));
+}
+
+/// Every byte that goes over the line for one request.
+async fn on_the_line(url: &str, path: &str, body: &Value) -> (String, usize) {
+    let host = url.strip_prefix("http://").unwrap();
+    let mut line = TcpStream::connect(host).await.unwrap();
+    let body = body.to_string();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    line.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer).await.unwrap();
+    let status = String::from_utf8_lossy(&answer[9..12]).into_owned();
+    (status, answer.len())
+}
+
+/// What is done with a right receipt has no body, what is refused has one: the line carries as many bytes.
+#[tokio::test]
+async fn whatever_is_done_in_a_mailbox_is_answered_in_one_length() {
+    let world = World::new().await;
+    let (right, wrong) = tried(&world).await;
+    let url = listening(&world).await;
+    let print = right.print().to_string();
+    let more = |receipt: &str| json!({"receipt": receipt, "text": "One more thing."});
+    let added = on_the_line(&url, "/v1/mailbox/add", &more(&print)).await;
+    assert_eq!(added.0, "204");
+    for (kind, body) in &wrong {
+        let refused = on_the_line(
+            &url,
+            "/v1/mailbox/add",
+            &more(body["receipt"].as_str().unwrap()),
+        )
+        .await;
+        assert_eq!(refused, ("404".to_owned(), added.1), "{kind}");
+    }
+    let yes = |receipt: &str| json!({"receipt": receipt, "approve": true});
+    let unknown = wrong[0].1["receipt"].as_str().unwrap();
+    for receipt in [&*print, unknown] {
+        let answered = on_the_line(&url, "/v1/mailbox/approval", &yes(receipt)).await;
+        assert_eq!(answered.1, added.1, "{}", answered.0);
+    }
+    for (shown, status) in [
+        (auth(&receipt(3)).expose(), "404"),
+        (auth(&right).expose(), "204"),
+    ] {
+        let act = json!({"auth": shown, "act": "withdraw"});
+        let answered = on_the_line(&url, "/v1/mailbox/sealed/act", &act).await;
+        assert_eq!(answered, (status.to_owned(), added.1));
+    }
+    let body = json!({ "receipt": print });
+    let gone = on_the_line(&url, "/v1/mailbox/withdraw", &body).await;
+    assert_eq!(gone, ("404".to_owned(), added.1));
+    let nothing = on_the_line(&url, "/v1/mailbox/withdraw", &json!({})).await;
+    assert_eq!(nothing, ("422".to_owned(), added.1));
 }
 
 /// All kinds of headers that one has, the other has too.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use poem::http::header::CONTENT_LENGTH;
-use poem::http::{HeaderMap, Method, StatusCode};
+use poem::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 use tokio::time::{Instant, sleep_until};
 
@@ -15,8 +15,14 @@ const SLOT: Duration = Duration::from_millis(25);
 /// Lengths of an answer, head and body. A mailbox without long notes is as long as the news that there is none.
 const SIZES: [usize; 4] = [4 * 1024, 16 * 1024, 64 * 1024, 256 * 1024];
 
-/// What answers with a mailbox, or with the news that there is none. Pictures of the mailbox have paths of their own.
+/// What is done in a mailbox is answered in few words or none. These fit into the head that a web server in front takes.
+const SHORT: usize = 2 * 1024;
+
+/// What answers with a mailbox, or with the news that there is none.
 const MAILBOXES: [&str; 2] = ["/v1/mailbox/open", "/v1/mailbox/sealed"];
+
+/// Where an answer has no body that could be longer.
+const PADDING: HeaderName = HeaderName::from_static("x-padding");
 
 /// Middleware around everything that makes an answer.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +50,12 @@ impl<E: Endpoint> Endpoint for Evened<E> {
         let opens = is_at_a_mailbox && MAILBOXES.contains(&path);
         let began = Instant::now();
         let mut response = self.inner.call(request).await?.into_response();
-        if opens {
-            pad(&mut response).await?;
+        // A picture has its own length, and whoever asks for one with a wrong receipt gets none.
+        let is_picture = response
+            .content_type()
+            .is_some_and(|media| media.starts_with("image/"));
+        if is_at_a_mailbox && !is_picture {
+            pad(&mut response, if opens { SIZES[0] } else { SHORT }).await?;
         }
         if is_at_a_mailbox {
             sleep_until(end_of_slot(began, began.elapsed())).await;
@@ -59,16 +69,32 @@ fn end_of_slot(began: Instant, took: Duration) -> Instant {
     began + SLOT * u32::try_from(slots).unwrap_or(u32::MAX)
 }
 
-/// JSON may end in white space (RFC 8259, section 2).
-async fn pad(response: &mut Response) -> Result<()> {
+/// JSON may end in white space (RFC 8259, section 2). What has no body gets a header that says nothing.
+async fn pad(response: &mut Response, least: usize) -> Result<()> {
     let body = response.take_body().into_vec().await;
     let mut body = body.map_err(|error| Problem::broken("body", &error))?;
-    let head = length_of_head(response.status(), response.headers());
-    let wanted = size_for(head + body.len()).saturating_sub(head);
-    body.resize(wanted.max(body.len()), b' ');
     response.headers_mut().remove(CONTENT_LENGTH);
+    let head = length_of_head(response.status(), response.headers());
+    if response.status() == StatusCode::NO_CONTENT {
+        let line = PADDING.as_str().len() + 4;
+        let wanted = size_for(head + line, least).saturating_sub(head + line);
+        if let Ok(padding) = HeaderValue::from_str(&"-".repeat(wanted)) {
+            response.headers_mut().insert(PADDING, padding);
+        }
+        return Ok(());
+    }
+    let size = size_for(head + length_line(body.len()) + body.len(), least);
+    let room = size.saturating_sub(head);
+    // The line that says how long the body is belongs to the head as well.
+    let wanted = room.saturating_sub(length_line(room.saturating_sub(length_line(room))));
+    body.resize(wanted.max(body.len()), b' ');
     response.set_body(body);
     Ok(())
+}
+
+/// `content-length: 1234`, which the server writes later.
+fn length_line(body: usize) -> usize {
+    CONTENT_LENGTH.as_str().len() + body.to_string().len() + 4
 }
 
 fn length_of_head(status: StatusCode, headers: &HeaderMap) -> usize {
@@ -78,8 +104,11 @@ fn length_of_head(status: StatusCode, headers: &HeaderMap) -> usize {
     lines.sum::<usize>() + status.canonical_reason().map_or(0, str::len)
 }
 
-fn size_for(length: usize) -> usize {
-    let fits = SIZES.into_iter().find(|size| length <= *size);
+fn size_for(length: usize, least: usize) -> usize {
+    let fits = [least]
+        .into_iter()
+        .chain(SIZES)
+        .find(|size| length <= *size);
     fits.unwrap_or_else(|| length.next_multiple_of(SIZES[3]))
 }
 
@@ -97,8 +126,12 @@ mod tests {
 
     #[test]
     fn lengths_are_few() {
-        assert_eq!(size_for(1), 4 * 1024);
-        assert_eq!(size_for(4 * 1024 + 1), 16 * 1024);
-        assert_eq!(size_for(256 * 1024 + 1), 512 * 1024);
+        assert_eq!(
+            [size_for(1, SHORT), size_for(1, SIZES[0])],
+            [2 * 1024, 4 * 1024]
+        );
+        assert_eq!(size_for(2 * 1024 + 1, SHORT), 4 * 1024);
+        assert_eq!(size_for(4 * 1024 + 1, SIZES[0]), 16 * 1024);
+        assert_eq!(size_for(256 * 1024 + 1, SIZES[0]), 512 * 1024);
     }
 }

@@ -150,7 +150,9 @@ impl TestimonyApi {
     ///
     /// What stands behind a receipt: where the testimony stands, the reviewers' questions, the wording that waits for
     /// an answer. Unknown, mistyped and withdrawn receipts get one and the same answer, and from outside it is as long, and
-    /// takes as long, as a mailbox without long notes: the JSON is padded with white space.
+    /// takes as long, as a mailbox without long notes: the JSON is padded with white space. Whatever else is done in a mailbox is
+    /// answered in one length as well, success and refusal alike; an answer without a body has a header `x-padding`, which says
+    /// nothing. A picture has its own length.
     ///
     /// Problems: `receipt-unknown`, `invalid-body`, `busy`.
     #[oai(path = "/mailbox/open", method = "post", operation_id = "open_mailbox")]
