@@ -197,7 +197,7 @@ async fn withdrawing_under_a_hold_ends_review_and_publication_and_says_what_is_k
         assert_eq!(found["state"], "withdrawn");
         assert_eq!(found["legal_hold"], true);
         let more = json!({"receipt": receipt, "text": "One more thing."});
-        let added = world.post("/v1/mailbox/add", None, more).await;
+        let added = world.says("/v1/mailbox/add", more).await;
         assert_eq!(added.problem(), "already-decided");
     }
     assert!(world.queue(&call.ana).await.is_empty());

@@ -149,9 +149,12 @@ async fn reviewed(world: &World, call: &Call, receipt: &str) -> (String, Value) 
         .expect(200);
     let mailbox = says(world, "/v1/mailbox/open", receipt, json!({})).await;
     assert_eq!(mailbox.expect(200)["notes"][0]["text"], QUESTION);
+    // Reviewers know from the next day on what a witness says.
+    world.advance(-Duration::days(1));
     says(world, "/v1/mailbox/add", receipt, json!({ "text": ANSWER }))
         .await
         .expect(204);
+    world.advance(Duration::days(1));
 
     let opened = world.opened(&call.ana, &id).await;
     assert!(
@@ -187,6 +190,7 @@ async fn reviewed(world: &World, call: &Call, receipt: &str) -> (String, Value) 
     let own = json!({ "photograph_id": taken });
     let own = says(world, "/v1/mailbox/photographs/open", receipt, own).await;
     assert_eq!(own.header("content-type"), Some("image/jpeg"));
+    world.advance(-Duration::days(1));
     says(
         world,
         "/v1/mailbox/approval",
@@ -195,6 +199,7 @@ async fn reviewed(world: &World, call: &Call, receipt: &str) -> (String, Value) 
     )
     .await
     .expect(204);
+    world.advance(Duration::days(1));
     let opened = world.opened(&call.ben, &id).await;
     let published = world
         .publish(&call.ben, &id, &opened["revision"])

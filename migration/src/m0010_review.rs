@@ -113,6 +113,8 @@ async fn review(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid_null("approved_by"))
         .col(date_null("approved_on"))
         .col(text_null("witness_answer"))
+        .col(text_null("witness_said"))
+        .col(date_null("witness_said_on"))
         .col(integer("undecided"))
         .col(integer("revision"))
         .primary_key(Index::create().col("testimony_id"))

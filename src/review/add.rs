@@ -1,15 +1,10 @@
 //! Seals what a witness adds later, under the key of the testimony. Nobody publishes over it unread.
 
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect};
-
-use super::desk::{WitnessAnswer, answer, replace};
-use super::entity::review;
+use super::said::{Said, say};
 use crate::app::App;
 use crate::db::Tx;
 use crate::testimony::entity::testimony;
-use crate::testimony::mailbox::{
-    MailboxError, put_note, take_wording_back, unlock_to_change, write_note,
-};
+use crate::testimony::mailbox::{MailboxError, put_note, unlock_to_change, write_note};
 use crate::testimony::seal::Sealed;
 use crate::testimony::wire::{NewAddition, NoteAuthor, State};
 use crate::text::clean_text;
@@ -27,7 +22,7 @@ pub async fn add_to_testimony(app: &App, new: &NewAddition) -> Result<(), Mailbo
             let text = zeroize::Zeroizing::new(text);
             let row = &opened.testimony;
             write_note(app, tx, &opened.key, row, NoteAuthor::Witness, &text).await?;
-            Ok(end_approval(tx, row).await?)
+            Ok(say(app, tx, row, Said::Added).await?)
         })
         .await
 }
@@ -41,7 +36,7 @@ pub(super) async fn add_sealed(
 ) -> Result<(), MailboxError> {
     undecided(row)?;
     put_note(app, tx, row, NoteAuthor::Witness, note).await?;
-    Ok(end_approval(tx, row).await?)
+    Ok(say(app, tx, row, Said::Added).await?)
 }
 
 fn undecided(row: &testimony::Model) -> Result<(), MailboxError> {
@@ -49,18 +44,4 @@ fn undecided(row: &testimony::Model) -> Result<(), MailboxError> {
         true => Ok(()),
         false => Err(MailboxError::Decided),
     }
-}
-
-/// Who approved had not read this. A wording that waits for the witness is none any more; a correction stays to be read.
-pub(super) async fn end_approval(tx: &Tx, row: &testimony::Model) -> Result<(), DbErr> {
-    let found = review::of(row.organization_id).filter(review::Column::TestimonyId.eq(row.id));
-    let Some(mut review) = found.lock_exclusive().one(tx).await? else {
-        return Ok(());
-    };
-    if answer(&review) != Some(WitnessAnswer::Corrected) {
-        review.witness_answer = None;
-    }
-    (review.approved_by, review.approved_on) = (None, None);
-    take_wording_back(tx, row).await?;
-    replace(tx, review).await.map(drop)
 }

@@ -1,16 +1,15 @@
 //! The witness's answer to the wording: yes, or another wording. Like every act of a witness, it touches nothing else.
 
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
-use super::desk::{WitnessAnswer, answer, replace};
+use super::desk::{WitnessAnswer, answer};
 use super::entity::review;
+use super::said::{Said, said, say};
 use super::wire::WordingAnswer;
 use crate::app::App;
 use crate::db::Tx;
 use crate::testimony::entity::testimony;
-use crate::testimony::mailbox::{
-    MailboxError, put_note, take_wording_back, unlock_to_change, write_note,
-};
+use crate::testimony::mailbox::{MailboxError, put_note, unlock_to_change, write_note};
 use crate::testimony::seal::Sealed;
 use crate::testimony::told::Told;
 use crate::testimony::wire::{NoteAuthor, TEXT_MAX};
@@ -22,7 +21,7 @@ pub async fn answer_wording(app: &App, new: &WordingAnswer) -> Result<(), Mailbo
             let tx = &*tx;
             let opened = unlock_to_change(app, tx, &new.receipt).await?;
             let row = &opened.testimony;
-            let review = waiting(tx, row).await?;
+            waiting(tx, row).await?;
             let said = match (&new.text, new.approve) {
                 (Some(text), _) => {
                     if opened.receipt.appears_in(text.expose()) {
@@ -32,12 +31,12 @@ pub async fn answer_wording(app: &App, new: &WordingAnswer) -> Result<(), Mailbo
                     let text = Told::from(text);
                     let key = &opened.key;
                     write_note(app, tx, key, row, NoteAuthor::Correction, text.expose()).await?;
-                    WitnessAnswer::Corrected
+                    Said::Corrected
                 }
-                (None, Some(true)) => WitnessAnswer::Approved,
+                (None, Some(true)) => Said::Approved,
                 _ => return Err(MailboxError::NothingSaid),
             };
-            Ok(answered(tx, row, review, said).await?)
+            Ok(say(app, tx, row, said).await?)
         })
         .await
 }
@@ -49,36 +48,26 @@ pub(super) async fn answer_sealed(
     row: &testimony::Model,
     wording: Option<Sealed>,
 ) -> Result<(), MailboxError> {
-    let review = waiting(tx, row).await?;
+    waiting(tx, row).await?;
     let said = match wording {
         Some(sealed) => {
             put_note(app, tx, row, NoteAuthor::Correction, sealed).await?;
-            WitnessAnswer::Corrected
+            Said::Corrected
         }
-        None => WitnessAnswer::Approved,
+        None => Said::Approved,
     };
-    Ok(answered(tx, row, review, said).await?)
+    Ok(say(app, tx, row, said).await?)
 }
 
-/// The review whose wording lies in the mailbox.
-async fn waiting(tx: &Tx, row: &testimony::Model) -> Result<review::Model, MailboxError> {
+/// Whether a wording lies in the mailbox and was not answered.
+async fn waiting(tx: &Tx, row: &testimony::Model) -> Result<(), MailboxError> {
     let found = review::of(row.organization_id).filter(review::Column::TestimonyId.eq(row.id));
     let review = found.lock_exclusive().one(tx).await?;
-    review
-        .filter(|review| answer(review) == Some(WitnessAnswer::Waiting))
-        .ok_or(MailboxError::NothingToAnswer)
-}
-
-async fn answered(
-    tx: &Tx,
-    row: &testimony::Model,
-    mut review: review::Model,
-    said: WitnessAnswer,
-) -> Result<(), DbErr> {
-    review.witness_answer = Some(said.as_str().to_owned());
-    if said == WitnessAnswer::Corrected {
-        (review.approved_by, review.approved_on) = (None, None);
+    let waits = |review: &review::Model| {
+        answer(review) == Some(WitnessAnswer::Waiting) && said(review).is_none()
+    };
+    match review.is_some_and(|review| waits(&review)) {
+        true => Ok(()),
+        false => Err(MailboxError::NothingToAnswer),
     }
-    take_wording_back(tx, row).await?;
-    replace(tx, review).await.map(drop)
 }

@@ -3,6 +3,7 @@
 use super::desk::{Desk, WitnessAnswer, save, take};
 use super::open::shown;
 use super::redact::Redacted;
+use super::said::{forget_yes, said};
 use super::trouble::ReviewError;
 use super::unlock::Unlocked;
 use super::wire::OpenedTestimony;
@@ -33,11 +34,15 @@ pub async fn approve_testimony(
             desk.review.approved_by = Some(by.member);
             desk.review.approved_on = Some(app.clock.today());
             desk.review.witness_answer = None;
+            forget_yes(&mut desk.review);
             if desk.testimony.wants_approval {
                 let waiting = WitnessAnswer::Waiting.as_str().to_owned();
                 desk.review.witness_answer = Some(waiting);
                 let (key, row) = (&desk.key, &desk.testimony);
-                write_note(app, tx, key, row, NoteAuthor::Wording, wording.as_str()).await?;
+                // Who has gone on from it is not asked: the approval ends when reviewers see that.
+                if said(&desk.review).is_none() {
+                    write_note(app, tx, key, row, NoteAuthor::Wording, wording.as_str()).await?;
+                }
             }
             save(
                 app,
@@ -56,7 +61,7 @@ pub async fn approve_testimony(
 }
 
 async fn photographs_are_decided(tx: &Tx, desk: &Desk) -> Result<(), ReviewError> {
-    let sheets = sheets(tx, &desk.key, &desk.testimony).await?;
+    let sheets = sheets(tx, &desk.key, &desk.testimony, Some(desk.hidden_from)).await?;
     match sheets.iter().any(|sheet| sheet.state == State::Undecided) {
         true => Err(ReviewError::PhotographUndecided),
         false => Ok(()),

@@ -1,5 +1,6 @@
 //! What every verb of review begins with: the testimony, its key opened by the reviewer's, its review row and draft.
 
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -7,7 +8,8 @@ use sea_orm::{
 use super::draft::Draft;
 use super::entity::review;
 use super::finder::Directory;
-use super::queue::has_arrived;
+use super::queue::{first_hidden_day, has_arrived};
+use super::said::{forget_yes, settle};
 use super::trouble::ReviewError;
 use super::unlock::Unlocked;
 use crate::app::App;
@@ -41,6 +43,8 @@ pub struct Desk {
     pub key: ContentKey,
     pub review: review::Model,
     pub draft: Draft,
+    /// What the witness has said from this day on is not for reviewers yet.
+    pub hidden_from: NaiveDate,
 }
 
 /// Loads a testimony that is still undecided and opens it with the reviewer's key. Until the transaction ends it is
@@ -90,7 +94,15 @@ async fn opened(
     // Opened each time: a correction alone must not hide that the original is none.
     open_original(&key, &testimony).ok_or(ReviewError::CannotOpen)?;
     let (owner, id) = (testimony.organization_id, testimony.id);
+    let hidden_from = first_hidden_day(app);
     let mut review = review_row(tx, owner, id).await?;
+    if settle(&mut review, hidden_from) {
+        take_wording_of(tx, &testimony, &review).await?;
+        if !replace(tx, review.clone()).await? {
+            return Err(ReviewError::Stale);
+        }
+        review.revision += 1;
+    }
     let answer = answer(&review);
     let draft = match review.sealed_draft.clone() {
         Some(sealed) if answer != Some(WitnessAnswer::Corrected) => {
@@ -112,7 +124,20 @@ async fn opened(
         key,
         review,
         draft,
+        hidden_from,
     })
+}
+
+/// A wording that was approved before reviewers knew better waits for nobody.
+async fn take_wording_of(
+    tx: &Tx,
+    testimony: &testimony::Model,
+    review: &review::Model,
+) -> Result<(), DbErr> {
+    match answer(review) {
+        Some(WitnessAnswer::Waiting) => Ok(()),
+        _ => take_wording_back(tx, testimony).await,
+    }
 }
 
 pub fn answer(review: &review::Model) -> Option<WitnessAnswer> {
@@ -152,7 +177,8 @@ async fn directory(tx: &Tx, organization: OrganizationId) -> Result<Directory, D
     })
 }
 
-async fn review_row(
+/// The row of a review, made when the first one asks for it.
+pub(super) async fn review_row(
     tx: &Tx,
     organization: OrganizationId,
     id: TestimonyId,
@@ -170,6 +196,8 @@ async fn review_row(
         approved_by: None,
         approved_on: None,
         witness_answer: None,
+        witness_said: None,
+        witness_said_on: None,
         undecided: 0,
         revision: 0,
     };
@@ -185,6 +213,7 @@ pub async fn end_approval(tx: &Tx, desk: &mut Desk) -> Result<(), DbErr> {
     desk.review.approved_by = None;
     desk.review.approved_on = None;
     desk.review.witness_answer = None;
+    forget_yes(&mut desk.review);
     take_wording_back(tx, &desk.testimony).await
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect};
 use super::desk::WitnessAnswer;
 use super::digest_mail::{Letter, Numbers, digest};
 use super::entity::review;
+use super::said::settle;
 use crate::app::App;
 use crate::db::Tx;
 use crate::identity::entity::{member, member_role, organization};
@@ -99,7 +100,6 @@ async fn mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
 }
 
 type Waiting = (TestimonyId, crate::campaigns::CampaignId, NaiveDate);
-type Standing = (TestimonyId, Option<MemberId>, Option<String>);
 
 /// What waits for this reviewer; nothing when nothing does. What came today is not counted: the hour of this mail would
 /// tell at which half of the day it came.
@@ -117,19 +117,13 @@ async fn numbers(app: &App, to: &member::Model) -> Result<Option<Numbers>, DbErr
         .into_tuple()
         .all(db)
         .await?;
-    let standing: Vec<Standing> = review::of(to.organization_id)
-        .select_only()
-        .columns([
-            review::Column::TestimonyId,
-            review::Column::ApprovedBy,
-            review::Column::WitnessAnswer,
-        ])
-        .into_tuple()
-        .all(db)
-        .await?;
+    let standing = review::of(to.organization_id).all(db).await?;
     let standing: HashMap<_, _> = standing
         .into_iter()
-        .map(|(id, approved_by, answer)| (id, (approved_by, answer)))
+        .map(|mut row| {
+            settle(&mut row, today);
+            (row.testimony_id, (row.approved_by, row.witness_answer))
+        })
         .collect();
     let sealed_to_them = sealed_to(app, to.id).await?;
     let holds = holds_of(db, to.organization_id).await?;

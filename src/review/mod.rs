@@ -30,6 +30,7 @@ mod redact;
 mod reject;
 mod retire;
 mod rewrap;
+mod said;
 mod shuffle;
 mod take_recovery_half;
 pub mod tombstones;

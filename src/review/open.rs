@@ -46,13 +46,14 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
     let notes = notes(tx, &desk.key, &desk.testimony).await?;
     let said = notes
         .into_iter()
-        .filter(|note| note.from != NoteAuthor::Wording);
+        .filter(|note| note.from != NoteAuthor::Wording)
+        .filter(|note| note.from == NoteAuthor::Reviewer || note.written_on < desk.hidden_from);
     let said = said.map(|note| Note {
         from: note.from,
         text: note.text,
         written_on: note.written_on,
     });
-    let sheets = sheets(tx, &desk.key, &desk.testimony).await?;
+    let sheets = sheets(tx, &desk.key, &desk.testimony, Some(desk.hidden_from)).await?;
     let on_desk = sheets
         .into_iter()
         .filter(|sheet| sheet.state != State::TakenBack);

@@ -15,6 +15,7 @@ use super::photographs::publish_photographs;
 use super::published::of_row;
 use super::redact::Redacted;
 use super::trouble::ReviewError;
+use super::said::{Said, said};
 use super::unlock::{Unlocked, is_reviewer};
 use super::verified::{Verified, is_one_of_many};
 use super::wire::{GeneralFacts, Published};
@@ -100,6 +101,10 @@ async fn may_be_published(tx: &Tx, desk: &Desk, by: &Unlocked) -> Result<Redacte
     Ok(text)
 }
 
+    // What the approver could not have read.
+    if matches!(said(&desk.review), Some(Said::Added | Said::Corrected)) {
+        return Err(ReviewError::NotApproved);
+    }
 fn published_row(
     app: &App,
     desk: &Desk,

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect};
 
 use super::desk::{WitnessAnswer, answer};
 use super::entity::review;
+use super::said::settle;
 use super::wire::{QueueState, Queued, ReviewQueue};
 use crate::app::App;
 use crate::identity::Caller;
@@ -42,9 +43,13 @@ pub async fn list_review_queue(app: &App, caller: &Caller) -> Result<ReviewQueue
     app.entropy.with(|rng| rows.shuffle(rng));
     rows.truncate(MOST);
     let reviews = review::of(caller.organization).all(db).await?;
+    let hidden_from = first_hidden_day(app);
     let reviews: HashMap<TestimonyId, review::Model> = reviews
         .into_iter()
-        .map(|row| (row.testimony_id, row))
+        .map(|mut row| {
+            settle(&mut row, hidden_from);
+            (row.testimony_id, row)
+        })
         .collect();
     let own: Vec<TestimonyId> = testimony_wrap::for_jobs()
         .filter(testimony_wrap::Column::RecipientKind.eq("reviewer"))

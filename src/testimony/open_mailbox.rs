@@ -27,7 +27,7 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
         text: note.text,
         written_on: note.written_on,
     });
-    let photographs = sheets(db, &opened.key, row).await?.into_iter();
+    let photographs = sheets(db, &opened.key, row, None).await?.into_iter();
     let holds = holds_of(db, row.organization_id).await?;
     let setting = retention_days(db, row.organization_id).await?;
     let kept = keeping(row, setting, &holds).map_err(|_| MailboxError::CannotOpen)?;

@@ -102,10 +102,7 @@ async fn wanda_has_the_last_word(world: &World, call: &Call) {
         "Had you reported the same man before?"
     );
     let answer = json!({"receipt": receipt, "text": "Twice. Nothing came of it."});
-    world
-        .post("/v1/mailbox/add", None, answer)
-        .await
-        .expect(204);
+    world.says("/v1/mailbox/add", answer).await.expect(204);
 
     let picture = wanda_sends_pictures(world, call, id, receipt).await;
 
@@ -122,10 +119,7 @@ async fn wanda_has_the_last_word(world: &World, call: &Call) {
         "On [a date] a man threw a chair at me at the [a branch]. I called the front office at [contact details] and nobody came."
     );
     let yes = json!({"receipt": receipt, "approve": true});
-    world
-        .post("/v1/mailbox/approval", None, yes)
-        .await
-        .expect(204);
+    world.says("/v1/mailbox/approval", yes).await.expect(204);
     let opened = world.opened(&call.ben, id).await;
     let published = world
         .publish(&call.ben, id, &opened["revision"])
@@ -145,6 +139,7 @@ async fn wanda_has_the_last_word(world: &World, call: &Call) {
 /// One of the broken chair, with a name tag in it, and one by mistake. What she sees of the first in the end.
 async fn wanda_sends_pictures(world: &World, call: &Call, id: &str, receipt: &str) -> Vec<u8> {
     let mut sent = Vec::new();
+    world.advance(-Duration::days(1));
     for (width, height) in [(320, 240), (240, 240)] {
         let request = world
             .request(Method::POST, "/v1/mailbox/photographs")
@@ -163,6 +158,7 @@ async fn wanda_sends_pictures(world: &World, call: &Call, id: &str, receipt: &st
     let own = |id: &str| json!({"receipt": receipt, "photograph_id": id});
     let remove = "/v1/mailbox/photographs/remove";
     world.post(remove, None, own(mistake)).await.expect(204);
+    world.advance(Duration::days(1));
 
     let at = |what: &str| format!("/v1/review/testimonies/{id}/photographs/{chair}{what}");
     for what in ["/open", "/original"] {

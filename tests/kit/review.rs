@@ -182,6 +182,14 @@ impl World {
         self.post(&path, None, body).await
     }
 
+    /// What a witness says in the mailbox, said yesterday: reviewers know it from the day after.
+    pub async fn says(&self, path: &str, body: Value) -> Answer {
+        self.advance(-chrono::Duration::days(1));
+        let answer = self.post(path, None, body).await;
+        self.advance(chrono::Duration::days(1));
+        answer
+    }
+
     /// A request to a review route, with the unlock token and, where it edits, the revision.
     pub async fn review(
         &self,

@@ -142,7 +142,7 @@ async fn what_is_cut_short_or_changed_does_not_open() {
     let told = two(&world, &call).await;
     let (id, receipt) = &told[0];
     let more = json!({"receipt": receipt, "text": "And the marmaladeful water ran."});
-    world.post("/v1/mailbox/add", None, more).await.expect(204);
+    world.says("/v1/mailbox/add", more).await.expect(204);
     let note = testimony_note::for_jobs()
         .one(&world.app.db.read)
         .await

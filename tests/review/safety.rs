@@ -104,7 +104,7 @@ async fn what_a_witness_adds_is_not_published_over() {
         .await
         .expect(200);
     let more = json!({"receipt": receipt, "text": "Please leave out the chair."});
-    world.post("/v1/mailbox/add", None, more).await.expect(204);
+    world.says("/v1/mailbox/add", more).await.expect(204);
     let stale = world.publish(&call.ben, &id, &approved["revision"]).await;
     assert_eq!(stale.problem(), "precondition-failed");
     let read = world.opened(&call.ben, &id).await;

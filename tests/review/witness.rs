@@ -36,7 +36,7 @@ async fn silence_of_a_witness_who_wanted_to_approve_never_publishes() {
     );
     let yes = json!({"receipt": receipt, "approve": true});
     world
-        .post("/v1/mailbox/approval", None, yes.clone())
+        .says("/v1/mailbox/approval", yes.clone())
         .await
         .expect(204);
     assert_eq!(
@@ -64,10 +64,7 @@ async fn a_corrected_wording_goes_through_finder_and_both_reviewers_again() {
         .await
         .expect(200);
     let other = json!({"receipt": receipt, "text": "Say it was Quintanilla who was hit."});
-    world
-        .post("/v1/mailbox/approval", None, other)
-        .await
-        .expect(204);
+    world.says("/v1/mailbox/approval", other).await.expect(204);
 
     let opened = world.opened(&call.ben, &id).await;
     assert_eq!(opened["text"], "Say it was Quintanilla who was hit.");
@@ -87,10 +84,7 @@ async fn a_corrected_wording_goes_through_finder_and_both_reviewers_again() {
     let silent = world.publish(&call.ben, &id, &approved["revision"]).await;
     assert_eq!(silent.problem(), "witness-not-answered");
     let yes = json!({"receipt": receipt, "approve": true});
-    world
-        .post("/v1/mailbox/approval", None, yes)
-        .await
-        .expect(204);
+    world.says("/v1/mailbox/approval", yes).await.expect(204);
     let opened = world.opened(&call.ben, &id).await;
     let published = world.publish(&call.ben, &id, &opened["revision"]).await;
     let text = published.expect(200)["text"].clone();
@@ -166,10 +160,7 @@ async fn a_question_reaches_the_witness_and_the_answer_comes_back() {
         .expect(200);
     assert_eq!(found["notes"][0]["from"], "reviewer");
     let answer = json!({"receipt": receipt, "text": "Nobody came."});
-    world
-        .post("/v1/mailbox/add", None, answer)
-        .await
-        .expect(204);
+    world.says("/v1/mailbox/add", answer).await.expect(204);
     let opened = world.opened(&call.ana, &id).await;
     let said: Vec<&Value> = opened["notes"]
         .as_array()

@@ -38,7 +38,7 @@ async fn act(world: &World, receipt: &Receipt, act: &str, more: Value) -> Answer
         body[key] = value.clone();
     }
     assert!(!body.to_string().contains(&receipt.print()[..9]));
-    world.post("/v1/mailbox/sealed/act", None, body).await
+    world.says("/v1/mailbox/sealed/act", body).await
 }
 
 fn note(own: &OwnMailbox, from: NoteAuthor, text: &str) -> Value {

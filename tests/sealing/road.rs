@@ -47,7 +47,7 @@ async fn what_a_client_seals_is_read_questioned_decided_and_published_like_any_o
     let asked = mailbox(&world, &receipt).await.expect(200);
     assert_eq!(asked["notes"][0]["text"], "Had it happened before?");
     let add = json!({"receipt": *receipt.print(), "text": "Twice."});
-    world.post("/v1/mailbox/add", None, add).await.expect(204);
+    world.says("/v1/mailbox/add", add).await.expect(204);
 
     // The client reads the same without showing the receipt.
     let body = json!({"auth": auth(&receipt).expose()});

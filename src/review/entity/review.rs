@@ -20,6 +20,10 @@ pub struct Model {
     pub approved_on: Option<Date>,
     #[sea_orm(column_type = "Text")]
     pub witness_answer: Option<String>,
+    /// What reviewers do not know yet, and the day on which it was said.
+    #[sea_orm(column_type = "Text")]
+    pub witness_said: Option<String>,
+    pub witness_said_on: Option<Date>,
     pub undecided: i32,
     pub revision: i32,
 }

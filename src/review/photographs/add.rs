@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::trouble::PhotographError;
 use crate::app::App;
 use crate::db::Tx;
-use crate::review::add::end_approval;
+use crate::review::said::{Said, say};
 use crate::testimony::PhotographId;
 use crate::testimony::entity::testimony_photograph::{
     ActiveModel, Column, Entity, Model, for_jobs,
@@ -43,7 +43,7 @@ pub async fn add_photograph(
             let opened = unlock_to_change(app, tx, receipt).await?;
             if takes_more(tx, &opened, Some(id)).await? {
                 keep(tx, new.clone()).await?;
-                end_approval(tx, &opened.testimony).await?;
+                say(app, tx, &opened.testimony, Said::Added).await?;
             }
             Ok::<_, PhotographError>(())
         })

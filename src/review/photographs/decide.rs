@@ -55,6 +55,7 @@ pub async fn decide_photograph(
                 key,
                 review,
                 draft,
+                ..
             } = &mut desk;
             save(app, tx, key, row, review, draft).await?;
             let entry = Action::new(&by.actor, "decide_photograph", testimony).by_day();

@@ -72,7 +72,7 @@ async fn laid_out(
         .await
 }
 
-/// What the witness has taken back is not there for anybody.
+/// What the witness has taken back is not there for anybody, and what came today is not there yet.
 pub(super) async fn present(
     tx: &Tx,
     desk: &Desk,
@@ -83,6 +83,7 @@ pub(super) async fn present(
     let sheet = open_sheet(&desk.key, &desk.testimony, id, row.sealed_sheet.clone())?;
     match sheet.state {
         State::TakenBack => Err(PhotographError::Unknown),
+        _ if row.added_on >= desk.hidden_from => Err(PhotographError::Unknown),
         _ => Ok(row),
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::trouble::PhotographError;
 use crate::app::App;
-use crate::review::add::end_approval;
+use crate::review::said::{Said, say};
 use crate::testimony::PhotographId;
 use crate::testimony::entity::testimony_photograph::{ActiveModel, Column, Entity};
 use crate::testimony::holds::holds_of;
@@ -46,7 +46,7 @@ pub async fn remove_photograph(
                 let own = Entity::delete_many().filter(Column::Id.eq(id));
                 own.exec(tx).await?;
             }
-            end_approval(tx, row).await?;
+            say(app, tx, row, Said::Added).await?;
             Ok(!held)
         })
         .await

@@ -1,5 +1,6 @@
 //! Photographs at rest: file, print and sheet, each sealed under the key of its testimony and bound to its own id.
 
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -113,14 +114,18 @@ pub fn open_sheet(
         .ok_or(MailboxError::CannotOpen)
 }
 
-/// All sheets of a testimony, without the files, in the order of ids.
+/// All sheets of a testimony that came before a day, without the files, in the order of ids.
 pub async fn sheets(
     db: &impl ConnectionTrait,
     key: &ContentKey,
     row: &testimony::Model,
+    before: Option<NaiveDate>,
 ) -> Result<Vec<Sheet>, MailboxError> {
-    let mut rows: Vec<(Uuid, Vec<u8>)> = for_jobs()
-        .filter(Column::TestimonyId.eq(row.id))
+    let mut found = for_jobs().filter(Column::TestimonyId.eq(row.id));
+    if let Some(before) = before {
+        found = found.filter(Column::AddedOn.lt(before));
+    }
+    let mut rows: Vec<(Uuid, Vec<u8>)> = found
         .select_only()
         .columns([Column::Id, Column::SealedSheet])
         .into_tuple()
