@@ -1,5 +1,6 @@
 //! The first reviewer's yes. Where the witness asked for it, the wording goes into the mailbox.
 
+use super::beside::show_beside;
 use super::desk::{Desk, WitnessAnswer, save, take};
 use super::open::shown;
 use super::redact::Redacted;
@@ -42,6 +43,7 @@ pub async fn approve_testimony(
                 // Who has gone on from it is not asked: the approval ends when reviewers see that.
                 if said(&desk.review).is_none() {
                     write_note(app, tx, key, row, NoteAuthor::Wording, wording.as_str()).await?;
+                    show_beside(app, tx, &desk).await?;
                 }
             }
             save(

@@ -6,6 +6,7 @@ mod answer_wording;
 pub mod api;
 mod approve;
 mod ask;
+mod beside;
 mod change_passphrase;
 mod claim;
 mod create_recovery_key;

@@ -46,7 +46,7 @@ pub(super) async fn shown(tx: &Tx, desk: Desk) -> Result<OpenedTestimony, Review
     let notes = notes(tx, &desk.key, &desk.testimony).await?;
     let said = notes
         .into_iter()
-        .filter(|note| note.from != NoteAuthor::Wording)
+        .filter(|note| !matches!(note.from, NoteAuthor::Wording | NoteAuthor::Beside))
         .filter(|note| note.from == NoteAuthor::Reviewer || note.written_on < desk.hidden_from);
     let said = said.map(|note| Note {
         from: note.from,

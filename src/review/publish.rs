@@ -8,14 +8,15 @@ use sea_orm::{
 };
 use serde::Serialize;
 
+use super::beside::ends_where_it_has_changed;
 use super::desk::{Desk, WitnessAnswer, answer, take};
 use super::entity::{published_testimony, review};
 use super::generalise::generalised;
 use super::photographs::publish_photographs;
 use super::published::of_row;
 use super::redact::Redacted;
-use super::trouble::ReviewError;
 use super::said::{Said, said};
+use super::trouble::ReviewError;
 use super::unlock::{Unlocked, is_reviewer};
 use super::verified::{Verified, is_one_of_many};
 use super::wire::{GeneralFacts, Published};
@@ -46,40 +47,46 @@ pub async fn publish_testimony(
     id: TestimonyId,
     if_match: &IfMatch,
 ) -> Result<Published, ReviewError> {
-    app.db
+    let published = app
+        .db
         .write(|tx| async move {
             let tx = &*tx;
-            let desk = take(app, tx, by, id).await?;
+            let mut desk = take(app, tx, by, id).await?;
             desk.check(if_match)?;
             let text = may_be_published(tx, &desk, by).await?;
+            if ends_where_it_has_changed(app, tx, &mut desk).await? {
+                return Ok(None);
+            }
             let content = open_original(&desk.key, &desk.testimony);
             let facts = content.ok_or(ReviewError::CannotOpen)?.facts;
             let left_out = &desk.draft.left_out;
             let general = generalised(tx, by.organization, &facts, left_out).await?;
             let mut published = published_row(app, &desk, &facts, &general, &text);
             published.language = spoken(tx, &desk, &facts.language).await?;
+            if published.verified_worker {
+                let today = app.clock.today();
+                published.verified_worker = is_one_of_many(tx, &published, today).await?;
+            }
             let row = published.clone().into_active_model().reset_all();
             published_testimony::Entity::insert(row)
                 .exec_without_returning(tx)
                 .await?;
             leave_facts(app, tx, &published, &facts).await?;
             let photographs = publish_photographs(app, tx, &desk, &published).await?;
-            if published.verified_worker {
-                let today = app.clock.today();
-                published.verified_worker = is_one_of_many(tx, &published, today).await?;
-            }
             close(app, tx, desk, published.id).await?;
             // Names the testimony: an entry with the new id and a day would link the two.
             let entry = Action::new(&by.actor, "publish_testimony", id).by_day();
             audit::record(app, tx, by.organization, entry).await?;
             let verified = Verified::load(tx, published.campaign_id).await?;
             let published = of_row(published, &verified).ok_or(ReviewError::CannotOpen)?;
-            Ok(Published {
+            Ok::<_, ReviewError>(Some(Published {
                 photographs,
                 ..Published::from(published)
-            })
+            }))
         })
-        .await
+        .await?;
+    // That the approval is over stays written.
+    published.ok_or(ReviewError::BesideChanged)
 }
 
 /// Approved by somebody else who is a reviewer still, everything decided, and the witness heard where the witness asked
@@ -94,6 +101,10 @@ async fn may_be_published(tx: &Tx, desk: &Desk, by: &Unlocked) -> Result<Redacte
     if !is_reviewer(tx, first).await? {
         return Err(ReviewError::NotApproved);
     }
+    // What the approver could not have read.
+    if matches!(said(&desk.review), Some(Said::Added | Said::Corrected)) {
+        return Err(ReviewError::NotApproved);
+    }
     let heard = answer(&desk.review) == Some(WitnessAnswer::Approved);
     if desk.testimony.wants_approval && !heard {
         return Err(ReviewError::WitnessNotAnswered);
@@ -101,10 +112,6 @@ async fn may_be_published(tx: &Tx, desk: &Desk, by: &Unlocked) -> Result<Redacte
     Ok(text)
 }
 
-    // What the approver could not have read.
-    if matches!(said(&desk.review), Some(Said::Added | Said::Corrected)) {
-        return Err(ReviewError::NotApproved);
-    }
 fn published_row(
     app: &App,
     desk: &Desk,
@@ -165,6 +172,8 @@ fn primary(tag: &str) -> String {
     first.unwrap_or_default().to_lowercase()
 }
 
+/// What statistics count of the facts. The others are for the reviewers: beside a text that everybody may read, they would only
+/// tell more of its witness to whoever has the database.
 async fn leave_facts(
     app: &App,
     tx: &Tx,
@@ -178,8 +187,6 @@ async fn leave_facts(
                 id: IncidentId(ids::timeless(&app.entropy)),
                 organization_id: row.organization_id,
                 campaign_id: row.campaign_id,
-/// What statistics count of the facts. The others are for the reviewers: beside a text that everybody may read, they would only
-/// tell more of its witness to whoever has the database.
                 published_id: row.id,
                 division_id: row.division_id,
                 quarter: row.quarter.clone(),
@@ -280,6 +287,7 @@ pub(super) async fn decided(
         .filter(testimony_note::Column::Author.is_in([
             NoteAuthor::Wording.as_str(),
             NoteAuthor::Correction.as_str(),
+            NoteAuthor::Beside.as_str(),
         ]))
         .exec(tx)
         .await?;

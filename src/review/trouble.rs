@@ -48,6 +48,8 @@ pub enum ReviewError {
     NotApproved,
     #[error("the witness has not approved the wording")]
     WitnessNotAnswered,
+    #[error("what would be printed beside the text is not what the witness has approved")]
+    BesideChanged,
     #[error("it is decided already")]
     AlreadyDecided,
     #[error("the body holds what cannot be taken")]
@@ -91,6 +93,9 @@ impl From<ReviewError> for Problem {
             E::PhotographUndecided => Self::new(known::PHOTOGRAPH_UNDECIDED),
             E::SecondReviewerNeeded => Self::new(known::SECOND_REVIEWER_NEEDED),
             E::NotApproved => Self::new(known::NOT_APPROVED),
+            E::BesideChanged => Self::new(known::NOT_APPROVED).because(
+                "What would be printed beside the text is not what the witness has approved: approve it again, so that the witness can.",
+            ),
             E::WitnessNotAnswered => Self::new(known::WITNESS_NOT_ANSWERED),
             E::AlreadyDecided => Self::new(known::ALREADY_DECIDED),
             E::Invalid(violations) => Self::invalid(violations),

@@ -15,7 +15,7 @@ use super::receipt::{Auth, Receipt};
 use super::rules::{Life, dies_on};
 use super::seal::{ContentKey, Place, Purpose, Sealed, open, seal};
 use super::told::Told;
-use super::wire::{NoteAuthor, TEXT_MAX};
+use super::wire::{NoteAuthor, PrintedBeside, TEXT_MAX};
 use super::wrap::{Recipient, Wrapped, unwrap};
 use crate::app::App;
 use crate::campaigns::CampaignId;
@@ -149,6 +149,7 @@ pub fn purpose(author: NoteAuthor) -> Purpose {
         NoteAuthor::Reviewer => Purpose::Question,
         NoteAuthor::Wording => Purpose::Note,
         NoteAuthor::Correction => Purpose::Answer,
+        NoteAuthor::Beside => Purpose::Beside,
     }
 }
 
@@ -211,7 +212,7 @@ pub async fn put_note(
     sealed: Sealed,
 ) -> Result<(), DbErr> {
     use testimony_note::{ActiveModel, Column, Entity, Model};
-    if matches!(from, NoteAuthor::Wording | NoteAuthor::Correction) {
+    if !matches!(from, NoteAuthor::Witness | NoteAuthor::Reviewer) {
         Entity::delete_many()
             .filter(Column::TestimonyId.eq(row.id))
             .filter(Column::Author.eq(from.as_str()))
@@ -251,6 +252,12 @@ pub async fn withdraw_until(
     let found = campaign::for_jobs().filter(campaign::Column::Id.eq(campaign));
     let campaign = found.one(db).await?;
     Ok(campaign.and_then(|campaign| campaign.testimony_withdraw_until))
+}
+
+/// What lies in the mailbox as what would be printed beside the wording.
+pub fn printed_beside(notes: &[OpenNote]) -> Option<PrintedBeside> {
+    let note = notes.iter().find(|note| note.from == NoteAuthor::Beside)?;
+    serde_json::from_str(note.text.expose()).ok()
 }
 
 /// How long an original is kept, and whether a hold keeps it longer.

@@ -1,7 +1,9 @@
 //! Shows a witness what stands behind the receipt.
 
 use super::holds::holds_of;
-use super::mailbox::{MailboxError, keeping, notes, retention_days, unlock, withdraw_until};
+use super::mailbox::{
+    MailboxError, keeping, notes, printed_beside, retention_days, unlock, withdraw_until,
+};
 use super::photograph::kept::sheets;
 use super::told::Told;
 use super::wire::{Mailbox, Note, NoteAuthor, OwnPhotograph, State};
@@ -19,9 +21,10 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
         .find(waits)
         .filter(|_| state == State::Received);
     let wording = wording.map(|note| Told::from(note.text.expose().to_owned()));
+    let beside = wording.as_ref().and_then(|_| printed_beside(&notes));
     let said = notes
         .into_iter()
-        .filter(|note| note.from != NoteAuthor::Wording);
+        .filter(|note| !matches!(note.from, NoteAuthor::Wording | NoteAuthor::Beside));
     let said = said.map(|note| Note {
         from: note.from,
         text: note.text,
@@ -35,6 +38,7 @@ pub async fn open_mailbox(app: &App, receipt: &Told) -> Result<Mailbox, MailboxE
         state,
         notes: said.collect(),
         wording,
+        beside,
         photographs: photographs.map(OwnPhotograph::from).collect(),
         wants_approval: row.wants_approval,
         verified_worker: row.verified_worker,

@@ -33,6 +33,8 @@ pub enum Purpose {
     Print,
     /// What was decided about a photograph.
     Sheet,
+    /// What would be printed beside a wording.
+    Beside,
 }
 
 impl Purpose {
@@ -49,6 +51,7 @@ impl Purpose {
             Self::Attachment => "attachment",
             Self::Print => "print",
             Self::Sheet => "sheet",
+            Self::Beside => "beside",
         }
     }
 

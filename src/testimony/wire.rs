@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use poem_openapi::Object;
+use serde::{Deserialize, Serialize};
 
 pub mod challenge;
 pub mod sealing;
@@ -69,6 +70,8 @@ crate::words! {
         Wording = "wording",
         /// The witness's own correction of a proposed wording.
         Correction = "correction",
+        /// What would be printed beside the wording: a JSON object of the form of `PrintedBeside`.
+        Beside = "beside",
     }
 }
 
@@ -182,6 +185,28 @@ impl fmt::Debug for Note {
     }
 }
 
+/// What would be printed beside the wording, and nothing more exact. What is left out is not printed.
+#[derive(Clone, PartialEq, Eq, Object, Serialize, Deserialize)]
+#[oai(skip_serializing_if_is_none)]
+pub struct PrintedBeside {
+    pub kind: TestimonyKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Such as `2026-Q3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarter: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job_group: Option<String>,
+    /// Whether it may be printed as a verified worker's, where at least k that are published so are alike.
+    pub verified_worker: bool,
+}
+
+impl fmt::Debug for PrintedBeside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrintedBeside(hidden)")
+    }
+}
+
 /// A photograph of the witness.
 #[derive(Debug, Object)]
 pub struct OwnPhotograph {
@@ -230,6 +255,9 @@ pub struct Mailbox {
     pub notes: Vec<Note>,
     /// The wording that waits for a yes, a correction or a withdrawal through `answer_wording`.
     pub wording: Option<Told>,
+    /// What would be printed beside that wording. Where it would be anything else by the time of publishing, the approval of the
+    /// wording ends, and it comes into the mailbox again.
+    pub beside: Option<PrintedBeside>,
     /// The photographs of this testimony, at most five; `open_own_photograph` shows each as it would be published.
     pub photographs: Vec<OwnPhotograph>,
     /// Whether the testimony waits for the witness's approval before it is published.

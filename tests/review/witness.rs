@@ -1,6 +1,7 @@
 //! The witness has a say: approval, correction, answers, withdrawal.
 
 use broadside::campaigns::entity::campaign;
+use broadside::directory::entity::headcount;
 use broadside::review::published;
 use chrono::Duration;
 use poem::http::Method;
@@ -187,4 +188,62 @@ async fn a_witness_withdraws_what_was_published() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// Not the words alone: the witness says yes to the district, the quarter and the job group as well.
+#[tokio::test]
+async fn a_witness_approves_what_is_printed_beside_the_text_too() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let (id, receipt) = one_testimony(&world, &call, true).await;
+    let wording = async || {
+        let decided = world.decide_all(&call.ana, &id, "mask").await;
+        let approved = world.approve(&call.ana, &id, &decided["revision"]).await;
+        approved.expect(200);
+        let body = json!({ "receipt": receipt });
+        let found = world.post("/v1/mailbox/open", None, body).await.expect(200);
+        assert!(found["wording"].is_string());
+        found["beside"].clone()
+    };
+    let yes = || {
+        world.says(
+            "/v1/mailbox/approval",
+            json!({"receipt": receipt, "approve": true}),
+        )
+    };
+    let all = json!({"kind": "safety_incident", "district": "District 2", "quarter": "2026-Q1",
+        "job_group": "librarians", "verified_worker": false});
+    assert_eq!(wording().await, all);
+    yes().await.expect(204);
+
+    // Twenty-six of the thirty librarians have left: the job group would not be printed any more.
+    let branch = call.workplaces[1];
+    let left = world.app.db.write(|tx| async move {
+        headcount::Entity::update_many()
+            .col_expr(headcount::Column::Headcount, 4.into())
+            .filter(headcount::Column::WorkplaceId.eq(branch))
+            .filter(headcount::Column::JobGroup.eq("librarians"))
+            .exec(&*tx)
+            .await
+    });
+    left.await.unwrap();
+    let opened = world.opened(&call.ben, &id).await;
+    let refused = world.publish(&call.ben, &id, &opened["revision"]).await;
+    assert_eq!(refused.problem(), "not-approved");
+    assert!(
+        refused.json()["detail"]
+            .as_str()
+            .unwrap()
+            .contains("beside")
+    );
+    let opened = world.opened(&call.ben, &id).await;
+    assert!(opened.get("approved_by").is_none() && opened.get("witness").is_none());
+
+    let mut less = all.clone();
+    less.as_object_mut().unwrap().remove("job_group");
+    assert_eq!(wording().await, less);
+    yes().await.expect(204);
+    let opened = world.opened(&call.ben, &id).await;
+    let published = world.publish(&call.ben, &id, &opened["revision"]).await;
+    assert!(published.expect(200).get("job_group").is_none());
 }

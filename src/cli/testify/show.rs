@@ -6,7 +6,7 @@ use crate::review::wire::sealed_act::MailboxAct;
 use crate::testimony::client::OpenedNote;
 use crate::testimony::receipt::Receipt;
 use crate::testimony::wire::sealing::SealedMailbox;
-use crate::testimony::wire::{NoteAuthor, State};
+use crate::testimony::wire::{NoteAuthor, PrintedBeside, State};
 
 pub fn receipt(receipt: &Receipt, withdraw_until: Option<NaiveDate>) {
     eprintln!(
@@ -51,6 +51,11 @@ pub fn mailbox(mailbox: &SealedMailbox, notes: &[OpenedNote]) {
             NoteAuthor::Reviewer => "Reviewers",
             NoteAuthor::Wording => "Wording that waits for your answer",
             NoteAuthor::Correction => "Your wording",
+            NoteAuthor::Beside => {
+                println!("\n{} · Printed beside the wording", note.written_on);
+                beside(note.text.expose());
+                continue;
+            }
         };
         println!("\n{} · {from}\n{}", note.written_on, note.text.expose());
     }
@@ -63,6 +68,21 @@ pub fn mailbox(mailbox: &SealedMailbox, notes: &[OpenedNote]) {
         );
     } else if notes.iter().any(|note| note.from == NoteAuthor::Reviewer) {
         println!("\nAnswer with --act add.");
+    }
+}
+
+fn beside(text: &str) {
+    let Ok(printed) = serde_json::from_str::<PrintedBeside>(text) else {
+        return println!("{text}");
+    };
+    let facts = [printed.district, printed.quarter, printed.job_group];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    match facts.as_slice() {
+        [] => println!("nothing"),
+        facts => println!("{}", facts.join(", ")),
+    }
+    if printed.verified_worker {
+        println!("and \"verified worker\", where enough others that are published so are alike");
     }
 }
 

@@ -124,7 +124,7 @@ pub struct MailboxAuth {
 pub struct SealedNote {
     pub from: NoteAuthor,
     /// Base64url without padding, in the form of a sealed testimony. The purpose in its AAD is `addition` from
-    /// `witness`, `question` from `reviewer`, `note` from `wording`, `answer` from `correction`.
+    /// `witness`, `question` from `reviewer`, `note` from `wording`, `answer` from `correction`, `beside` from `beside`.
     pub sealed: String,
     /// The day it was written; no finer time is kept.
     pub written_on: NaiveDate,
