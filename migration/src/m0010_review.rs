@@ -141,6 +141,7 @@ async fn published_testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(boolean("verified_worker"))
         .col(date("published_on"))
         .col(date_null("withdrawn_on"))
+        .col(uuid_null("takedown_asked_by"))
         .foreign_key(&mut reference(
             "published_testimony",
             "organization_id",

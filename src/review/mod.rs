@@ -34,6 +34,7 @@ mod rewrap;
 mod said;
 mod shuffle;
 mod take_recovery_half;
+mod takedown;
 pub mod tombstones;
 mod trouble;
 mod unlock;

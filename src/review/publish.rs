@@ -132,6 +132,7 @@ fn published_row(
         verified_worker: desk.testimony.verified_worker,
         published_on: month(app.clock.today()),
         withdrawn_on: None,
+        takedown_asked_by: None,
     }
 }
 

@@ -102,6 +102,7 @@ mod tests {
             verified_worker,
             published_on: "2026-10-01".parse().unwrap(),
             withdrawn_on: None,
+            takedown_asked_by: None,
         }
     }
 

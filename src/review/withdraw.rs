@@ -119,6 +119,7 @@ pub(super) async fn unpublish(
         .col_expr(Column::Quarter, Expr::value(None::<String>))
         .col_expr(Column::JobGroup, Expr::value(None::<String>))
         .col_expr(Column::VerifiedWorker, false.into())
+        .col_expr(Column::TakedownAskedBy, Expr::value(None::<Uuid>))
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::kit::contract::{document, operations};
 use crate::kit::recorder;
 
-const STORIES: [&str; 7] = [
+const STORIES: [&str; 8] = [
     "library_union",
     "accounts",
     "directory",
@@ -15,6 +15,7 @@ const STORIES: [&str; 7] = [
     "petitions",
     "second_thoughts",
     "checked_workers",
+    "taken_down",
 ];
 
 /// No story reaches these yet. The list may only shrink.

@@ -12,4 +12,5 @@ mod office;
 mod petitions;
 mod second_thoughts;
 mod signers;
+mod taken_down;
 mod witnesses;

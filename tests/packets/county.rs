@@ -313,6 +313,7 @@ impl County {
             verified_worker: Set(district == 0),
             published_on: Set(self.world.app.clock.today()),
             withdrawn_on: Set(None),
+            takedown_asked_by: Set(None),
         };
         let row = &row;
         let written = self

@@ -2,6 +2,7 @@
 
 use broadside::packets::entity::packet;
 use chrono::NaiveDate;
+use poem::http::Method;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
 use serde_json::json;
@@ -78,4 +79,30 @@ async fn no_number_of_testimonies_is_printed_but_that_of_a_release() {
     };
     let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!flat.contains("fewer than 10 published") && !flat.contains("Published testimonies:"));
+}
+
+/// Somebody was overlooked in them.
+#[tokio::test]
+async fn what_two_reviewers_take_down_is_in_no_list_and_no_packet() {
+    let county = County::signed().await;
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    let world = &county.world;
+    let ana = world.reviewer(&county.owner).await;
+    let ben = world.reviewer(&county.owner).await;
+    let list = format!("/v1/campaigns/{}/published-testimonies", county.campaign);
+    let published = world.get(&list, Some(&ana.who)).await.expect(200);
+    for text in published["items"].as_array().unwrap() {
+        let path = format!("/v1/published-testimonies/{}/takedown", id(text));
+        let asked = world.send(Method::POST, &path, Some(&ana.who), None).await;
+        asked.expect(204);
+        let path = format!("{path}/confirm");
+        let done = world.send(Method::POST, &path, Some(&ben.who), None).await;
+        done.expect(204);
+    }
+    let left = world.get(&list, Some(&ana.who)).await.expect(200);
+    assert_eq!(left["items"], json!([]));
+    assert_eq!(
+        county.document(id(&packet)).await.problem(),
+        "packet-destroyed"
+    );
 }

@@ -8,6 +8,7 @@ mod publishing;
 mod queue;
 mod redacting;
 mod safety;
+mod takedown;
 mod tomorrow;
 mod vouching;
 mod witness;

@@ -5,6 +5,7 @@ mod holds;
 mod keys;
 mod photographs;
 mod published;
+mod takedown;
 
 use desk::DeskApi;
 use holds::HoldsApi;
@@ -14,6 +15,7 @@ use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Tags};
 use published::PublishedApi;
+use takedown::TakedownApi;
 
 use super::unlock::{Unlocked, unlocked};
 use super::wire::OpenedTestimony;
@@ -32,10 +34,24 @@ pub enum Tag {
 }
 
 /// All operations of review.
-pub type ReviewApi = (KeysApi, DeskApi, HoldsApi, PhotographsApi, PublishedApi);
+pub type ReviewApi = (
+    KeysApi,
+    DeskApi,
+    HoldsApi,
+    PhotographsApi,
+    PublishedApi,
+    TakedownApi,
+);
 
 /// All operations of review, for the server.
-pub const REVIEW: ReviewApi = (KeysApi, DeskApi, HoldsApi, PhotographsApi, PublishedApi);
+pub const REVIEW: ReviewApi = (
+    KeysApi,
+    DeskApi,
+    HoldsApi,
+    PhotographsApi,
+    PublishedApi,
+    TakedownApi,
+);
 
 /// A key that was made is shown once and has no address.
 #[derive(ApiResponse, Debug)]

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::campaigns::CampaignId;
 use crate::directory::DivisionId;
-use crate::identity::OrganizationId;
+use crate::identity::{MemberId, OrganizationId};
 use crate::layoffs::PublishedTestimonyId;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -29,6 +29,8 @@ pub struct Model {
     /// The first day of the month, here and below.
     pub published_on: Date,
     pub withdrawn_on: Option<Date>,
+    /// The reviewer who asks that it be taken down; another one has to confirm.
+    pub takedown_asked_by: Option<MemberId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
