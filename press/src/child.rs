@@ -7,11 +7,16 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde::de::DeserializeOwned;
+
+use crate::draw::{DrawReport, Drawn, Picture, draw};
 use crate::engine::{Rendered, Report, render};
 use crate::error::PressError;
 
 /// Tells the child how much address space it may take.
 const MEMORY: &str = "PRESS_MEMORY_BYTES";
+/// Tells the child which page to draw, and how wide: "3 1000"; without it, the child sets the whole document.
+const PICTURE: &str = "PRESS_PICTURE";
 /// Deeply nested layout wants more than a thread's usual stack.
 const STACK: usize = 64 << 20;
 
@@ -32,35 +37,64 @@ impl Default for Limits {
     }
 }
 
-/// The child's whole life: a snapshot on standard input, the PDF on standard output, one JSON line on
-/// standard error (the report, or the error and exit code 3). The hidden command must do nothing else.
+/// The child's whole life: a snapshot on standard input, the PDF (or the page that the parent asked for, as PNG) on
+/// standard output, one JSON line on standard error (the report, or the error and exit code 3). The hidden command must
+/// do nothing else.
 #[must_use]
 pub fn child_main(stdin: impl Read, stdout: impl Write) -> i32 {
     // A panic message may quote somebody.
     std::panic::set_hook(Box::new(|_| {}));
     limit_memory();
-    match set(stdin, stdout) {
+    match asked_for() {
+        None => finish(set(stdin, stdout, |snapshot| {
+            render(snapshot).map(|rendered| (rendered.pdf, rendered.report))
+        })),
+        Some(picture) => finish(set(stdin, stdout, move |snapshot| {
+            draw(snapshot, picture).map(|drawn| (drawn.png, drawn.report))
+        })),
+    }
+}
+
+fn finish(done: Result<impl serde::Serialize, PressError>) -> i32 {
+    match done {
         Ok(report) => say(&report, 0),
         Err(error) => say(&error, 3),
     }
 }
 
-fn set(mut stdin: impl Read, mut stdout: impl Write) -> Result<Report, PressError> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the parent's word to this process, no setting"
+)]
+fn asked_for() -> Option<Picture> {
+    let word = std::env::var(PICTURE).ok()?;
+    let (page, width) = word.split_once(' ')?;
+    Some(Picture {
+        page: page.parse().ok()?,
+        width: width.parse().ok()?,
+    })
+}
+
+fn set<R: Send + 'static>(
+    mut stdin: impl Read,
+    mut stdout: impl Write,
+    make: impl FnOnce(&[u8]) -> Result<(Vec<u8>, R), PressError> + Send + 'static,
+) -> Result<R, PressError> {
     let mut snapshot = Vec::new();
     stdin.read_to_end(&mut snapshot).map_err(not_run)?;
     let setter = thread::Builder::new()
         .stack_size(STACK)
-        .spawn(move || render(&snapshot))
+        .spawn(move || make(&snapshot))
         .map_err(not_run)?;
-    let rendered = setter.join().map_err(|_| PressError::Crashed {
+    let (bytes, report) = setter.join().map_err(|_| PressError::Crashed {
         code: Some(101),
         signal: None,
     })??;
     stdout
-        .write_all(&rendered.pdf)
+        .write_all(&bytes)
         .and_then(|()| stdout.flush())
         .map_err(not_run)?;
-    Ok(rendered.report)
+    Ok(report)
 }
 
 fn say(what: &impl serde::Serialize, code: i32) -> i32 {
@@ -112,24 +146,51 @@ pub fn render_in_child(
     limits: Limits,
 ) -> Result<Rendered, PressError> {
     let mut command = Command::new(exe);
+    command.args(args);
+    let (pdf, report) = run::<Report>(command, packet_json, limits, None)?;
+    Ok(Rendered { pdf, report })
+}
+
+/// Draws one page of a snapshot in a child, in the same way.
+pub fn draw_in_child(
+    exe: &Path,
+    args: &[&str],
+    packet_json: &[u8],
+    picture: Picture,
+    limits: Limits,
+) -> Result<Drawn, PressError> {
+    let mut command = Command::new(exe);
+    command.args(args);
+    let (png, report) = run::<DrawReport>(command, packet_json, limits, Some(picture))?;
+    Ok(Drawn { png, report })
+}
+
+fn run<R: DeserializeOwned>(
+    mut command: Command,
+    packet_json: &[u8],
+    limits: Limits,
+    picture: Option<Picture>,
+) -> Result<(Vec<u8>, R), PressError> {
     command
-        .args(args)
         .env_clear()
         .env(MEMORY, limits.memory_bytes.to_string())
         // Every thread reserves address space; two do for one document.
         .env("RAYON_NUM_THREADS", "2");
+    if let Some(Picture { page, width }) = picture {
+        command.env(PICTURE, format!("{page} {width}"));
+    }
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(not_run)?;
     feed(&mut child, packet_json.to_vec());
-    let pdf = drain(child.stdout.take());
+    let made = drain(child.stdout.take());
     let line = drain(child.stderr.take());
     let until = now() + limits.wall_clock;
     // Both pipes end when the child does, so waiting for them is waiting for it.
     let received =
-        receive(&pdf, until).and_then(|pdf| receive(&line, until).map(|line| (pdf, line)));
+        receive(&made, until).and_then(|made| receive(&line, until).map(|line| (made, line)));
     if received.is_none() {
         let _ = child.kill();
     }
@@ -138,7 +199,7 @@ pub fn render_in_child(
         None => Err(PressError::TimedOut {
             seconds: limits.wall_clock.as_secs(),
         }),
-        Some((pdf, line)) => judge(status, pdf, &line),
+        Some((made, line)) => judge(status, made, &line),
     }
 }
 
@@ -180,14 +241,18 @@ fn receive(pipe: &Receiver<Vec<u8>>, until: Instant) -> Option<Vec<u8>> {
     }
 }
 
-fn judge(status: ExitStatus, pdf: Vec<u8>, said: &[u8]) -> Result<Rendered, PressError> {
+fn judge<R: DeserializeOwned>(
+    status: ExitStatus,
+    made: Vec<u8>,
+    said: &[u8],
+) -> Result<(Vec<u8>, R), PressError> {
     let said = String::from_utf8_lossy(said);
     let last = said.lines().last().unwrap_or_default();
     if status.success() {
         let report = serde_json::from_str(last).map_err(|_| PressError::NotRun {
             reason: "it said nothing".to_owned(),
         })?;
-        return Ok(Rendered { pdf, report });
+        return Ok((made, report));
     }
     if let Ok(error) = serde_json::from_str::<PressError>(last) {
         return Err(error);

@@ -14,7 +14,7 @@ use crate::sanitise::Substitutions;
 use crate::world::Sheet;
 
 /// Changes whenever the same snapshot would come out as other bytes.
-pub const TEMPLATE_VERSION: &str = "3";
+pub const TEMPLATE_VERSION: &str = "4";
 /// The typesetter behind it, for the manifest.
 pub const ENGINE: &str = "typst 0.15.1";
 
@@ -55,21 +55,8 @@ pub struct Digests {
 ///
 /// In a service, call `render_in_child` instead: nothing here can be interrupted.
 pub fn render(packet_json: &[u8]) -> Result<Rendered, PressError> {
-    let Prepared {
-        packet,
-        data,
-        digests,
-        substitutions,
-    } = prepare(packet_json)?;
-    let code = packet
-        .verification
-        .verify_url
-        .as_deref()
-        .map(qr_code)
-        .transpose()?
-        .unwrap_or_default();
-    let sheet = Sheet::new(data, packet.language, code, packet.dated_on)?;
-    let made = compile(&sheet, &packet);
+    let (sheet, sent) = sheet_of(packet_json)?;
+    let made = compile(&sheet, &sent.packet);
     // After failures too: a refused packet must not stay in memory.
     comemo::evict(CACHE_AGE);
     let (pdf, pages, warnings) = made?;
@@ -77,11 +64,38 @@ pub fn render(packet_json: &[u8]) -> Result<Rendered, PressError> {
         pdf,
         report: Report {
             pages,
-            digests,
-            substitutions,
+            digests: sent.digests,
+            substitutions: sent.substitutions,
             warnings,
         },
     })
+}
+
+/// What stands on the sheet, and who it is for.
+pub(crate) struct Sent {
+    pub packet: Packet,
+    pub digests: Digests,
+    pub substitutions: Substitutions,
+}
+
+/// Everything that the template will see of a snapshot.
+pub(crate) fn sheet_of(packet_json: &[u8]) -> Result<(Sheet, Sent), PressError> {
+    let Prepared {
+        packet,
+        data,
+        roll,
+        digests,
+        substitutions,
+    } = prepare(packet_json)?;
+    let url = packet.verification.verify_url.as_deref();
+    let code = url.map(qr_code).transpose()?.unwrap_or_default();
+    let sheet = Sheet::new(data, roll, packet.language, code, packet.dated_on)?;
+    let sent = Sent {
+        packet,
+        digests,
+        substitutions,
+    };
+    Ok((sheet, sent))
 }
 
 fn compile(sheet: &Sheet, packet: &Packet) -> Result<(Vec<u8>, usize, Vec<String>), PressError> {
@@ -125,7 +139,7 @@ fn qr_code(url: &str) -> Result<String, PressError> {
         .build())
 }
 
-fn refused(errors: &[SourceDiagnostic]) -> PressError {
+pub(crate) fn refused(errors: &[SourceDiagnostic]) -> PressError {
     PressError::Refused {
         diagnostics: without_quotes(errors),
     }

@@ -15,6 +15,9 @@ pub enum PressError {
     /// Typst or the PDF standards refused it; quoted text is cut out of the diagnostics.
     #[error("the engine refused the packet: {}", diagnostics.join("; "))]
     Refused { diagnostics: Vec<String> },
+    /// A picture was asked for of a page that the document does not have.
+    #[error("the document has {pages} pages")]
+    NoSuchPage { pages: usize },
     #[error("the press took longer than {seconds} s and was stopped")]
     TimedOut { seconds: u64 },
     #[error("the press needed more memory than it may have")]

@@ -6,22 +6,28 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-const FILES: [&[u8]; 9] = [
-    include_bytes!("../fonts/LibertinusSerif-Regular.otf"),
-    include_bytes!("../fonts/LibertinusSerif-Italic.otf"),
-    include_bytes!("../fonts/LibertinusSerif-Bold.otf"),
-    include_bytes!("../fonts/NotoSans-Regular.ttf"),
-    include_bytes!("../fonts/NotoSans-Bold.ttf"),
-    include_bytes!("../fonts/NotoNaskhArabic-Regular.ttf"),
-    include_bytes!("../fonts/NotoSerifDevanagari-Regular.ttf"),
-    include_bytes!("../fonts/NotoSerifThai-Regular.ttf"),
-    include_bytes!("../fonts/NotoSerifCJKsc-Regular.otf"),
+macro_rules! face {
+    ($name:literal) => {
+        ($name, include_bytes!(concat!("../fonts/", $name)) as &[u8])
+    };
+}
+
+pub(crate) const FILES: [(&str, &[u8]); 9] = [
+    face!("LibertinusSerif-Regular.otf"),
+    face!("LibertinusSerif-Italic.otf"),
+    face!("LibertinusSerif-Bold.otf"),
+    face!("NotoSans-Regular.ttf"),
+    face!("NotoSans-Bold.ttf"),
+    face!("NotoNaskhArabic-Regular.ttf"),
+    face!("NotoSerifDevanagari-Regular.ttf"),
+    face!("NotoSerifThai-Regular.ttf"),
+    face!("NotoSerifCJKsc-Regular.otf"),
 ];
 
 pub(crate) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     FILES
         .into_iter()
-        .filter_map(|file| Font::new(Bytes::new(file), 0))
+        .filter_map(|(_, file)| Font::new(Bytes::new(file), 0))
         .collect()
 });
 

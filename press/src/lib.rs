@@ -3,15 +3,19 @@
 pub mod child;
 pub mod digest;
 pub mod document;
+pub mod draw;
 mod engine;
 pub mod error;
+mod export;
 mod fonts;
 mod prepare;
 pub mod sanitise;
 mod world;
 
-pub use child::{Limits, child_main, render_in_child};
+pub use child::{Limits, child_main, draw_in_child, render_in_child};
 pub use digest::{petition_digest, roll_digest};
 pub use document::Packet;
+pub use draw::{Drawn, Picture, draw};
 pub use engine::{Digests, ENGINE, Rendered, Report, TEMPLATE_VERSION, render};
 pub use error::PressError;
+pub use export::export;

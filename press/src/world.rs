@@ -13,7 +13,7 @@ use crate::document::{Day, Language};
 use crate::error::PressError;
 use crate::fonts::{BOOK, FONTS};
 
-const TEMPLATE: [(&str, &str); 7] = [
+pub(crate) const TEMPLATE: [(&str, &str); 7] = [
     ("main.typ", include_str!("../template/main.typ")),
     ("common.typ", include_str!("../template/common.typ")),
     ("front.typ", include_str!("../template/front.typ")),
@@ -31,15 +31,17 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 pub(crate) struct Sheet {
     main: FileId,
     data: Bytes,
+    roll: Bytes,
     table: Bytes,
     code: Bytes,
     today: Option<Datetime>,
 }
 
 impl Sheet {
-    /// A world around one data file, the language's table and the drawn QR code.
+    /// A world around the data, the language's table and the drawn QR code.
     pub(crate) fn new(
         data: Vec<u8>,
+        roll: Vec<u8>,
         language: Language,
         qr: String,
         day: Day,
@@ -51,10 +53,21 @@ impl Sheet {
         Ok(Self {
             main: id_of("main.typ")?,
             data: Bytes::new(data),
+            roll: Bytes::new(roll),
             table: Bytes::new(table.as_bytes()),
             code: Bytes::from_string(qr),
             today: Datetime::from_ymd(i32::from(day.year), day.month, day.day),
         })
+    }
+
+    /// The files that are not the same for every packet.
+    pub(crate) fn data(&self) -> [(&'static str, &[u8]); 4] {
+        [
+            ("data.json", &self.data),
+            ("roll.json", &self.roll),
+            ("table.json", &self.table),
+            ("qr.svg", &self.code),
+        ]
     }
 }
 
@@ -100,6 +113,7 @@ impl World for Sheet {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         match name_of(id) {
             Some("data.json") => Ok(self.data.clone()),
+            Some("roll.json") => Ok(self.roll.clone()),
             Some("table.json") => Ok(self.table.clone()),
             Some("qr.svg") => Ok(self.code.clone()),
             Some(name) => template(name)
@@ -171,7 +185,8 @@ mod tests {
             month: 10,
             day: 6,
         };
-        let sheet = Sheet::new(Vec::new(), Language::En, String::new(), day).expect("a sheet");
+        let sheet =
+            Sheet::new(Vec::new(), Vec::new(), Language::En, String::new(), day).expect("a sheet");
         for name in ["etc/passwd", "x.typ", "main.typ/x"] {
             let id = id_of(name).expect("a path");
             assert!(

@@ -116,9 +116,9 @@ pub fn holds_post(start: Option<NaiveDate>, end: Option<NaiveDate>, today: Naive
 /// What a failed rendering means, and whether another try can help: the same snapshot gives the same refusal.
 pub fn failure(error: &PressError) -> (Failure, bool) {
     match error {
-        PressError::Malformed { .. } | PressError::Invalid { .. } => {
-            (Failure::SnapshotUnreadable, false)
-        }
+        PressError::Malformed { .. }
+        | PressError::Invalid { .. }
+        | PressError::NoSuchPage { .. } => (Failure::SnapshotUnreadable, false),
         PressError::Refused { .. } => (Failure::Refused, false),
         PressError::OutOfMemory => (Failure::OutOfMemory, false),
         PressError::TimedOut { .. } => (Failure::TimedOut, true),

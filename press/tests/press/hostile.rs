@@ -1,8 +1,11 @@
 //! Whatever somebody writes, there is a packet: one signer must never block it.
 
+use std::path::Path;
+use std::time::Duration;
+
 use super::kit::{empty, packet, set};
-use broadside_press::Rendered;
 use broadside_press::document::{Exhibit, Kind, RollEntry, Standing};
+use broadside_press::{Limits, PressError, Rendered, render_in_child};
 
 fn with_text_everywhere(text: &str) -> Rendered {
     let mut packet = packet(super::kit::FIXTURES[0]);
@@ -114,4 +117,52 @@ fn a_long_roll_and_many_exhibits_are_set() {
     };
     packet.exhibits = (0..100).map(exhibit).collect();
     assert!(set(&packet).report.pages > 10);
+}
+
+/// The service puts at most 250 into a volume; whoever gives the press ten thousand gets a packet or is told why not.
+#[test]
+fn ten_thousand_testimonies_are_set_or_refused_in_time() {
+    let mut packet = packet(super::kit::FIXTURES[0]);
+    let first = packet.exhibits[0].clone();
+    let exhibit = |n: u32| Exhibit {
+        letter: n.to_string(),
+        id: format!("exh_{n}"),
+        ..first.clone()
+    };
+    packet.exhibits = (0..10_000).map(exhibit).collect();
+    packet.quotation = None;
+    let snapshot = serde_json::to_vec(&packet).expect("a packet is JSON");
+    let limits = Limits {
+        wall_clock: Duration::from_secs(30),
+        memory_bytes: 2 << 30,
+    };
+    let press = Path::new(env!("CARGO_BIN_EXE_broadside-press"));
+    match render_in_child(press, &[], &snapshot, limits) {
+        Ok(rendered) => assert!(rendered.report.pages > 1_000),
+        Err(error) => assert!(
+            matches!(error, PressError::TimedOut { .. } | PressError::OutOfMemory),
+            "{error}"
+        ),
+    }
+}
+
+#[test]
+fn nobody_signed_and_nobody_testified() {
+    let mut packet = packet(super::kit::FIXTURES[0]);
+    packet.petition.signatures = 0;
+    packet.roll = Default::default();
+    packet.exhibits.clear();
+    packet.redactions.clear();
+    packet.comments.clear();
+    packet.quotation = None;
+    packet.statistics = None;
+    for kind in [
+        Kind::Full,
+        Kind::PublicRecordSafe,
+        Kind::Association,
+        Kind::OnePage,
+    ] {
+        packet.kind = kind;
+        assert!(set(&packet).report.substitutions.is_empty());
+    }
 }

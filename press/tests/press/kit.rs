@@ -1,11 +1,13 @@
 //! Snapshots to set, and the tools that look into what came out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
 use broadside_press::{Packet, Rendered, render};
+
+use super::needs;
 
 pub const FIXTURES: [&str; 3] = [
     include_str!("../fixtures/district.en.json"),
@@ -58,14 +60,17 @@ pub fn set(packet: &Packet) -> Rendered {
     rendered
 }
 
-/// The output of a tool that reads a PDF file; nothing, loudly, where it is not installed. `{}` is the file.
+/// The output of a tool that reads a PDF file; nothing where it is not installed. `{}` is the file.
 pub fn through(tool: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
+    if !needs::has(needs::of(tool)) {
+        return None;
+    }
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("{}-{}.pdf", std::process::id(), COUNT.fetch_add(1, Relaxed));
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&file, pdf).expect("the test folder is writable");
     let path = file.to_str().expect("a plain path");
-    let output = Command::new(tool)
+    let output = Command::new(needs::program(tool))
         .args(
             arguments
                 .iter()
@@ -73,10 +78,7 @@ pub fn through(tool: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
         )
         .output();
     std::fs::remove_file(&file).expect("the file is ours");
-    let Ok(output) = output else {
-        eprintln!("skipped: {tool} not found");
-        return None;
-    };
+    let output = output.expect("the tool was found before");
     assert!(
         output.status.success(),
         "{tool}: {}",
@@ -85,8 +87,29 @@ pub fn through(tool: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// What a tool reads from pictures of the pages, at the resolution of a cheap printer.
+/// Pictures of the pages in black and white alone, at the resolution of a cheap printer (PBM).
+pub fn pictures(pdf: &[u8]) -> Option<Vec<Vec<u8>>> {
+    in_folder(pdf, |pictures| {
+        let read = |picture: &PathBuf| std::fs::read(picture).expect("a picture");
+        pictures.iter().map(read).collect()
+    })
+}
+
+/// What a tool reads from these pictures.
 pub fn pages_as_pictures(pdf: &[u8], tool: &str, arguments: &[&str]) -> Option<String> {
+    if !needs::has(needs::of(tool)) {
+        return None;
+    }
+    // Pages without a code make the tool fail; the text it found is what counts.
+    let look = |pictures: &[PathBuf]| {
+        let output = Command::new(tool).args(arguments).args(pictures).output();
+        let output = output.expect("the tool was found before");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    in_folder(pdf, look)
+}
+
+fn in_folder<T>(pdf: &[u8], look: impl FnOnce(&[PathBuf]) -> T) -> Option<T> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!(
         "pages-{}-{}",
@@ -96,36 +119,14 @@ pub fn pages_as_pictures(pdf: &[u8], tool: &str, arguments: &[&str]) -> Option<S
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&folder).expect("the test folder is writable");
     let to = folder.join("p");
-    let made = through(
-        "pdftoppm",
-        &[
-            "-r",
-            "150",
-            "-mono",
-            "{}",
-            to.to_str().expect("a plain path"),
-        ],
-        pdf,
-    );
-    let pictures = std::fs::read_dir(&folder).expect("the folder is ours");
-    let mut pictures: Vec<_> = pictures.flatten().map(|picture| picture.path()).collect();
-    pictures.sort();
-    // Pages without a code make the tool fail; the text it found is what counts.
-    let output = made.and_then(|_| {
-        Command::new(tool)
-            .args(arguments)
-            .args(&pictures)
-            .output()
-            .ok()
-    });
+    let to = to.to_str().expect("a plain path");
+    let made = through("pdftoppm", &["-r", "150", "-mono", "{}", to], pdf);
+    let files = std::fs::read_dir(&folder).expect("the folder is ours");
+    let mut files: Vec<_> = files.flatten().map(|file| file.path()).collect();
+    files.sort();
+    let seen = made.map(|_| look(&files));
     std::fs::remove_dir_all(&folder).expect("the folder is ours");
-    match output {
-        Some(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
-        None => {
-            eprintln!("skipped: {tool} or pdftoppm not found");
-            None
-        }
-    }
+    seen
 }
 
 /// Without spaces and invisible characters: lines break where they like.

@@ -122,21 +122,6 @@ fn charts_and_codes_have_words_for_those_who_cannot_see_them() {
 }
 
 #[test]
-fn every_font_is_embedded_and_its_text_can_be_found() {
-    for fixture in FIXTURES {
-        let Some(fonts) = through("pdffonts", &["{}"], &set(&packet(fixture)).pdf) else {
-            return;
-        };
-        let lines: Vec<&str> = fonts.lines().skip(2).collect();
-        assert!(!lines.is_empty());
-        for line in lines {
-            let words: Vec<&str> = line.split_whitespace().rev().skip(2).take(3).collect();
-            assert_eq!(words, ["yes", "yes", "yes"], "{line}");
-        }
-    }
-}
-
-#[test]
 fn the_code_on_the_last_page_leads_to_the_printed_address() {
     for fixture in FIXTURES {
         let packet = packet(fixture);

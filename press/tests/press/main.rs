@@ -9,4 +9,8 @@ mod child;
 mod hostile;
 mod kit;
 mod layout;
+mod needs;
 mod packets;
+mod pages;
+mod pictures;
+mod sound;
