@@ -34,6 +34,10 @@ lint:
 bench *args:
     cargo run --release -- bench {{ args }}
 
+# Measure the setting of packets, beside other ways of making the same PDF
+bench-press *args:
+    cargo run --release -p broadside-press -- bench {{ args }}
+
 # Everything that has to hold before a change lands
 ci:
     bash .ci/run
