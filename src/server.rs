@@ -29,6 +29,7 @@ use crate::openapi;
 use crate::packets;
 use crate::packets::api::PacketsApi;
 use crate::packets::compilation::api::CompilationsApi;
+use crate::packets::preview::api::PreviewsApi;
 use crate::petitions::api::PetitionsApi;
 use crate::readiness::api::ReadinessApi;
 use crate::review;
@@ -47,7 +48,7 @@ pub type Apis = (
         (TestimonyApi, TokensApi),
         ReviewApi,
         StatisticsApi,
-        (EvidenceApi, PacketsApi, CompilationsApi),
+        (EvidenceApi, PacketsApi, PreviewsApi, CompilationsApi),
         ReadinessApi,
     ),
 );
@@ -61,7 +62,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
             (TestimonyApi, TokensApi),
             REVIEW,
             StatisticsApi,
-            (EvidenceApi, PacketsApi, CompilationsApi),
+            (EvidenceApi, PacketsApi, PreviewsApi, CompilationsApi),
             ReadinessApi,
         ),
     );

@@ -249,6 +249,8 @@ catalogue! {
     COMPILATION_EMPTY = 409 "compilation-empty" "The compilation has no packet to download";
     /// The organization's key could not be opened when the packet was set. Its digests can still be checked; compile a new one to have it signed.
     PACKET_NOT_SIGNED = 409 "packet-not-signed" "The packet has no signed manifest";
+    /// The document ends before this page; the detail says with which.
+    PAGE_NOT_THERE = 404 "page-not-there" "The document has no such page";
     /// The stored document is missing or was changed, and is not handed out. Compile a new one.
     PACKET_DAMAGED = 500 "packet-damaged" "The stored packet fails its check";
     /// Nothing of the document lies in the range that was asked for; `Content-Range` says how long it is.

@@ -78,6 +78,7 @@ pub enum Action {
     ReleaseStatistics,
     ReadPackets,
     CompilePackets,
+    PreviewPackets,
     ExportPackets,
 }
 
@@ -95,6 +96,7 @@ impl Action {
                 | A::HoldTestimony
                 | A::IssueTokens
                 | A::EditOrganization
+                | A::PreviewPackets
                 | A::ExportPackets
         )
     }
@@ -125,6 +127,7 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::ReleaseStatistics
                 | A::ReadPackets
                 | A::CompilePackets
+                | A::PreviewPackets
                 | A::ExportPackets
         ),
         Role::Reviewer => matches!(
@@ -135,6 +138,7 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::ReviewTestimony
                 | A::ManageOwnReviewerKey
                 | A::ReadStatistics
+                | A::PreviewPackets
         ),
         Role::Viewer => matches!(
             action,

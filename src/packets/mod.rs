@@ -11,6 +11,8 @@ mod forget_testimonies;
 mod freeze;
 pub mod manifest;
 pub mod page;
+mod press;
+pub mod preview;
 mod range;
 mod read_packets;
 mod render;

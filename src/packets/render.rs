@@ -105,15 +105,11 @@ fn is_waiting(row: &packet::Model) -> bool {
 }
 
 async fn in_child(app: &App, snapshot: Vec<u8>) -> Result<Rendered, PressError> {
-    let not_run = |reason: String| PressError::NotRun { reason };
-    let binary = match &app.settings.press_binary {
-        Some(path) => path.clone(),
-        None => std::env::current_exe().map_err(|error| not_run(error.kind().to_string()))?,
-    };
+    let binary = super::press::binary(app)?;
     let set = move || set_in(binary, &snapshot);
     tokio::task::spawn_blocking(set)
         .await
-        .unwrap_or_else(|_| Err(not_run("the task was cut off".to_owned())))
+        .unwrap_or_else(|_| Err(super::press::not_run("the task was cut off".to_owned())))
 }
 
 fn set_in(binary: PathBuf, snapshot: &[u8]) -> Result<Rendered, PressError> {

@@ -121,6 +121,8 @@ pub const ROWS: &[(&str, &str)] = &[
     ("open_photograph", "R 2"),
     ("open_sealed_mailbox", "*"),
     ("open_testimony", "R 2"),
+    ("preview_packet", "OG m"),
+    ("preview_packet_page", "OGR 2"),
     ("propose_hold_lift", "O 2"),
     ("propose_legal_hold", "O 2"),
     ("propose_takedown", "R 2"),

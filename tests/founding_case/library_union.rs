@@ -67,6 +67,7 @@ async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Ca
     let ramon = Some(&office.ramon.who);
     let packets = format!("/v1/campaigns/{}/packets", case.campaign);
     a_published_figure_is_added(world, case, &office.ramon.who).await;
+    what_would_be_left_out_is_read_first(world, case, &office.ramon.who).await;
     let association = json!({"target_id": case.association, "paper": "letter"});
     world.post(&packets, ramon, association).await.expect(202);
     let board = json!({"body_id": case.board});
@@ -97,6 +98,8 @@ async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Ca
         assert_eq!(packet["kind"], "public_record_safe");
         an_official_can_check_it(world, office, packet).await;
     }
+    let first = listed[0]["id"].as_str().unwrap();
+    somebody_looks_at_it(world, first, &office.ramon.who).await;
     let published = format!(
         "/v1/campaigns/{}/published-testimonies?limit=200",
         case.campaign
@@ -128,6 +131,25 @@ async fn a_published_figure_is_added(world: &World, case: &Case, ramon: &Persona
     assert_eq!(gone.status, 204);
     let left = world.get(&path, Some(ramon)).await.expect(200);
     assert_eq!(left["items"], json!([made]));
+}
+
+/// Before anything is frozen: how many names and numbers the first Supervisor would not see, and why.
+async fn what_would_be_left_out_is_read_first(world: &World, case: &Case, ramon: &Persona) {
+    let path = format!("/v1/campaigns/{}/packet-previews", case.campaign);
+    let body = json!({"target_id": case.supervisors[0]});
+    let shown = world.post(&path, Some(ramon), body).await.expect(200);
+    assert_eq!(
+        (&shown["signatures"], &shown["refusals"]),
+        (&json!(SIGNATURES), &json!([]))
+    );
+    assert!(!shown["withheld"].as_array().unwrap().is_empty());
+}
+
+/// A last look at page 2, as a picture.
+async fn somebody_looks_at_it(world: &World, packet: &str, ramon: &Persona) {
+    let path = format!("/v1/packets/{packet}/pages/2?width=600");
+    let shown = world.get(&path, Some(ramon)).await;
+    assert_eq!(shown.header("content-type"), Some("image/png"));
 }
 
 async fn they_are_taken_away_together(world: &World, frozen: &Value, ramon: &Persona) {

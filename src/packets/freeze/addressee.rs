@@ -38,6 +38,18 @@ pub async fn load(
     target: &target::Model,
     today: NaiveDate,
 ) -> Result<Addressee, NoAddressee> {
+    let to = load_whoever(app, tx, owner, target, today).await?;
+    to.in_office().then_some(to).ok_or(NoAddressee::NotInOffice)
+}
+
+/// The same, whether or not the official is still in office.
+pub async fn load_whoever(
+    app: &App,
+    tx: &Tx,
+    owner: OrganizationId,
+    target: &target::Model,
+    today: NaiveDate,
+) -> Result<Addressee, NoAddressee> {
     let official = match target.official_id {
         None => None,
         Some(id) => {
@@ -45,12 +57,6 @@ pub async fn load(
             Some(found.into_iter().next().ok_or(NoAddressee::Missing)?)
         }
     };
-    if official
-        .as_ref()
-        .is_some_and(|official| !official.in_office)
-    {
-        return Err(NoAddressee::NotInOffice);
-    }
     let body = official
         .as_ref()
         .map(|official| official.body_id)
@@ -69,6 +75,13 @@ pub async fn load(
 }
 
 impl Addressee {
+    /// A body always is.
+    pub fn in_office(&self) -> bool {
+        self.official
+            .as_ref()
+            .is_none_or(|official| official.in_office)
+    }
+
     pub fn division(&self) -> Option<DivisionId> {
         self.official
             .as_ref()

@@ -13,6 +13,8 @@ mod statistics;
 mod vocabulary;
 mod voices;
 mod volumes;
+pub mod warnings;
+pub mod withheld;
 mod wording;
 mod workplaces;
 

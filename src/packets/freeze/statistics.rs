@@ -115,6 +115,14 @@ pub fn testimonies_at(facts: &Facts, division: &str, say: Language) -> Option<St
     }
 }
 
+/// Whether the release has a figure about this division's testimonies that is not too small to be told.
+pub fn tells_of(facts: &Facts, division: &str, say: Language) -> bool {
+    let release = facts.release.as_ref();
+    let tables = release.map_or(&[][..], |release| release.tables(Theme::Testimonies));
+    let figure = tables.first().and_then(|only| at(only, division));
+    figure.is_some_and(|figure| !figure.is_suppressed() && shown(figure, say).is_some())
+}
+
 /// What most testimonies tell of, among the figures that are published.
 pub fn strongest(facts: &Facts, say: Language) -> Option<Figure> {
     let release = facts.release.as_ref()?;

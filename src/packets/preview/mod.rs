@@ -1,0 +1,6 @@
+//! What a packet would look like and leave out, before anybody sends it.
+
+pub mod api;
+mod draw_page;
+mod dry_run;
+pub mod wire;
