@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::kit::log::Captured;
 use crate::kit::{Answer, Call, World, pictures};
-use crate::packets::{County, words};
+use crate::packets::{County, unpacked, words};
 use crate::privacy::written;
 
 const AGENT: &str = "Ostrichfeather/9.1";
@@ -113,6 +113,10 @@ async fn from_the_witness_to_the_packet_and_no_byte_on_the_way_tells_who() {
         ("the log", said.clone().into_bytes()),
         ("the metrics", metrics.into_vec().await.unwrap()),
         ("the mails", world.mails().join("\n").into_bytes()),
+        (
+            "the packet, unpacked",
+            unpacked(&document.bytes).unwrap_or_default().into_bytes(),
+        ),
         ("the packet", document.bytes),
         (
             "the words of the packet",

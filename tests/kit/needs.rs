@@ -14,6 +14,13 @@ pub enum Tool {
     ObjectStore,
     /// The right to mount a small file system.
     SmallDisk,
+    /// pdftotext, pdffonts, pdfinfo, pdftoppm: they look into a PDF file.
+    Poppler,
+    Qpdf,
+    /// zbarimg reads codes off pictures.
+    Zbar,
+    /// An accessibility checker from PyPI.
+    Outloud,
 }
 
 /// Every test that asks for a tool. `has` refuses one that is not listed, so that the count stays true.
@@ -65,6 +72,70 @@ const NEEDS: &[(Tool, &str)] = &[
     ),
     (Tool::ObjectStore, "a_node_serves_from_a_bucket"),
     (Tool::SmallDisk, "a_full_disk_is_answered_and_survived"),
+    (
+        Tool::Poppler,
+        "a_packet_for_a_supervisor_has_only_their_own_district_in_front",
+    ),
+    (
+        Tool::Poppler,
+        "the_districts_add_up_and_no_small_number_is_told",
+    ),
+    (
+        Tool::Poppler,
+        "what_a_reader_copies_has_no_invisible_characters",
+    ),
+    (Tool::Poppler, "withheld_names_are_nowhere"),
+    (
+        Tool::Poppler,
+        "a_name_that_looks_like_a_formula_or_markup_stays_text",
+    ),
+    (
+        Tool::Poppler,
+        "an_association_is_told_about_its_own_members_first",
+    ),
+    (Tool::Poppler, "a_packet_in_spanish_reads_spanish"),
+    (
+        Tool::Poppler,
+        "the_roll_begins_with_the_addressees_own_district",
+    ),
+    (
+        Tool::Poppler,
+        "a_mark_in_a_testimony_says_why_it_stands_there",
+    ),
+    (
+        Tool::Poppler,
+        "one_page_names_nobody_and_tells_one_testimony",
+    ),
+    (Tool::Poppler, "the_organizer_chooses_the_quotation"),
+    (
+        Tool::Poppler,
+        "no_number_of_testimonies_is_printed_but_that_of_a_release",
+    ),
+    (
+        Tool::Poppler,
+        "a_packet_is_signed_with_the_key_of_its_organization",
+    ),
+    (
+        Tool::Poppler,
+        "every_name_given_for_print_is_printed_and_every_count_is_the_databases",
+    ),
+    (
+        Tool::Qpdf,
+        "every_name_given_for_print_is_printed_and_every_count_is_the_databases",
+    ),
+    (Tool::Poppler, "each_packet_of_the_county_is_sound"),
+    (Tool::Qpdf, "each_packet_of_the_county_is_sound"),
+    (Tool::Outloud, "each_packet_of_the_county_is_sound"),
+    (Tool::Zbar, "the_code_leads_to_the_address_beside_it"),
+    (Tool::Poppler, "the_code_leads_to_the_address_beside_it"),
+    (
+        Tool::Poppler,
+        "from_the_witness_to_the_packet_and_no_byte_on_the_way_tells_who",
+    ),
+    (
+        Tool::Qpdf,
+        "from_the_witness_to_the_packet_and_no_byte_on_the_way_tells_who",
+    ),
 ];
 
 impl Tool {
@@ -74,6 +145,10 @@ impl Tool {
             Self::MailServer => smtpd_python().is_some(),
             Self::ObjectStore => s3_python().is_some(),
             Self::SmallDisk => can_mount(),
+            Self::Poppler => runs("pdftotext", "-v"),
+            Self::Qpdf => runs("qpdf", "--version"),
+            Self::Zbar => runs("zbarimg", "--version"),
+            Self::Outloud => runs(&outloud(), "--version"),
         }
     }
 
@@ -85,6 +160,10 @@ impl Tool {
                 "moto[server] (BROADSIDE_TEST_S3_PYTHON names a python that has it)"
             }
             Self::SmallDisk => "the right to mount a tmpfs",
+            Self::Poppler => "poppler-utils",
+            Self::Qpdf => "qpdf",
+            Self::Zbar => "zbar-tools",
+            Self::Outloud => "outloud (BROADSIDE_TEST_OUTLOUD names the program)",
         }
     }
 }
@@ -96,6 +175,30 @@ pub fn has(tool: Tool, test: &str) -> bool {
         "{test} is not in the list of what tests need"
     );
     tool.is_found()
+}
+
+/// The same for helpers that many tests call. A test that is not in the list is named at once where it does without.
+pub fn has_here(tool: Tool) -> bool {
+    let found = tool.is_found();
+    let thread = std::thread::current();
+    let test = thread.name().and_then(|name| name.rsplit("::").next());
+    let test = test.unwrap_or("a test");
+    if !found && !NEEDS.contains(&(tool, test)) {
+        say(&format!(
+            "SKIPPED: a part of {test}, without {}",
+            tool.missing()
+        ));
+    }
+    found
+}
+
+pub fn outloud() -> String {
+    std::env::var("BROADSIDE_TEST_OUTLOUD").unwrap_or_else(|_| "outloud".to_owned())
+}
+
+fn runs(program: &str, argument: &str) -> bool {
+    let said = Command::new(program).arg(argument).output();
+    said.is_ok_and(|said| said.status.success())
 }
 
 pub fn smtpd_python() -> Option<String> {
@@ -142,6 +245,10 @@ fn zz_what_was_skipped_is_counted_and_named() {
         Tool::MailServer,
         Tool::ObjectStore,
         Tool::SmallDisk,
+        Tool::Poppler,
+        Tool::Qpdf,
+        Tool::Zbar,
+        Tool::Outloud,
     ];
     let missing: Vec<_> = tools.into_iter().filter(|tool| !tool.is_found()).collect();
     let skipped = NEEDS

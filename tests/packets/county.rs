@@ -300,13 +300,34 @@ impl County {
 
     /// A testimony that two reviewers let through.
     pub async fn publish(&self, district: usize, text: &str) {
-        let row = published_testimony::ActiveModel {
+        self.publish_all(district, [text.to_owned()]).await;
+    }
+
+    pub async fn publish_all(&self, district: usize, texts: impl IntoIterator<Item = String>) {
+        let rows: Vec<_> = texts
+            .into_iter()
+            .map(|text| self.published_row(district, text))
+            .collect();
+        let rows = &rows;
+        let written = self.world.app.db.write(|tx| async move {
+            for some in rows.chunks(500) {
+                published_testimony::Entity::insert_many(some.to_vec())
+                    .exec_without_returning(&*tx)
+                    .await?;
+            }
+            Ok::<_, DbErr>(())
+        });
+        written.await.unwrap();
+    }
+
+    fn published_row(&self, district: usize, text: String) -> published_testimony::ActiveModel {
+        published_testimony::ActiveModel {
             id: Set(PublishedTestimonyId(ids::timeless(&self.world.app.entropy))),
             organization_id: Set(self.owner.organization),
             campaign_id: Set(self.campaign),
             kind: Set("safety_incident".to_owned()),
             language: Set(Some("en".to_owned())),
-            text: Set(text.to_owned()),
+            text: Set(text),
             division_id: Set(Some(self.districts[district])),
             quarter: Set(Some("2026-Q3".to_owned())),
             job_group: Set(Some("library assistants".to_owned())),
@@ -314,14 +335,7 @@ impl County {
             published_on: Set(self.world.app.clock.today()),
             withdrawn_on: Set(None),
             takedown_asked_by: Set(None),
-        };
-        let row = &row;
-        let written = self
-            .world
-            .app
-            .db
-            .write(|tx| async move { row.clone().insert(&*tx).await.map(drop) });
-        written.await.unwrap();
+        }
     }
 
     pub async fn compile(&self, target: TargetId, more: Value) -> Answer {

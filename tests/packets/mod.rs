@@ -6,8 +6,11 @@ mod checking;
 mod compiling;
 mod content;
 pub mod county;
+mod hostile;
 mod keeping;
+mod previews;
 mod signing;
+mod sound;
 mod withdrawals;
 
 use std::path::PathBuf;
@@ -17,24 +20,38 @@ pub use county::County;
 use poem::http::Method;
 use serde_json::Value;
 
+use crate::kit::needs::{self, Tool};
 use crate::kit::{Answer, Persona, World};
 
 /// The words of a PDF, as a search would find them; nothing where the machine has no `pdftotext`.
 pub fn words(pdf: &[u8]) -> Option<String> {
+    let text = through(Tool::Poppler, "pdftotext", &["-layout", "{}", "-"], pdf)?;
+    // Names stand between isolates, which are no part of them.
+    Some(text.replace(['\u{2068}', '\u{2069}'], ""))
+}
+
+/// What a program says of a file that `{}` stands for; nothing where it is not installed.
+pub fn through(tool: Tool, program: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
+    if !needs::has_here(tool) {
+        return None;
+    }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("packet.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let run = Command::new("pdftotext")
-        .arg("-layout")
-        .arg(&file)
-        .arg("-")
-        .output();
-    let Ok(run) = run else {
-        eprintln!("skipped: pdftotext is not installed, so the words of a packet are not read");
-        return None;
-    };
-    // Names stand between isolates, which are no part of them.
-    Some(String::from_utf8_lossy(&run.stdout).replace(['\u{2068}', '\u{2069}'], ""))
+    let path = file.to_str().unwrap();
+    let arguments = arguments
+        .iter()
+        .map(|argument| argument.replace("{}", path));
+    let said = Command::new(program).args(arguments).output().unwrap();
+    let failed = String::from_utf8_lossy(&said.stderr);
+    assert!(said.status.success(), "{program}: {failed}");
+    Some(String::from_utf8_lossy(&said.stdout).into_owned())
+}
+
+/// All objects of a file with every stream unpacked, as bytes that can be searched.
+pub fn unpacked(pdf: &[u8]) -> Option<String> {
+    let arguments = ["--qdf", "--object-streams=disable", "{}", "-"];
+    through(Tool::Qpdf, "qpdf", &arguments, pdf)
 }
 
 /// Leaves a packet to look at, where `BROADSIDE_KEEP_PACKETS` names a folder.
