@@ -3,7 +3,7 @@
 use broadside::incidents::entity::incident;
 use broadside::review::entity::published_testimony;
 use poem::http::Method;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::PaginatorTrait;
 use serde_json::json;
 
 use super::one_testimony;

@@ -153,7 +153,8 @@ async fn no_row_dates_the_check_of_a_worker_more_exactly_than_its_day() {
     let world = World::new().await;
     let call = world.testimony_call().await;
     let by = steward(&world, &call).await;
-    let made = |key| world.post_once(&vouchers(&call), &by, key, serde_json::json!({}));
+    let path = vouchers(&call);
+    let made = |key| world.post_once(&path, &by, key, serde_json::json!({}));
     let first = made("a-key-of-twenty-letters").await.expect(201);
     let again = made("a-key-of-twenty-letters").await.expect(201);
     assert_eq!(first, again);
