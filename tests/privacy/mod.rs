@@ -1,6 +1,7 @@
 //! What a witness leaves behind: canaries are planted, then every byte that was written is read.
 
 mod nights;
+mod signers;
 
 use std::path::{Path, PathBuf};
 
