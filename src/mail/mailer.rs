@@ -22,7 +22,7 @@ pub struct Mailer {
 
 #[derive(Debug)]
 enum Way {
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     Folder(PathBuf),
 }
 
@@ -79,7 +79,7 @@ impl Mailer {
     pub fn new(settings: &Settings) -> Result<Self, MailerError> {
         let from = settings.mail.from.parse().map_err(|_| MailerError::From)?;
         let way = match &settings.mail.smtp_host {
-            Some(host) => Way::Smtp(Smtp::new(&settings.mail, host)?),
+            Some(host) => Way::Smtp(Box::new(Smtp::new(&settings.mail, host)?)),
             None => Way::Folder(settings.data.join("mail")),
         };
         Ok(Self {

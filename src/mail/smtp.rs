@@ -39,7 +39,7 @@ pub(super) struct Smtp {
 
 /// The connection that the last mail left.
 #[derive(Default)]
-struct Kept(Mutex<Option<AsyncSmtpConnection>>);
+struct Kept(Mutex<Option<Box<AsyncSmtpConnection>>>);
 
 impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,7 +50,7 @@ impl fmt::Debug for Kept {
 /// A server that waits for a text. Dropped, the connection breaks before it, and the server forgets what it was told.
 pub(super) struct Ready<'a> {
     smtp: &'a Smtp,
-    server: AsyncSmtpConnection,
+    server: Box<AsyncSmtpConnection>,
 }
 
 impl fmt::Debug for Ready<'_> {
@@ -118,12 +118,12 @@ impl Smtp {
         }
     }
 
-    fn ready(&self, server: AsyncSmtpConnection) -> Ready<'_> {
+    fn ready(&self, server: Box<AsyncSmtpConnection>) -> Ready<'_> {
         Ready { smtp: self, server }
     }
 
     /// What was about one mail leaves the connection good for the next.
-    async fn turned_away(&self, mut server: AsyncSmtpConnection, about: About) -> Unsent {
+    async fn turned_away(&self, mut server: Box<AsyncSmtpConnection>, about: About) -> Unsent {
         let unsent = about.unsent();
         if matches!(unsent, Unsent::NotNow | Unsent::Refused)
             && matches!(timeout(GOODBYE, server.command(Rset)).await, Ok(Ok(_)))
@@ -141,7 +141,7 @@ impl Smtp {
         }
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connect(&self) -> Result<Box<AsyncSmtpConnection>, Error> {
         let hello = ClientId::default();
         let wrapped = match &self.security {
             Security::Tls(tls) => Some(tls.clone()),
@@ -157,7 +157,7 @@ impl Smtp {
         if let Some(credentials) = &self.credentials {
             server.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
-        Ok(server)
+        Ok(Box::new(server))
     }
 }
 
