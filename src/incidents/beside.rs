@@ -330,7 +330,7 @@ impl Reading {
     }
 }
 
-/// One look at every sum; whether a range has become narrower.
+/// One look at every sum; whether a range has become narrower. What contradicts itself stays within bounds.
 fn narrow(sums: &[Sum], ranges: &mut [Range]) -> bool {
     let before = ranges.to_vec();
     for sum in sums {
@@ -340,16 +340,16 @@ fn narrow(sums: &[Sum], ranges: &mut [Range]) -> bool {
         for part in &sum.parts {
             let range = ranges[*part];
             let room = whole.most.saturating_sub(least - range.least);
-            ranges[*part].most = range.most.min(room);
+            ranges[*part].most = range.most.min(room).max(-1);
             if sum.exact {
                 let rest = whole.least.saturating_sub(most - range.most);
-                ranges[*part].least = range.least.max(rest);
+                ranges[*part].least = range.least.max(rest).min(OPEN);
             }
         }
         let range = &mut ranges[sum.whole];
-        range.least = range.least.max(least);
+        range.least = range.least.max(least).min(OPEN);
         if sum.exact {
-            range.most = range.most.min(most);
+            range.most = range.most.min(most).max(-1);
         }
     }
     before != ranges
