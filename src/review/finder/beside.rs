@@ -2,10 +2,10 @@
 
 use super::fold::fold_into;
 use super::lexicon::{
-    CALENDAR, DEMONYM, FUNCTION, GIVEN, Known, NAME, NUMBER, PLACE, PLACE_LARGE, PLACE_OPENS,
-    SPEECH, TITLE, known,
+    CALENDAR, DEMONYM, FUNCTION, GIVEN, Known, NAME, NUMBER, PLACE, PLACE_FEATURE, PLACE_LARGE,
+    PLACE_OPENS, PLACE_PREP, SEASON, SPEECH, TITLE, known,
 };
-use super::names::{BESIDE, LISTED_PLACE, Marker, Why};
+use super::names::{BESIDE, FEATURE, LISTED_PLACE, Marker, Why};
 use super::style::Capitals;
 use super::tokens::{Gap, Shape, Token};
 
@@ -35,6 +35,30 @@ impl Marker<'_> {
                 if written && place.is(PLACE) || large || unsure && place.is(PLACE) {
                     marks[at..=last].fill(Some(LISTED_PLACE));
                 }
+            }
+        }
+    }
+
+    /// "at salt creek", "from north fork": two words in lower case of which the second is what places end with.
+    pub(super) fn features(&self, marks: &mut [Option<Why>]) {
+        for at in 1..self.tokens.len().saturating_sub(1) {
+            let (before, first, last) =
+                (&self.tokens[at - 1], &self.tokens[at], &self.tokens[at + 1]);
+            let small = first.shape == Shape::Lower && last.shape == Shape::Lower;
+            let led = before.is(PLACE_PREP) && first.gap == Gap::Space && last.gap == Gap::Space;
+            let plain =
+                first.is(Known(FUNCTION.0 | CALENDAR.0 | NUMBER.0 | SEASON.0)) || first.possessive;
+            if small
+                && led
+                && last.is(PLACE_FEATURE)
+                && !self.style.spanish
+                && !last.is(SEASON)
+                && (!plain
+                    || first.is(NUMBER) && last.text(self.text).ends_with('s') && first.length == 3)
+                && !is_idiom(first.text(self.text), last.text(self.text))
+                && first.length > 2
+            {
+                marks[at..=at + 1].fill(Some(FEATURE));
             }
         }
     }
@@ -139,6 +163,35 @@ impl Marker<'_> {
                     | "af"
             )
     }
+}
+
+/// "at boiling point", "from early summer": no places.
+fn is_idiom(first: &str, last: &str) -> bool {
+    matches!(last, "spring" | "fall" | "falls")
+        && matches!(first, "early" | "late" | "mid" | "this")
+        || last == "point"
+            && matches!(
+                first,
+                "boiling"
+                    | "breaking"
+                    | "gun"
+                    | "knife"
+                    | "starting"
+                    | "end"
+                    | "tipping"
+                    | "certain"
+                    | "saturation"
+            )
+        || matches!(
+            (first, last),
+            ("open", "field" | "fields")
+                | ("green", "field")
+                | ("shopping", "center")
+                | ("front", "landing")
+        )
+        || matches!(last, "field" | "fields")
+            && matches!(first, "other" | "related" | "different" | "various")
+        || matches!(first, "clear" | "plain" | "full") && last == "view"
 }
 
 fn is_article(word: &str) -> bool {

@@ -204,7 +204,11 @@ impl Days<'_> {
         let joins = |at: usize| matches!(self.word(at), "of" | "de");
         if at > 0 && self.near(at) && self.is_day_number(at - 1) {
             first = at - 1;
-        } else if at > 1 && self.near(at) && joins(at - 1) && self.is_day_number(at - 2) {
+        } else if at > 1
+            && self.near(at)
+            && joins(at - 1)
+            && (self.is_day_number(at - 2) || is_ordinal(self.word(at - 2)))
+        {
             first = at - 2;
         } else if at > 0 && is_relative(self.word(at - 1)) {
             first = at - 1;
@@ -327,6 +331,24 @@ impl Days<'_> {
         let the = day && at > 0 && matches!(self.word(at - 1), "the" | "The");
         (the && self.tokens.get(at + 1).is_none_or(alone)).then(|| (at - 1, at, "a day of a month"))
     }
+}
+
+fn is_ordinal(word: &str) -> bool {
+    matches!(
+        word,
+        "first"
+            | "second"
+            | "third"
+            | "fourth"
+            | "fifth"
+            | "sixth"
+            | "seventh"
+            | "eighth"
+            | "ninth"
+            | "tenth"
+            | "fifteenth"
+            | "twentieth"
+    )
 }
 
 fn is_relative(word: &str) -> bool {

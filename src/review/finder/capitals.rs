@@ -20,7 +20,17 @@ impl Marker<'_> {
             return Some(LISTED_PLACE);
         }
         if known.is(CALENDAR) {
-            return (before_name && known.is(GIVEN_COMMON) && !token.opens).then_some(GIVEN_NAME);
+            let given = before_name && known.is(GIVEN_COMMON) && !token.opens;
+            return (given || self.is_somebody(at, token)).then_some(GIVEN_NAME);
+        }
+        if known.is(FUNCTION) && self.is_foreign_syllable(at, token) {
+            return Some(UNKNOWN);
+        }
+        if known.is(DEMONYM) && self.is_counted_up(at, token)
+            || known.is(Known(FUNCTION.0 | ORDINARY_CAPITAL.0)) && self.is_surname_inside(at, token)
+            || known.is(FUNCTION) && self.is_somebody(at, token)
+        {
+            return Some(INSIDE);
         }
         if known.is(FUNCTION) {
             let joined = next.is_some_and(|next| next.gap == Gap::Hyphen && next.has_capital());
@@ -61,7 +71,7 @@ impl Marker<'_> {
         if known.tier() == 0 {
             let ordinary = known.is(Known(SPANISH.0 | SLANG.0))
                 || self.is_derived(token)
-                || self.style.spanish && is_spanish_verb(token.text(self.text));
+                || self.is_spanish_form(token);
             let name = known.is(GIVEN_COMMON)
                 || (!self.style.spanish && known.is(NAME) && !known.is(SLANG));
             return (!ordinary || name).then_some(if known.is(GIVEN) {
@@ -82,11 +92,21 @@ impl Marker<'_> {
             || self
                 .next(at)
                 .is_some_and(|next| next.shape == Shape::Lower && self.is_verb(next));
+        if self.is_somebody(at, token) {
+            return Some(LISTED);
+        }
+        // "Vino", "Come": a verb opens a Spanish sentence more often than a name that few bear.
+        if self.is_spanish_form(token) && !known.is(GIVEN_COMMON) && !before_name {
+            return None;
+        }
         let listed = known.is(Known(NAME.0 | PLACE.0));
         let named = match known.tier() {
             1 | 2 => {
                 known.is(GIVEN_COMMON) && speaks && !token.is(RELATION)
                     || before_name && self.is_rather_a_name(token)
+                    || before_name
+                        && known.is(GIVEN)
+                        && self.next(at).is_some_and(|next| next.known.tier() == 0)
                     || self.pairs(at)
                     || self.acts(at, token)
                     || self.is_of_a_place(at, token)
@@ -102,7 +122,7 @@ impl Marker<'_> {
                     || self.is_of_a_place(at, token)
                     || self.acts(at, token)
             }
-            _ => listed || before_name,
+            _ => listed || before_name || self.pairs(at),
         };
         if named {
             return Some(LISTED);
@@ -233,6 +253,7 @@ impl Marker<'_> {
         }
         match known.tier() {
             0 if self.is_derived(token) && !known.is(GIVEN_COMMON) => None,
+            _ if self.is_spanish_form(token) && !known.is(GIVEN_COMMON) => None,
             0 if known.is(SPANISH) && !known.is(GIVEN_COMMON) => None,
             0 => Some(UNKNOWN),
             1 | 2 => {
@@ -244,15 +265,4 @@ impl Marker<'_> {
             _ => known.is(Known(NAME.0 | PLACE.0)).then_some(LISTED),
         }
     }
-}
-
-/// "Cerraron", "Trabajamos", "Díganle": what a Spanish sentence often opens with. A name that ends so is in the lists.
-fn is_spanish_verb(word: &str) -> bool {
-    const TAILS: &[&str] = &[
-        "aron", "ieron", "aban", "aba", "ían", "ía", "amos", "emos", "imos", "ando", "iendo",
-        "mente", "ción", "ciones", "ados", "adas", "idos", "idas", "enme", "anme", "enle", "anle",
-        "irme", "arme", "erme", "ábamos", "éramos",
-    ];
-    let tail = |tail: &str| word.len() > tail.len() + 2 && word.ends_with(tail);
-    TAILS.iter().any(|one| tail(one))
 }

@@ -1,6 +1,6 @@
 //! Words that no list holds, but that are formed from a known one.
 
-use super::lexicon::{FUNCTION, JARGON, Known, NAME, SLANG, known};
+use super::lexicon::{FUNCTION, JARGON, Known, NAME, SLANG, SPANISH, SPANISH_WORD, known};
 
 /// Formed from a known word, or one drawn out ("sooo"): no name.
 pub(super) fn is_derived(word: &str) -> bool {
@@ -64,4 +64,33 @@ fn drawn_out(word: &str) -> bool {
         && longest < word.len()
         && word.matches('h').count() + word.matches('l').count() + word.matches('j').count() >= 2;
     laughter && !known(word).is(NAME) || longest > 2 && (plain(&once) || plain(&twice))
+}
+
+/// A folded word as Spanish forms them: "agregarse", "díganle", "rapidísimo", "trabajábamos". A name that ends so is in
+/// the lists.
+pub(super) fn is_spanish_form(word: &str) -> bool {
+    const TAILS: &[&str] = &[
+        "aron", "ieron", "aban", "aba", "abamos", "eramos", "iamos", "amos", "emos", "imos",
+        "ando", "iendo", "mente", "cion", "ciones", "ados", "adas", "idos", "idas", "enme", "anme",
+        "enle", "anle", "isimo", "isima",
+    ];
+    const CLITICS: &[&str] = &[
+        "selo", "sela", "melo", "mela", "me", "te", "se", "nos", "lo", "la", "le", "los", "las",
+        "les",
+    ];
+    const SHORT: &[&str] = &["itos", "itas", "ito", "ita", "es", "s"];
+    let listed = |word: &str| known(word).is(Known(SPANISH.0 | SPANISH_WORD.0));
+    let tail = |tail: &str| word.len() > tail.len() + 2 && word.ends_with(tail);
+    if TAILS.iter().any(|one| tail(one)) {
+        return true;
+    }
+    let with_clitic = |base: &str| base.ends_with(['r', 'o', 'a', 'e', 'n']) && listed(base);
+    let of_another =
+        |base: &str| listed(base) || listed(&format!("{base}o")) || listed(&format!("{base}a"));
+    bases(word, CLITICS).any(with_clitic) || bases(word, SHORT).any(of_another)
+}
+
+fn bases<'a>(word: &'a str, tails: &'static [&'static str]) -> impl Iterator<Item = &'a str> {
+    let bases = tails.iter().filter_map(move |tail| word.strip_suffix(tail));
+    bases.filter(|base| base.len() > 3)
 }

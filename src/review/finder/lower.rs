@@ -48,7 +48,11 @@ impl Marker<'_> {
         if known.is(GIVEN_COMMON) && !known.is(SPANISH) && self.next(at).is_some_and(surname) {
             return Some(GIVEN_NAME);
         }
-        let plain = known.is(SPANISH) || self.is_derived(token);
+        let spanish = self.is_spanish_form(token);
+        if spanish && known.tier() > 0 && !known.is(GIVEN_COMMON) {
+            return None;
+        }
+        let plain = known.is(SPANISH) || spanish || self.is_derived(token);
         match known.tier() {
             0 if known.is(GIVEN_COMMON) && !known.is(SPANISH) => Some(GIVEN_NAME),
             0 if known.is(PLACE_LARGE) && !plain => Some(LISTED_PLACE),

@@ -1,8 +1,8 @@
 //! Which words are names: by their capitals, by the lists, by what stands beside them.
 
-use super::derived::is_derived;
+use super::derived::{is_derived, is_spanish_form};
 use super::fold::fold_into;
-use super::lexicon::{FUNCTION, SPEECH, STRONG_TITLE};
+use super::lexicon::{FUNCTION, GIVEN, Known, SPANISH, SPANISH_WORD, SPEECH, STRONG_TITLE};
 use super::style::{Capitals, Style};
 use super::tokens::{Gap, LONGEST, Shape, Token};
 
@@ -17,6 +17,7 @@ pub(super) const LISTED_PLACE: Why = "the name of a place";
 pub(super) const INTRODUCED: Why = "a name that the sentence gives";
 pub(super) const BESIDE: Why = "a word beside a name";
 pub(super) const RARE: Why = "a rarer word in a text without care for capitals";
+pub(super) const FEATURE: Why = "two words of which places are made, after \"at\" or its like";
 pub(super) const SCRIPT: Why = "a word in another script";
 
 /// For each word, why it may be part of a name.
@@ -28,6 +29,7 @@ pub(super) fn mark(text: &str, tokens: &[Token], style: Style) -> Vec<Option<Why
     };
     let mut marks: Vec<Option<Why>> = (0..tokens.len()).map(|at| marker.by_itself(at)).collect();
     marker.places(&mut marks);
+    marker.features(&mut marks);
     marker.spread(&mut marks);
     marks
 }
@@ -77,8 +79,24 @@ impl Marker<'_> {
                 .text
                 .get(token.end..next.start)
                 .is_some_and(|gap| gap.starts_with('.'));
-        let is_name = next.has_capital() && !next.is(FUNCTION) && (dotted || !token.is(FUNCTION));
-        (is_name && (dotted || !token.opens)).then_some("an initial before a name")
+        // "U Thein", "Ó Dubhghaill": a letter that is a whole name; "A" and "I" are words.
+        let whole = !matches!(token.text(self.text), "A" | "I" | "Y" | "O" | "a");
+        let whole = whole && next.shape == Shape::Capital && !self.style.spanish;
+        let plain = dotted || whole || !token.is(FUNCTION);
+        let is_name = next.has_capital() && !next.is(FUNCTION) && plain;
+        // "J. von Stumm".
+        let over = dotted && self.is_before_particles(at + 1);
+        (over || is_name && (dotted || whole || !token.opens)).then_some("an initial before a name")
+    }
+
+    /// "von und zu der Lauenau": small words that lead to a name.
+    fn is_before_particles(&self, from: usize) -> bool {
+        let mut rest = self.tokens.get(from..).unwrap_or_default().iter().take(4);
+        let Some(name) = rest.position(Token::has_capital) else {
+            return false;
+        };
+        let particles = &self.tokens[from..from + name];
+        name > 0 && particles.iter().all(|token| self.is_particle(token))
     }
 
     pub(super) fn titled(&self, at: usize, token: &Token) -> bool {
@@ -124,6 +142,19 @@ impl Marker<'_> {
         let spoken =
             token.is(SPEECH) && !matches!(token.text(self.text), "me" | "nos" | "who" | "and");
         spoken || (token.text(self.text).ends_with("ed") && token.known.tier() > 0)
+    }
+
+    /// In a Spanish text: a word of the Spanish list, or one that is formed as Spanish words are.
+    pub(super) fn is_spanish_form(&self, token: &Token) -> bool {
+        if !self.style.spanish || token.length > 24 {
+            return false;
+        }
+        if token.is(Known(SPANISH.0 | SPANISH_WORD.0)) {
+            return true;
+        }
+        let mut word = String::new();
+        fold_into(token.text(self.text), &mut word);
+        !token.is(GIVEN) && is_spanish_form(&word)
     }
 
     /// Formed from a known word, or one drawn out ("sooo"): no name.

@@ -72,7 +72,10 @@ impl Words<'_> {
                 }
             }
             "friday" if matches!(before.as_str(), "black" | "good") => at - 1,
-            "july" if before == "of" && at > 1 => at - 2,
+            "july" if before == "of" && at > 1 => {
+                let the = at > 2 && matches!(self.word(Some(at - 3)), "the" | "The");
+                at - if the { 3 } else { 2 }
+            }
             "mayo" if before == "de" && at > 1 && folded(self.word(Some(at - 2))) == "cinco" => {
                 at - 2
             }

@@ -7,10 +7,11 @@ use super::lexicon::{
     PERSON_PREP, PLACE, PLACE_LARGE, PLACE_PREP, PLACE_TAIL, POST_TITLE, RELATION, SPEECH, STREET,
     STRONG_TITLE, SURNAME, TITLE,
 };
-use super::names::{BESIDE, Why};
+use super::names::{BESIDE, FEATURE, Why};
 use super::style::{Capitals, Style};
 use super::tokens::{Gap, Shape, Token};
 use super::{Label, Span};
+use edges::is_joining;
 
 pub(super) fn runs(text: &str, tokens: &[Token], marks: &[Option<Why>], style: Style) -> Vec<Span> {
     let mut spans = Vec::new();
@@ -82,10 +83,25 @@ fn further(text: &str, tokens: &[Token], marks: &[Option<Why>], last: usize) -> 
     if written_small && tokens.get(last + 1).is_some() && tail(last + 1) {
         return Some(last + 1);
     }
-    if joins(last + 1) && both(last + 2) {
-        return Some(last + 2);
-    }
-    (joins(last + 1) && joins(last + 2) && both(last + 3)).then_some(last + 3)
+    // "Anselm von und zu der Lauenau", "Stratford-under-the-Castle".
+    let small = (1..=4).take_while(|far| joins(last + far)).count();
+    (1..=small)
+        .find(|far| both(last + far + 1))
+        .map(|far| last + far + 1)
+        .or_else(|| hyphenated(tokens, last))
+}
+
+/// "Kirkby-in-the-Moor": hyphens lead over small words to the rest of the name.
+fn hyphenated(tokens: &[Token], last: usize) -> Option<usize> {
+    let tied = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::Hyphen);
+    let small = (1..=3)
+        .take_while(|far| tied(last + far) && tokens[last + far].shape == Shape::Lower)
+        .count();
+    let rest = last + small + 1;
+    let tail = tied(rest) && tokens[rest].has_capital();
+    let head = tokens[last].has_capital() || tied(last);
+    let whole = small > 0 && head && tail;
+    whole.then_some(rest)
 }
 
 /// "Lloyd's Bank" goes on after the possessive, "Denise's Corolla" does not.
@@ -93,46 +109,6 @@ fn near_tail(tokens: &[Token], at: usize) -> bool {
     tokens
         .get(at)
         .is_some_and(|token| token.is(ORG_TAIL) && token.has_capital())
-}
-
-fn is_joining(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "de"
-            | "del"
-            | "la"
-            | "las"
-            | "los"
-            | "van"
-            | "der"
-            | "den"
-            | "von"
-            | "da"
-            | "das"
-            | "do"
-            | "dos"
-            | "di"
-            | "du"
-            | "bin"
-            | "ibn"
-            | "al"
-            | "el"
-            | "le"
-            | "ten"
-            | "ter"
-            | "zu"
-            | "af"
-            | "av"
-            | "y"
-            | "and"
-            | "the"
-            | "for"
-            | "des"
-            | "della"
-            | "bint"
-            | "och"
-            | "und"
-    ) && !matches!(word, "and" | "y")
 }
 
 struct Run<'a> {
@@ -145,7 +121,11 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn span(&self, why: Why) -> Span {
-        let label = self.label();
+        let label = if why == FEATURE {
+            Label::Branch
+        } else {
+            self.label()
+        };
         let mut first = self.first;
         while let Some(title) = first.checked_sub(1).filter(|&at| self.is_title(at, first)) {
             first = title;
@@ -181,6 +161,14 @@ impl Run<'_> {
         }
         if let Some(earlier) = self.crossed_by(first) {
             (first, label) = (earlier, Label::Location);
+        }
+        if label != Label::Person
+            && let Some(ordinal) = self.ordinal_before(first)
+        {
+            first = ordinal;
+        }
+        if let Some(stop) = self.small_initial_after() {
+            (end, label) = (end.max(stop), Label::Person);
         }
         if self.is_small_initial(first) {
             (first, label) = (first - 1, Label::Person);
@@ -358,6 +346,7 @@ impl Run<'_> {
 
 fn reason(label: Label, why: Why) -> Why {
     match label {
+        _ if why == FEATURE => why,
         Label::Branch => "the name of a workplace",
         Label::Organization => "the name of an organization",
         Label::Location => "the name of a place",

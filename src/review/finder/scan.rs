@@ -4,8 +4,8 @@ use super::merge::merge;
 use super::style::{Style, style};
 use super::tokens::tokens;
 use super::{
-    Directory, Label, Span, address, calendar, clock, contact, directory, follow, life, names,
-    numbers, occasions, runs,
+    Directory, Label, Span, address, calendar, clock, contact, directory, facts, follow, life,
+    names, numbers, occasions, posts, runs,
 };
 
 /// All spans of a text in bytes, in its order, none overlapping another.
@@ -22,6 +22,8 @@ pub fn spans(text: &str, names_known: &Directory) -> Vec<Span> {
     calendar::find(text, &words, &mut spans);
     life::find(text, &words, &mut spans);
     occasions::find(text, &words, &mut spans);
+    facts::find(text, &words, &mut spans);
+    posts::find(text, &words, &mut spans);
     address::find(text, &words, &marks, style, &mut spans);
     let mut spans = merge(spans);
     let again = follow::found_names(text, &words, &spans);

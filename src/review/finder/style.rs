@@ -1,6 +1,6 @@
 //! How a text is written, and so how much its capitals tell.
 
-use super::lexicon::{FUNCTION, Known, SLANG, SPANISH};
+use super::lexicon::{FUNCTION, Known, NAME, SLANG, SPANISH, SPANISH_WORD};
 use super::tokens::{Gap, Shape, Token};
 
 /// What the capitals of a text tell.
@@ -29,7 +29,7 @@ pub(super) struct Style {
 }
 
 pub(super) fn style(text: &str, tokens: &[Token]) -> Style {
-    let spanish = is_spanish(tokens);
+    let spanish = is_spanish(text, tokens);
     let haste = haste(text, tokens);
     let looseness = haste.signs + haste.omissions;
     Style {
@@ -66,15 +66,50 @@ fn capitals(tokens: &[Token]) -> Capitals {
     }
 }
 
-fn is_spanish(tokens: &[Token]) -> bool {
-    let words = tokens.iter().filter(|token| token.length > 1);
+fn is_spanish(text: &str, tokens: &[Token]) -> bool {
     let (mut all, mut spanish) = (0, 0);
-    for token in words {
+    for (at, token) in tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.length > 1)
+    {
         all += 1;
-        let foreign = token.is(SPANISH) || (token.is(FUNCTION) && token.known.tier() == 0);
+        let next = tokens.get(at + 1);
+        let tier = token.known.tier();
+        let lower = token.shape == Shape::Lower;
+        let listed = token.is(SPANISH_WORD) && tier == 0 && (lower || !token.is(NAME));
+        let article = next.is_some_and(|next| next.shape == Shape::Lower)
+            && token.is(FUNCTION)
+            && is_article(token.text(text));
+        let foreign = token.is(SPANISH) || listed || article || (token.is(FUNCTION) && tier == 0);
         spanish += usize::from(foreign);
     }
     all >= 3 && spanish * 4 >= all
+}
+
+/// Words that English texts have too, inside foreign names; before a word in lower case they are Spanish.
+fn is_article(word: &str) -> bool {
+    matches!(
+        word,
+        "la" | "La"
+            | "el"
+            | "El"
+            | "los"
+            | "Los"
+            | "las"
+            | "Las"
+            | "de"
+            | "del"
+            | "en"
+            | "En"
+            | "un"
+            | "una"
+            | "con"
+            | "por"
+            | "para"
+            | "que"
+            | "se"
+    )
 }
 
 /// What careful writers leave out, and what only hasty ones put in.

@@ -326,3 +326,41 @@ fn ten_thousand_findings_are_told_apart() {
     let text = "x@y.com, ".repeat(10_000);
     assert_eq!(find(&text, &directory()).len(), 10_000);
 }
+
+#[test]
+fn ordinary_words_are_names_where_they_do_what_somebody_does() {
+    finds(
+        "Gentle fought at the bridge and lost an arm.",
+        Label::Person,
+        "Gentle",
+    );
+    finds(
+        "Hardy, Green, Black and Sharp were elected.",
+        Label::Other,
+        "Hardy",
+    );
+    finds(
+        "Hardy, Green, Black and Sharp were elected.",
+        Label::Person,
+        "Black",
+    );
+    finds(
+        "The estate of Anselm von und zu der Lauenau.",
+        Label::Other,
+        "von und zu der",
+    );
+    finds(
+        "They met at salt creek after work.",
+        Label::Branch,
+        "salt creek",
+    );
+    finds_nothing("Water leaked through the roof. Guards laughed. We met at the river bend.");
+}
+
+#[test]
+fn ordinary_spanish_stays() {
+    finds_nothing("Quitaron las mesas, pintaron las paredes y cerraron el sótano.");
+    finds_nothing("SUFRIMOS AMENAZAS Y NADIE RESPONDE");
+    finds_nothing("vendieron el edificio y trasladaron los archivos");
+    finds_nothing("Salgo tarde y espero el camión a solas.");
+}

@@ -1,5 +1,6 @@
 //! What stands before and behind a name and belongs to it: numbers, crossings, small initials, stops.
 
+use super::super::lexicon::GIVEN;
 use super::super::tokens::{Gap, Shape};
 use super::Run;
 
@@ -61,4 +62,86 @@ impl Run<'_> {
             && self.tokens[first].shape == Shape::Lower
             && !self.tokens[first].known.ordinary(3)
     }
+
+    /// "the 14th Light Infantry".
+    pub(super) fn ordinal_before(&self, first: usize) -> Option<usize> {
+        let at = first.checked_sub(1)?;
+        let (ordinal, name) = (&self.tokens[at], &self.tokens[first]);
+        let word = ordinal.text(self.text);
+        let is_ordinal = ordinal.shape == Shape::Mixed
+            && ordinal.length < 6
+            && ["st", "nd", "rd", "th"]
+                .iter()
+                .any(|tail| word.ends_with(tail));
+        (is_ordinal && name.gap == Gap::Space && name.has_capital()).then_some(at)
+    }
+
+    /// "denny r." where nobody writes capitals.
+    pub(super) fn small_initial_after(&self) -> Option<usize> {
+        let (name, initial) = (&self.tokens[self.last], self.tokens.get(self.last + 1)?);
+        let word = initial.text(self.text);
+        let stop = self.text.as_bytes().get(initial.end) == Some(&b'.');
+        let one = initial.length == 1
+            && initial.shape == Shape::Lower
+            && initial.gap == Gap::Space
+            && !matches!(
+                word,
+                "a" | "i" | "y" | "o" | "e" | "u" | "n" | "w" | "r" | "x" | "k"
+            )
+            || initial.length == 1
+                && initial.shape == Shape::Lower
+                && initial.gap == Gap::Space
+                && stop
+                && word != "i";
+        let named = name.shape == Shape::Lower && name.is(GIVEN) && !name.possessive;
+        (one && named).then_some(initial.end + usize::from(stop))
+    }
+}
+
+/// Small words between the parts of a name.
+pub(super) fn is_joining(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "de"
+            | "del"
+            | "la"
+            | "las"
+            | "los"
+            | "van"
+            | "der"
+            | "den"
+            | "von"
+            | "da"
+            | "das"
+            | "do"
+            | "dos"
+            | "di"
+            | "du"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "le"
+            | "ten"
+            | "ter"
+            | "zu"
+            | "af"
+            | "av"
+            | "the"
+            | "for"
+            | "des"
+            | "della"
+            | "bint"
+            | "och"
+            | "und"
+            | "zum"
+            | "zur"
+            | "auf"
+            | "sur"
+            | "sous"
+            | "lès"
+            | "op"
+            | "aan"
+            | "tot"
+    )
 }
