@@ -17,12 +17,59 @@ use crate::review::finder::{Directory, find};
 #[command(arg_required_else_help = true)]
 #[group(required = true, multiple = false)]
 pub struct Find {
+    #[command(flatten)]
+    known: Known,
     /// Read {"id","text"} lines on standard input, write {"id","spans"} lines.
     #[arg(long)]
     pub jsonl: bool,
     /// Measure on files of {"id","text","spans"} lines.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub score: Vec<PathBuf>,
+}
+
+/// Whom the finder shall know besides.
+#[derive(Debug, Args)]
+struct Known {
+    /// Names of people to look for, one in a line, UTF-8: a staff list. Blank lines are passed over.
+    #[arg(long, value_name = "FILE", requires = "jsonl")]
+    names: Option<PathBuf>,
+}
+
+impl Known {
+    fn directory(&self) -> Result<Directory, Failure> {
+        let Some(file) = &self.names else {
+            return Ok(Directory::default());
+        };
+        let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        Ok(Directory {
+            people: names(&bytes)?,
+            ..Directory::default()
+        })
+    }
+}
+
+/// A name longer than this is a line of something else.
+const LONGEST_NAME: usize = 200;
+
+/// What is wrong is told by its line, never by its words.
+fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut names = Vec::new();
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let line = std::str::from_utf8(line)
+            .map_err(|_| format!("line {} of the names is not UTF-8", index + 1))?;
+        let name = line.trim();
+        if name.chars().count() > LONGEST_NAME {
+            return Err(format!(
+                "line {} of the names is too long for a name",
+                index + 1
+            ));
+        }
+        if !name.is_empty() {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
 }
 
 #[derive(Deserialize)]
@@ -53,9 +100,11 @@ impl Find {
         if !self.jsonl {
             return Ok(ExitCode::SUCCESS);
         }
+        let directory = self.known.directory()?;
         let stdin = std::io::stdin().lock();
         let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
-        let all_read = match lines(stdin, &mut stdout).and_then(|all| Ok((stdout.flush()?, all).1))
+        let all_read = match lines(stdin, &directory, &mut stdout)
+            .and_then(|all| Ok((stdout.flush()?, all).1))
         {
             Err(error) if nobody_reads(error.as_ref()) => return Ok(ExitCode::SUCCESS),
             read => read?,
@@ -80,8 +129,11 @@ fn nobody_reads(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 /// Whether every line could be read; what cannot be read is told by its number, never by its words.
-fn lines(mut input: impl BufRead, output: &mut impl Write) -> Result<bool, Failure> {
-    let directory = Directory::default();
+fn lines(
+    mut input: impl BufRead,
+    directory: &Directory,
+    output: &mut impl Write,
+) -> Result<bool, Failure> {
     let mut all_read = true;
     let mut line = Vec::new();
     for number in 1_u64.. {
@@ -93,7 +145,7 @@ fn lines(mut input: impl BufRead, output: &mut impl Write) -> Result<bool, Failu
             continue;
         }
         match serde_json::from_slice::<Told>(&line) {
-            Ok(told) => write(&told, &directory, output)?,
+            Ok(told) => write(&told, directory, output)?,
             Err(error) => {
                 all_read = false;
                 eprintln!("line {number}: {}", fault(&error));
@@ -131,11 +183,11 @@ fn write(told: &Told, directory: &Directory, output: &mut impl Write) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{Directory, lines, names};
 
     fn answer(input: &str) -> (bool, String) {
         let mut output = Vec::new();
-        let all_read = lines(input.as_bytes(), &mut output).unwrap();
+        let all_read = lines(input.as_bytes(), &Directory::default(), &mut output).unwrap();
         (all_read, String::from_utf8(output).unwrap())
     }
 
@@ -150,6 +202,27 @@ mod tests {
             r#"{"id":"a","spans":[{"start":2,"end":9,"label":"EMAIL","why":"an e-mail address"}]}"#
         );
         assert_eq!(lines[1], r#"{"id":7,"spans":[]}"#);
+    }
+
+    #[test]
+    fn names_are_read_line_by_line_and_found_in_any_case() {
+        let people = names("\u{feff}Will Page\r\n\n Dagny Sørbø \n".as_bytes()).unwrap();
+        assert_eq!(people, ["Will Page", "Dagny Sørbø"]);
+        let directory = Directory {
+            people,
+            ..Directory::default()
+        };
+        let found = |text: &str| crate::review::finder::find(text, &directory).len();
+        assert_eq!(found("I asked dagny about it."), 1);
+        assert_eq!(found("I saw will page there."), 1);
+        assert_eq!(found("The page will be late."), 0);
+    }
+
+    #[test]
+    fn what_is_no_list_of_names_is_refused_by_its_line() {
+        let wrong = names(b"Dagny\nS\xf8rb\xf8\n").unwrap_err();
+        assert_eq!(wrong, "line 2 of the names is not UTF-8");
+        assert!(names("x".repeat(500).as_bytes()).is_err());
     }
 
     #[test]

@@ -132,6 +132,11 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             "a demo makes a data folder of its own, and touches no other: choose where with `--out`".into(),
         );
     }
+    if cli.data.is_some() && matches!(cli.command, Command::Find(_)) {
+        return Err(
+            "find opens no data folder: give it the names that it shall know with `--names FILE`, one in a line".into(),
+        );
+    }
     if let Some(data) = cli.data {
         settings.data = data;
     }

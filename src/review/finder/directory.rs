@@ -18,6 +18,8 @@ pub struct Directory {
     pub organizations: Vec<String>,
 }
 
+const PART: &str = "part of a name of the directory";
+
 type Names = HashMap<String, Vec<(Vec<String>, Label, &'static str)>>;
 
 pub(super) fn find(text: &str, words: &[Token], directory: &Directory) -> Vec<Span> {
@@ -31,7 +33,10 @@ pub(super) fn find(text: &str, words: &[Token], directory: &Directory) -> Vec<Sp
         for (name, label, why) in names.get(word).into_iter().flatten() {
             let last = at + name.len() - 1;
             let same = all.get(at..=last).is_some_and(|run| run == name.as_slice());
+            // "page" and "will" are names of the roster too.
+            let plain = *why == PART && known(word).ordinary(2) && !words[at].has_capital();
             if same
+                && !plain
                 && words[at + 1..=last]
                     .iter()
                     .all(|word| word.gap != Gap::Other)
@@ -62,11 +67,7 @@ fn names(directory: &Directory) -> Names {
         let words = split(person);
         add(&words, Label::Person, "somebody of the directory");
         for part in words.iter().filter(|part| is_part(part)) {
-            add(
-                std::slice::from_ref(part),
-                Label::Person,
-                "part of a name of the directory",
-            );
+            add(std::slice::from_ref(part), Label::Person, PART);
         }
     }
     for (places, label, whole, short) in [
