@@ -32,6 +32,7 @@ macro_rules! with_every_entity {
             directory::entity::person,
             directory::entity::post,
             directory::entity::postal_code,
+            directory::entity::roster_name,
             directory::entity::workplace,
             http::entity::deletion,
             http::entity::idempotency_key,

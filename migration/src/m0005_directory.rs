@@ -31,6 +31,7 @@ impl MigrationTrait for Migration {
         employer_domain(manager).await?;
         employer_network(manager).await?;
         postal_code(manager).await?;
+        roster_name(manager).await?;
         Ok(())
     }
 }
@@ -225,5 +226,21 @@ async fn postal_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         &["organization_id", "code", "division_id"],
     )
     .await?;
+    Ok(())
+}
+
+async fn roster_name(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("roster_name");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("organization_id"))
+        .col(blob("name_sealed"))
+        .foreign_key(&mut reference(
+            "roster_name",
+            "organization_id",
+            "organization",
+        ));
+    manager.create_table(table).await?;
+    index(manager, "roster_name", &["organization_id"]).await?;
     Ok(())
 }

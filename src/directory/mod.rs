@@ -9,6 +9,7 @@ pub mod import;
 mod import_file;
 mod officials;
 mod postal_codes;
+mod roster;
 pub mod wire;
 mod workplaces;
 
@@ -16,7 +17,8 @@ pub use bodies::{find_bodies, find_body};
 pub use employers::{is_employer_domain, is_employer_network};
 pub use entity::{
     BodyId, DivisionId, EmployerDomainId, EmployerNetworkId, OfficialId, PersonId, PostId,
-    PostalCodeId, WorkplaceId,
+    PostalCodeId, RosterNameId, WorkplaceId,
 };
 pub use officials::{find_officials, officials_in_office};
+pub use roster::names as roster_names;
 pub use workplaces::{headcount_totals, workplaces_for_signers};

@@ -15,6 +15,7 @@ use super::unlock::Unlocked;
 use crate::app::App;
 use crate::db::Tx;
 use crate::directory::entity::{body, person, workplace};
+use crate::directory::roster_names;
 use crate::http::IfMatch;
 use crate::identity::{MemberId, OrganizationId};
 use crate::testimony::TestimonyId;
@@ -109,7 +110,7 @@ async fn opened(
             Draft::open(&key, &testimony, sealed)?
         }
         _ => {
-            let mut draft = first_draft(tx, &key, &testimony, answer).await?;
+            let mut draft = first_draft(app, tx, &key, &testimony, answer).await?;
             // What was left out on purpose stays out, whatever the wording.
             if let Some(before) = review.sealed_draft.take() {
                 draft.left_out = Draft::open(&key, &testimony, before)?.left_out;
@@ -145,12 +146,13 @@ pub fn answer(review: &review::Model) -> Option<WitnessAnswer> {
 }
 
 async fn first_draft(
+    app: &App,
     tx: &Tx,
     key: &ContentKey,
     testimony: &testimony::Model,
     answer: Option<WitnessAnswer>,
 ) -> Result<Draft, ReviewError> {
-    let directory = directory(tx, testimony.organization_id).await?;
+    let directory = directory(app, tx, testimony.organization_id).await?;
     if answer == Some(WitnessAnswer::Corrected) {
         let notes = notes(tx, key, testimony).await?;
         let correction = notes
@@ -163,12 +165,14 @@ async fn first_draft(
 }
 
 /// The names that the finder knows from the organization's own directory.
-async fn directory(tx: &Tx, organization: OrganizationId) -> Result<Directory, DbErr> {
+async fn directory(app: &App, tx: &Tx, organization: OrganizationId) -> Result<Directory, DbErr> {
     let people = person::of(organization).all(tx).await?;
     let workplaces = workplace::of(organization).all(tx).await?;
     let bodies = body::of(organization).all(tx).await?;
+    let roster = roster_names(app, tx, organization).await?;
+    let people = people.into_iter().map(|person| person.name);
     Ok(Directory {
-        people: people.into_iter().map(|person| person.name).collect(),
+        people: people.chain(roster).collect(),
         workplaces: workplaces
             .into_iter()
             .map(|workplace| workplace.name)

@@ -80,6 +80,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("get_public_statistics", "*"),
     ("get_published_photograph", "OGRV m"),
     ("get_readiness", "OGRV m"),
+    ("get_roster", "OGRV m"),
     ("get_session", "+"),
     ("get_signature_count", "*"),
     ("get_signature_counts", "OG m"),

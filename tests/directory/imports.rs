@@ -1,5 +1,6 @@
 //! Spreadsheets: whole or not at all, and a second time for nothing.
 
+use broadside::directory::entity::roster_name;
 use serde_json::json;
 
 use super::{County, DISTRICT_4, county};
@@ -108,4 +109,47 @@ async fn officials_headcounts_codes_and_networks_import_too() {
     assert_eq!(refused.json()["violations"][0]["pointer"], "/lines/2/body");
     let refused = county.import("officials", "nome\nAda\n").await;
     assert_eq!(refused.problem(), "import-unreadable");
+}
+
+#[tokio::test]
+async fn a_roster_takes_the_place_of_the_one_before_and_comes_out_only_as_a_count() {
+    let county = county().await;
+    let staff = "name,salary\nTeodora Vance,51000\nImani Okoro,48000\n";
+    let first = county.import("roster", staff).await.expect(200);
+    assert_eq!(
+        (&first["imported"], &first["ignored_columns"]),
+        (&json!(2), &json!(["salary"]))
+    );
+    let again = county
+        .import("roster", "full_name\nImani Okoro\nDagny Holt\n")
+        .await
+        .expect(200);
+    assert_eq!(
+        (&again["imported"], &again["unchanged"]),
+        (&json!(1), &json!(1))
+    );
+    let count = || async {
+        let roster = county.world.get("/v1/roster", Some(&county.owner)).await;
+        roster.expect(200)["names"].clone()
+    };
+    assert_eq!(count().await, json!(2));
+    let trial = county.import("roster?dry_run=true", "name\n").await;
+    assert_eq!(trial.expect(200)["read"], json!(0));
+    assert_eq!(count().await, json!(2));
+    county.import("roster", "name\n").await.expect(200);
+    assert_eq!(count().await, json!(0));
+}
+
+#[tokio::test]
+async fn no_name_of_the_roster_lies_open_in_the_database() {
+    let county = county().await;
+    county
+        .import("roster", "name\nDagny Holtzmarsh\n")
+        .await
+        .expect(200);
+    let rows = roster_name::of(county.owner.organization);
+    let rows = rows.all(&county.world.app.db.read).await.unwrap();
+    let sealed = &rows[0].name_sealed;
+    let open = |word: &[u8]| sealed.windows(word.len()).any(|part| part == word);
+    assert!(!open(b"Dagny") && !open(b"Holtzmarsh"));
 }

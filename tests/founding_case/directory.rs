@@ -20,6 +20,7 @@ const TOLD: &[&str] = &[
     "get_body",
     "get_division",
     "get_official",
+    "get_roster",
     "get_workplace",
     "list_bodies",
     "list_divisions",
@@ -84,6 +85,7 @@ async fn the_organizer_keeps_the_directory_by_hand() {
     its_branch_moves(&desk, &district).await;
     its_supervisor_changes(&desk, &district).await;
     how_the_employer_is_recognised(&desk, &district).await;
+    whom_the_finder_knows(&desk).await;
     recorder.compare("directory");
 }
 
@@ -159,4 +161,18 @@ async fn how_the_employer_is_recognised(desk: &Desk, district: &str) {
     let code = json!({"code": "99505", "division_id": district});
     let code = desk.make("/v1/postal-codes", code).await;
     desk.remove("/v1/postal-codes", &code).await;
+}
+
+async fn whom_the_finder_knows(desk: &Desk) {
+    let staff = "name\nTeodora Vance\nImani Okoro\n";
+    let sent = desk
+        .world
+        .post_csv("/v1/imports/roster", &desk.ramon, staff);
+    sent.await.expect(200);
+    let roster = desk
+        .world
+        .get("/v1/roster", Some(&desk.ramon))
+        .await
+        .expect(200);
+    assert_eq!(roster, json!({"names": 2}));
 }

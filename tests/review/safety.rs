@@ -165,3 +165,25 @@ async fn a_rare_language_a_region_and_the_day_of_the_decision_are_not_published(
         assert_eq!(row["published_on"], "2026-10-01");
     }
 }
+
+#[tokio::test]
+async fn a_name_of_the_roster_is_found_on_the_desk_and_one_that_was_erased_is_not() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    let told = json!({"kind": "layoff", "text": "I asked bex about it and nobody came. This is all I know."});
+    let mut seen = Vec::new();
+    for (staff, found) in [("name\nBex Harrow\n", 1), ("name\n", 0)] {
+        let sent = world.post_csv("/v1/imports/roster", &call.owner, staff);
+        sent.await.expect(200);
+        world.testify(&call, told.clone()).await.expect(201);
+        let queue = world.queue(&call.ana).await;
+        let id = queue.iter().find(|id| !seen.contains(*id)).unwrap().clone();
+        let opened = world.opened(&call.ana, &id).await;
+        seen.push(id);
+        let findings = opened["findings"].as_array().unwrap();
+        let known = findings
+            .iter()
+            .filter(|finding| finding["why"] == "part of a name of the directory");
+        assert_eq!(known.count(), found, "{findings:?}");
+    }
+}

@@ -83,7 +83,8 @@ impl ImportsApi {
     /// A CSV file in UTF-8 whose header names the columns; commas, semicolons and tabs all separate. Rows that are
     /// known already are changed, others made; an empty cell changes nothing. Refused lines take everything back,
     /// unless they are to be skipped; sending a file twice changes nothing the second time. Divisions come first:
-    /// officials, workplaces and postal codes name them by their Open Civic Data id.
+    /// officials, workplaces and postal codes name them by their Open Civic Data id. A `roster` alone takes the place of
+    /// the one before.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`, `unsupported-media-type`, `body-too-large`,
     /// `import-unreadable`, `import-refused`, `invalid-parameter`.

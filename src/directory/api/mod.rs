@@ -7,6 +7,7 @@ mod employer_networks;
 mod imports;
 mod officials;
 mod postal_codes;
+mod roster;
 mod workplaces;
 
 use bodies::BodiesApi;
@@ -17,6 +18,7 @@ use imports::ImportsApi;
 use officials::OfficialsApi;
 use poem_openapi::Tags;
 use postal_codes::PostalCodesApi;
+use roster::RosterApi;
 use workplaces::WorkplacesApi;
 
 /// Where these operations stand in the documentation.
@@ -35,6 +37,7 @@ pub type DirectoryApi = (
     EmployerDomainsApi,
     EmployerNetworksApi,
     PostalCodesApi,
+    RosterApi,
     ImportsApi,
 );
 
@@ -46,5 +49,6 @@ pub const DIRECTORY: DirectoryApi = (
     EmployerDomainsApi,
     EmployerNetworksApi,
     PostalCodesApi,
+    RosterApi,
     ImportsApi,
 );

@@ -9,6 +9,7 @@ pub mod official;
 pub mod person;
 pub mod post;
 pub mod postal_code;
+pub mod roster_name;
 pub mod workplace;
 
 pub use body::BodyId;
@@ -19,4 +20,5 @@ pub use official::OfficialId;
 pub use person::PersonId;
 pub use post::PostId;
 pub use postal_code::PostalCodeId;
+pub use roster_name::RosterNameId;
 pub use workplace::WorkplaceId;

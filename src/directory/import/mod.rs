@@ -5,6 +5,7 @@ pub mod employers;
 pub mod headcounts;
 pub mod officials;
 pub mod postal_codes;
+pub mod roster;
 pub mod workplaces;
 
 mod cells;

@@ -5,6 +5,7 @@ mod employers;
 mod headcounts;
 mod officials;
 mod postal_codes;
+mod roster;
 mod workplaces;
 
 use std::collections::HashMap;
@@ -77,6 +78,10 @@ pub async fn import_file(
         }
         ImportKind::PostalCodes => {
             let sheet = &read::<csv::postal_codes::PostalCode>(bytes)?;
+            import(app, caller, kind, sheet, manner).await
+        }
+        ImportKind::Roster => {
+            let sheet = &read::<csv::roster::RosterName>(bytes)?;
             import(app, caller, kind, sheet, manner).await
         }
     };
@@ -206,7 +211,7 @@ fn division_of(
 /// Few enough rows for one statement's parameters.
 const AT_ONCE: usize = 500;
 
-async fn insert_all<M>(tx: &Tx, rows: Vec<M>) -> Result<(), DbErr>
+pub(super) async fn insert_all<M>(tx: &Tx, rows: Vec<M>) -> Result<(), DbErr>
 where
     M: sea_orm::ActiveModelTrait + Send,
     <M::Entity as EntityTrait>::Model: IntoActiveModel<M>,

@@ -19,7 +19,17 @@ crate::words! {
         EmployerAddresses = "employer_addresses",
         /// `postal_code`, `division`.
         PostalCodes = "postal_codes",
+        /// `name`: everybody whom the finder shall know. The file replaces the roster whole: who is not in it is erased,
+        /// and a file of its header alone erases all.
+        Roster = "roster",
     }
+}
+
+/// The employer's staff as the finder knows them.
+#[derive(Clone, Debug, Object)]
+pub struct Roster {
+    /// How many names there are.
+    pub names: u64,
 }
 
 /// What became of a file.

@@ -12,7 +12,7 @@ use super::{
 mod imports;
 
 pub use imports::{
-    ImportKind, ImportReport, PetitionWorkplace, PetitionWorkplaceList, RefusedLine,
+    ImportKind, ImportReport, PetitionWorkplace, PetitionWorkplaceList, RefusedLine, Roster,
 };
 
 crate::words! {
