@@ -14,8 +14,8 @@ const WHERE: &str = "the desk or department where somebody works";
 
 pub(super) fn find(text: &str, tokens: &[Token], spans: &mut Vec<Span>) {
     let posts = Posts { text, tokens };
-    for at in 0..tokens.len() {
-        if tokens[at].is(Known(POST_HEAD.0 | DESK.0)) {
+    for (at, token) in tokens.iter().enumerate() {
+        if token.is(Known(POST_HEAD.0 | DESK.0)) {
             spans.extend(posts.at(at));
         }
     }
