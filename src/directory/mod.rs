@@ -7,6 +7,7 @@ mod employers;
 pub mod entity;
 pub mod import;
 mod import_file;
+mod names;
 mod officials;
 mod postal_codes;
 mod roster;
@@ -19,6 +20,8 @@ pub use entity::{
     BodyId, DivisionId, EmployerDomainId, EmployerNetworkId, OfficialId, PersonId, PostId,
     PostalCodeId, RosterNameId, WorkplaceId,
 };
+pub use import_file::{Manner, refused, unreadable};
+pub use names::WorkplaceNames;
 pub use officials::{find_officials, officials_in_office};
 pub use roster::names as roster_names;
 pub use workplaces::{headcount_totals, workplaces_for_signers};

@@ -22,7 +22,7 @@ pub struct ImportsApi;
 
 /// A body of `text/csv` (RFC 4180), as it came.
 #[derive(Debug)]
-pub struct Csv(Vec<u8>);
+pub struct Csv(pub Vec<u8>);
 
 impl<'a> ApiExtractor<'a> for Csv {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];

@@ -14,6 +14,7 @@ use bodies::BodiesApi;
 use divisions::DivisionsApi;
 use employer_domains::EmployerDomainsApi;
 use employer_networks::EmployerNetworksApi;
+pub use imports::Csv;
 use imports::ImportsApi;
 use officials::OfficialsApi;
 use poem_openapi::Tags;

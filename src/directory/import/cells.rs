@@ -73,6 +73,11 @@ impl<'a> Cells<'a> {
         self.checked(field, count(&raw, most))
     }
 
+    /// Whether the file has this column at all.
+    pub fn has(&self, field: &str) -> bool {
+        self.header.at.contains_key(field)
+    }
+
     /// The filled columns with the prefix, by what follows it.
     pub fn counts(&mut self, prefix: &str, most: u32) -> Vec<(String, u32)> {
         let header = self.header;

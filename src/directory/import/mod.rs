@@ -43,7 +43,7 @@ pub struct Column {
 }
 
 impl Column {
-    const fn required(name: &'static str, aliases: &'static [&'static str]) -> Self {
+    pub const fn required(name: &'static str, aliases: &'static [&'static str]) -> Self {
         Self {
             name,
             aliases,
@@ -51,7 +51,7 @@ impl Column {
         }
     }
 
-    const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Self {
+    pub const fn optional(name: &'static str, aliases: &'static [&'static str]) -> Self {
         Self {
             name,
             aliases,
@@ -150,6 +150,10 @@ pub enum Reason {
     NoSuchWorkplace,
     #[error("is the name of several workplaces; use the key")]
     SeveralWorkplaces,
+    #[error("is not a year, quarter or month written 2025, 2025-Q3 or 2025-07")]
+    NotAPeriod,
+    #[error("is another kind of period than line {line} has")]
+    AnotherPeriod { line: u64 },
     #[error("has the same key as line {line}, but says something else")]
     Duplicate { line: u64 },
 }

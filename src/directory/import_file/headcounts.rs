@@ -1,6 +1,6 @@
 //! Writes imported headcounts; of several days the latest stays.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -10,8 +10,9 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::directory::WorkplaceId;
 use crate::directory::entity::{headcount, workplace};
+use crate::directory::import::Line;
 use crate::directory::import::headcounts::Headcount;
-use crate::directory::import::{Line, Reason};
+use crate::directory::names::WorkplaceNames;
 use crate::directory::wire;
 use crate::directory::workplaces::headcount_row;
 use crate::http::SaveError;
@@ -25,7 +26,7 @@ impl Entry for Headcount {
         rows: &[Line<Self>],
         book: &mut Book,
     ) -> Result<(), SaveError> {
-        let names = Names::load(tx, organization).await?;
+        let names = WorkplaceNames::load(tx, organization).await?;
         let mut known = known(tx, organization).await?;
         for Line { line, row } in rows {
             let workplace = match names.find(&row.workplace) {
@@ -89,45 +90,4 @@ pub(super) async fn put(
         .exec_without_returning(tx)
         .await
         .map(drop)
-}
-
-/// Workplaces by external key, and by those names that only one bears.
-struct Names {
-    by_key: HashMap<String, WorkplaceId>,
-    by_name: HashMap<String, WorkplaceId>,
-    shared: HashSet<String>,
-}
-
-impl Names {
-    async fn load(tx: &Tx, organization: OrganizationId) -> Result<Self, DbErr> {
-        let mut names = Self {
-            by_key: HashMap::new(),
-            by_name: HashMap::new(),
-            shared: HashSet::new(),
-        };
-        for row in workplace::of(organization).all(tx).await? {
-            names
-                .by_key
-                .extend(row.external_key.map(|key| (key, row.id)));
-            let name = row.name.to_lowercase();
-            if names.by_name.insert(name.clone(), row.id).is_some() {
-                names.shared.insert(name);
-            }
-        }
-        Ok(names)
-    }
-
-    fn find(&self, named: &str) -> Result<WorkplaceId, Reason> {
-        if let Some(id) = self.by_key.get(named) {
-            return Ok(*id);
-        }
-        let name = named.to_lowercase();
-        if self.shared.contains(&name) {
-            return Err(Reason::SeveralWorkplaces);
-        }
-        self.by_name
-            .get(&name)
-            .copied()
-            .ok_or(Reason::NoSuchWorkplace)
-    }
 }

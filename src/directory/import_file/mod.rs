@@ -229,10 +229,8 @@ where
 impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::Unreadable(why) => {
-                Self::new(known::IMPORT_UNREADABLE).because(format!("{}.", plain(&why)))
-            }
-            ImportError::Refused(report) | ImportError::Trial(report) => refused(&report),
+            ImportError::Unreadable(why) => unreadable(&why),
+            ImportError::Refused(report) | ImportError::Trial(report) => refused(&report.refused),
             ImportError::Save(error) => error.into(),
             ImportError::Db(error) => error.into(),
         }
@@ -247,13 +245,19 @@ fn plain(why: &Unreadable) -> String {
     }
 }
 
-fn refused(report: &ImportReport) -> Problem {
+/// A file that cannot be read at all.
+pub fn unreadable(why: &Unreadable) -> Problem {
+    Problem::new(known::IMPORT_UNREADABLE).because(format!("{}.", plain(why)))
+}
+
+/// Every line that was refused, with its reason.
+pub fn refused(lines: &[RefusedLine]) -> Problem {
     let violation = |refused: &RefusedLine| {
         let field = refused.field.as_deref().map(escaped);
         let field = field.map(|field| format!("/{field}")).unwrap_or_default();
         Violation::new(format!("/lines/{}{field}", refused.line), &refused.reason)
     };
-    let violations = report.refused.iter().map(violation).collect();
+    let violations = lines.iter().map(violation).collect();
     Problem::new(known::IMPORT_REFUSED).with_violations(violations)
 }
 
