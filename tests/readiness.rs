@@ -35,7 +35,8 @@ async fn a_new_organization_learns_what_is_missing() {
             "current_officials",
             "targets",
             "demands",
-            "mails_under_way"
+            "mails_under_way",
+            "translations"
         ]
     );
 }

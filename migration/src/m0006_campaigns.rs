@@ -22,7 +22,9 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         campaign(manager).await?;
+        campaign_text(manager).await?;
         demand(manager).await?;
+        demand_text(manager).await?;
         target(manager).await?;
         Ok(())
     }
@@ -52,6 +54,30 @@ async fn campaign(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await?;
     index(manager, "campaign", &["organization_id"]).await?;
     Ok(())
+}
+
+async fn campaign_text(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("campaign_text");
+    table
+        .col(uuid("campaign_id"))
+        .col(text("language"))
+        .col(text_null("name"))
+        .col(text_null("summary"))
+        .col(text_null("agenda_item"))
+        .primary_key(Index::create().col("campaign_id").col("language"))
+        .foreign_key(&mut reference("campaign_text", "campaign_id", "campaign"));
+    manager.create_table(table).await
+}
+
+async fn demand_text(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("demand_text");
+    table
+        .col(uuid("demand_id"))
+        .col(text("language"))
+        .col(text("text"))
+        .primary_key(Index::create().col("demand_id").col("language"))
+        .foreign_key(&mut reference("demand_text", "demand_id", "demand"));
+    manager.create_table(table).await
 }
 
 async fn demand(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

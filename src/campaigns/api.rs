@@ -10,8 +10,10 @@ use super::create_campaign::create_campaign;
 use super::demands::replace_demands;
 use super::find::{get_campaign, list_campaigns};
 use super::targets::{add_target, remove_target};
+use super::texts::{put_campaign_text, remove_campaign_text};
 use super::wire::{
-    Campaign, CampaignList, ChangeCampaign, NewCampaign, NewDemands, NewTarget, Target,
+    Campaign, CampaignList, ChangeCampaign, NewCampaign, NewCampaignText, NewDemands, NewTarget,
+    Target,
 };
 use super::{CampaignId, TargetId};
 use crate::app::App;
@@ -152,6 +154,68 @@ impl CampaignsApi {
     ) -> Result<Shown<Campaign>, Problem> {
         caller.may(Action::EditCampaigns)?;
         let changed = replace_demands(&app, &caller, campaign_id.0, &body.0, &if_match).await?;
+        let etag = conditional::etag(changed.revision);
+        Ok(Shown::Ok(Json(changed), etag))
+    }
+
+    /// Write a campaign's translation
+    ///
+    /// Name, summary, agenda item and demands in one other language, all at once: what is left out is not translated.
+    /// Packets for whoever reads that language print them; a packet says in `warnings` what it had to print in the
+    /// campaign's own. What is changed in the original loses its translations. A petition that was signed keeps its
+    /// demands in the languages in which people read it; a language that is new to it is printed as it stands here.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `malformed-json`, `invalid-body`, `campaign-rule`,
+    /// `precondition-required`, `precondition-failed`.
+    #[oai(
+        path = "/campaigns/:campaign_id/texts/:language",
+        method = "put",
+        operation_id = "put_campaign_text"
+    )]
+    async fn put_campaign_text(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The id of the campaign.
+        campaign_id: Path<CampaignId>,
+        /// The language of the translation (BCP 47), such as `es`.
+        #[oai(validator(max_length = 35))]
+        language: Path<String>,
+        if_match: IfMatch,
+        body: Checked<NewCampaignText>,
+    ) -> Result<Shown<Campaign>, Problem> {
+        caller.may(Action::EditCampaigns)?;
+        let id = campaign_id.0;
+        let changed = put_campaign_text(&app, &caller, id, &language.0, &body.0, &if_match).await?;
+        let etag = conditional::etag(changed.revision);
+        Ok(Shown::Ok(Json(changed), etag))
+    }
+
+    /// Remove a campaign's translation
+    ///
+    /// That of its demands too. Petitions that were signed keep theirs.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `no-such-translation`,
+    /// `precondition-required`, `precondition-failed`.
+    #[oai(
+        path = "/campaigns/:campaign_id/texts/:language",
+        method = "delete",
+        operation_id = "remove_campaign_text"
+    )]
+    async fn remove_campaign_text(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The id of the campaign.
+        campaign_id: Path<CampaignId>,
+        /// The language of the translation (BCP 47).
+        #[oai(validator(max_length = 35))]
+        language: Path<String>,
+        if_match: IfMatch,
+    ) -> Result<Shown<Campaign>, Problem> {
+        caller.may(Action::EditCampaigns)?;
+        let id = campaign_id.0;
+        let changed = remove_campaign_text(&app, &caller, id, &language.0, &if_match).await?;
         let etag = conditional::etag(changed.revision);
         Ok(Shown::Ok(Json(changed), etag))
     }

@@ -6,6 +6,7 @@ use super::CampaignId;
 use super::entity::campaign;
 use super::find::{described, locked};
 use super::rules::{self, RuleError, State};
+use super::texts;
 use super::wire::{Campaign, ChangeCampaign};
 use crate::app::App;
 use crate::audit;
@@ -40,6 +41,7 @@ pub async fn change_campaign(
             let read = if_match.check(found.revision);
             read.map_err(|_| SaveError::Changed)?;
             judge(&found, new)?;
+            texts::forget_stale(tx, &found, new, clean).await?;
             let opened_on = new.testimony_open.then(|| app.clock.today());
             let row = campaign::ActiveModel {
                 revision: Set(found.revision + 1),

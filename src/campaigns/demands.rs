@@ -1,11 +1,11 @@
 //! Replaces the demands of a campaign as one list, alternatives included; what keeps its id stays the same demand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::entity::{campaign, demand};
+use super::entity::{campaign, demand, demand_text};
 use super::find::{described, locked};
 use super::rules::check_alternative;
 use super::wire::{Campaign, NewDemand, NewDemands};
@@ -87,9 +87,10 @@ async fn write(
 ) -> Result<(), SaveError> {
     let organization = campaign.organization_id;
     let here = demand::of(organization).filter(demand::Column::CampaignId.eq(campaign.id));
-    let here: HashSet<DemandId> = here.all(tx).await?.into_iter().map(|row| row.id).collect();
+    let here = here.all(tx).await?.into_iter();
+    let here: HashMap<DemandId, String> = here.map(|row| (row.id, row.text)).collect();
     for (at, demand) in new.iter().enumerate() {
-        if demand.id.is_some_and(|id| !here.contains(&id)) {
+        if demand.id.is_some_and(|id| !here.contains_key(&id)) {
             let detail = "must be a demand of this campaign";
             Err(Invalid::at(format!("/demands/{at}/id"), detail))?;
         }
@@ -98,6 +99,12 @@ async fn write(
         .iter()
         .map(|demand| demand.id.unwrap_or_else(|| fresh(app)))
         .collect();
+    let is_unchanged = |id: &DemandId| {
+        let mut new = new.iter();
+        new.any(|demand| demand.id == Some(*id) && here.get(id) == Some(&demand.text))
+    };
+    let stale = here.keys().copied().filter(|id| !is_unchanged(id));
+    forget_texts(tx, stale.collect()).await?;
     clear(tx, campaign.id, &ids).await?;
     // Demands before their alternatives, since the one points at the other.
     for alternatives in [false, true] {
@@ -110,6 +117,15 @@ async fn write(
         }
     }
     Ok(())
+}
+
+/// Translations of what is gone, or says something else now.
+async fn forget_texts(tx: &Tx, demands: Vec<DemandId>) -> Result<(), DbErr> {
+    demand_text::Entity::delete_many()
+        .filter(demand_text::Column::DemandId.is_in(demands))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 fn fresh(app: &App) -> DemandId {

@@ -8,9 +8,9 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::entity::{campaign, demand, target};
+use super::entity::{campaign, campaign_text, demand, demand_text, target};
 use super::rules::{State, takes_testimony};
-use super::wire::{Campaign, CampaignList, Demand, Target};
+use super::wire::{Campaign, CampaignList, CampaignText, Demand, DemandText, Target};
 use super::{CampaignId, DemandId};
 use crate::app::App;
 use crate::db::Tx;
@@ -113,6 +113,7 @@ pub async fn demands_of(
         .all(db)
         .await?;
     let positions: HashMap<DemandId, i32> = rows.iter().map(|row| (row.id, row.position)).collect();
+    let mut texts = demand_texts(db, rows.iter().map(|row| row.id)).await?;
     let describe = |row: demand::Model| {
         let alternative_to = row
             .alternative_to
@@ -122,10 +123,47 @@ pub async fn demands_of(
             position: row.position,
             text: row.text,
             alternative_to,
+            texts: texts.remove(&row.id).unwrap_or_default(),
         };
         (row.campaign_id, demand)
     };
     Ok(rows.into_iter().map(describe).collect())
+}
+
+async fn demand_texts(
+    db: &impl ConnectionTrait,
+    demands: impl Iterator<Item = DemandId>,
+) -> Result<HashMap<DemandId, Vec<DemandText>>, DbErr> {
+    use demand_text::Column as C;
+    let rows = demand_text::for_jobs().filter(C::DemandId.is_in(demands));
+    let mut texts: HashMap<DemandId, Vec<DemandText>> = HashMap::new();
+    for row in rows.order_by_asc(C::Language).all(db).await? {
+        let (language, text) = (row.language, row.text);
+        let of_demand = texts.entry(row.demand_id).or_default();
+        of_demand.push(DemandText { language, text });
+    }
+    Ok(texts)
+}
+
+/// The words of campaigns in other languages, by language.
+pub async fn texts_of(
+    db: &impl ConnectionTrait,
+    campaigns: &[CampaignId],
+) -> Result<Vec<(CampaignId, CampaignText)>, DbErr> {
+    use campaign_text::Column as C;
+    let rows = campaign_text::for_jobs()
+        .filter(C::CampaignId.is_in(campaigns.iter().copied()))
+        .order_by_asc(C::Language);
+    let describe = |row: campaign_text::Model| {
+        let text = CampaignText {
+            language: row.language,
+            name: row.name,
+            summary: row.summary,
+            agenda_item: row.agenda_item,
+        };
+        (row.campaign_id, text)
+    };
+    Ok(rows.all(db).await?.into_iter().map(describe).collect())
 }
 
 /// Whom campaigns address, with names, in the order in which they were added.
@@ -177,6 +215,7 @@ pub(super) async fn described(
     let ids: Vec<CampaignId> = rows.iter().map(|row| row.id).collect();
     let demands = demands_of(db, organization, &ids).await?;
     let targets = targets_of(app, db, organization, &ids).await?;
+    let texts = texts_of(db, &ids).await?;
     let describe = |row: campaign::Model| {
         let ours = |id: &CampaignId| *id == row.id;
         Campaign {
@@ -186,6 +225,11 @@ pub(super) async fn described(
                 .map(|(_, one)| one.clone())
                 .collect(),
             targets: targets
+                .iter()
+                .filter(|(id, _)| ours(id))
+                .map(|(_, one)| one.clone())
+                .collect(),
+            texts: texts
                 .iter()
                 .filter(|(id, _)| ours(id))
                 .map(|(_, one)| one.clone())

@@ -8,7 +8,8 @@ pub mod entity;
 mod find;
 pub mod rules;
 mod targets;
+mod texts;
 pub mod wire;
 
 pub use entity::{CampaignId, DemandId, TargetId};
-pub use find::{call_for_testimony, demands_of, find_campaign, targets_of};
+pub use find::{call_for_testimony, demands_of, find_campaign, targets_of, texts_of};

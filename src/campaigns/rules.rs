@@ -41,6 +41,8 @@ pub enum RuleError {
     NotFromHere { from: State, to: State },
     #[error("the last day for taking testimony back may be moved later, not earlier")]
     WithdrawalCutShort,
+    #[error("the campaign itself is in this language: its own words are changed with it")]
+    NotATranslation,
 }
 
 pub fn check_k(k: u32) -> Result<u32, RuleError> {

@@ -69,6 +69,8 @@ pub struct Campaign {
     pub demands: Vec<Demand>,
     /// In the order in which they were added.
     pub targets: Vec<Target>,
+    /// Its own words in other languages, by language; those of the demands stand with them.
+    pub texts: Vec<CampaignText>,
     /// Grows with every change; the `ETag` is made of it.
     pub revision: i32,
     pub created_at: DateTime<Utc>,
@@ -93,6 +95,86 @@ pub struct Demand {
     pub text: String,
     /// The position of the demand that this is an alternative to.
     pub alternative_to: Option<i32>,
+    /// The same in other languages, by language.
+    #[serde(default)]
+    pub texts: Vec<DemandText>,
+}
+
+/// A demand in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Object, serde::Serialize, serde::Deserialize)]
+pub struct DemandText {
+    /// BCP 47.
+    pub language: String,
+    pub text: String,
+}
+
+impl Demand {
+    /// The translation for readers of this language, where there is one.
+    pub fn translated(&self, language: &str) -> Option<&str> {
+        let languages: Vec<&str> = self
+            .texts
+            .iter()
+            .map(|text| text.language.as_str())
+            .collect();
+        let at = closest(&languages, language)?;
+        self.texts.get(at).map(|text| text.text.as_str())
+    }
+
+    /// As readers of this language see it: translated where it was, and without the other languages.
+    #[must_use]
+    pub fn said_in(mut self, language: &str) -> Self {
+        if let Some(text) = self.translated(language).map(str::to_owned) {
+            self.text = text;
+        }
+        self.texts.clear();
+        self
+    }
+}
+
+/// Which of these tags is read by whoever reads `language`: the same tag before one of the same language.
+pub fn closest(tags: &[&str], language: &str) -> Option<usize> {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    let same = tags.iter().position(|tag| *tag == language);
+    same.or_else(|| {
+        tags.iter()
+            .position(|tag| primary(tag) == primary(language))
+    })
+}
+
+/// A campaign's own words in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct CampaignText {
+    /// BCP 47.
+    pub language: String,
+    pub name: Option<String>,
+    pub summary: Option<String>,
+    pub agenda_item: Option<String>,
+}
+
+/// A campaign's own words and demands in another language: what is left out is not translated, or no longer.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewCampaignText {
+    #[oai(validator(max_length = 200))]
+    pub name: Option<String>,
+    #[oai(validator(max_length = 4000))]
+    pub summary: Option<String>,
+    #[oai(validator(max_length = 200))]
+    pub agenda_item: Option<String>,
+    /// Each demand of the campaign at most once. A packet prints its demands in this language once all of them are here.
+    #[oai(validator(max_items = 50))]
+    pub demands: Vec<NewDemandText>,
+}
+
+/// A demand in another language.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewDemandText {
+    /// A demand of this campaign.
+    pub id: DemandId,
+    #[oai(validator(max_length = 1000))]
+    pub text: String,
 }
 
 /// A demand, as it should be.

@@ -154,7 +154,8 @@ async fn shown(
     languages: Vec<String>,
 ) -> Result<PublicPetition, DbErr> {
     let versions = versions_of(db, &[row.id]).await?;
-    let demands = demands_in(db, &row, number).await?;
+    let demands = demands_in(db, &row, number).await?.into_iter();
+    let demands = demands.map(|demand| demand.said_in(&text.language));
     let targets = targets_of(app, db, owner.id, &[campaign.id]).await?;
     let addressees = targets.into_iter().map(|(_, target)| PetitionAddressee {
         name: target.name,
@@ -165,14 +166,14 @@ async fn shown(
         id: row.id,
         state,
         can_be_signed: can_be_signed(state),
-        language: text.language,
+        language: text.language.clone(),
         languages,
         title: text.title,
         body: text.body,
         version: number,
         versions: versions.into_iter().map(PetitionVersion::from).collect(),
         campaign: campaign.name,
-        demands,
+        demands: demands.collect(),
         addressees: addressees.collect(),
         sender: sender(owner),
         goal: row.goal,

@@ -10,6 +10,7 @@ use sea_orm::{
 use super::PetitionId;
 use super::entity::{petition, petition_text, petition_version};
 use super::find::{described, locked, organization_of, stored_state};
+use super::frozen_demands::freeze_language;
 use super::rules::{Dates, TextChange, effective, text_change};
 use super::wire::{NewPetitionText, Petition};
 use crate::app::App;
@@ -75,6 +76,9 @@ pub async fn put_petition_text(
                 .on_conflict(known)
                 .exec_without_returning(tx)
                 .await?;
+            if there.is_none() {
+                freeze_language(tx, &open.petition, language).await?;
+            }
             close(app, tx, caller, open.petition, "put_petition_text").await
         })
         .await

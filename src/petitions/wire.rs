@@ -208,6 +208,7 @@ pub struct PublicPetition {
     pub versions: Vec<PetitionVersion>,
     /// The campaign that it belongs to.
     pub campaign: String,
+    /// In the language of the text, as far as they were translated.
     pub demands: Vec<Demand>,
     pub addressees: Vec<PetitionAddressee>,
     pub sender: PetitionSender,

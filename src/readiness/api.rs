@@ -35,8 +35,8 @@ impl ReadinessApi {
     /// Get readiness
     ///
     /// What is in place and what is still missing: mail, public address, TLS, reviewers, recovery key, headcounts,
-    /// officials, addressees, demands and mails that did not arrive. A petition is held back by missing mail and a missing addressee, a packet by a
-    /// missing public address; the others are told so that nobody is surprised later.
+    /// officials, addressees, demands, mails that did not arrive and translations. A petition is held back by missing mail and a missing
+    /// addressee, a packet by a missing public address; the others are told so that nobody is surprised later.
     ///
     /// Problems: `unauthenticated`, `forbidden`.
     #[oai(path = "/readiness", method = "get", operation_id = "get_readiness")]

@@ -1,19 +1,21 @@
 //! Looks at everything that has to be in place before people are asked to sign and to testify.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sea_orm::{ColumnTrait, DbErr, PaginatorTrait, QueryFilter};
 
 use super::mails;
 use super::wire::{Readiness, ReadinessCheck as Check, ReadinessItem};
 use crate::app::App;
-use crate::campaigns::CampaignId;
 use crate::campaigns::entity::{campaign, demand, target};
 use crate::campaigns::rules::State as CampaignState;
+use crate::campaigns::wire::closest;
+use crate::campaigns::{CampaignId, demands_of, texts_of};
 use crate::directory::entity::workplace;
-use crate::directory::{headcount_totals, officials_in_office};
+use crate::directory::{find_bodies, find_officials, headcount_totals, officials_in_office};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
+use crate::packets::rules::Language;
 use crate::testimony::entity::recovery_key;
 use crate::testimony::readers::keys_in_use;
 
@@ -40,6 +42,7 @@ pub async fn readiness(app: &App, organization: OrganizationId) -> Result<Readin
         targets(app, organization).await?,
         demands(app, organization).await?,
         mails_under_way,
+        translations(app, organization).await?,
     ];
     Ok(Readiness {
         ready: items.iter().all(|item| item.ready),
@@ -176,6 +179,71 @@ async fn demands(app: &App, organization: OrganizationId) -> Result<ReadinessIte
         "ask for nothing: `replace_demands`",
     );
     of_each_campaign(app, organization, Check::Demands, &having, said).await
+}
+
+/// For the languages that packets are set in; everybody else is written to in English.
+async fn translations(app: &App, organization: OrganizationId) -> Result<ReadinessItem, DbErr> {
+    let open = campaign::of(organization)
+        .filter(campaign::Column::State.ne(CampaignState::Ended.as_str()))
+        .all(&app.db.read)
+        .await?;
+    let (mut missing, mut wanted) = (BTreeSet::new(), false);
+    for row in open {
+        for language in foreign_languages(app, &row).await? {
+            wanted = true;
+            if !is_translated(app, &row, language).await? {
+                missing.insert(language.as_str());
+            }
+        }
+    }
+    let missing: Vec<&str> = missing.into_iter().collect();
+    let detail = match (wanted, missing.is_empty()) {
+        (false, _) => "Everybody is addressed in their campaign's own language.".to_owned(),
+        (true, true) => "Every addressee reads demands and summary in their language.".to_owned(),
+        (true, false) => format!(
+            "Demands or summary lack a translation into {}: `put_campaign_text`.",
+            missing.join(", ")
+        ),
+    };
+    Ok(item(Check::Translations, missing.is_empty(), detail))
+}
+
+/// Those of its addressees that are not its own.
+async fn foreign_languages(
+    app: &App,
+    campaign: &campaign::Model,
+) -> Result<BTreeSet<Language>, DbErr> {
+    let (db, owner) = (&app.db.read, campaign.organization_id);
+    let ours = target::of(owner).filter(target::Column::CampaignId.eq(campaign.id));
+    let rows = ours.all(db).await?;
+    let officials: Vec<_> = rows.iter().filter_map(|row| row.official_id).collect();
+    let bodies: Vec<_> = rows.iter().filter_map(|row| row.body_id).collect();
+    let officials = find_officials(app, db, owner, &officials).await?;
+    let bodies = find_bodies(db, owner, &bodies).await?;
+    let officials = officials.into_iter().map(|one| one.language);
+    let spoken = officials.chain(bodies.into_iter().map(|one| one.language));
+    let languages = spoken.map(|tag| Language::of(&tag));
+    let is_foreign =
+        |language: &Language| closest(&[campaign.language.as_str()], language.as_str()).is_none();
+    Ok(languages.filter(is_foreign).collect())
+}
+
+async fn is_translated(
+    app: &App,
+    campaign: &campaign::Model,
+    language: Language,
+) -> Result<bool, DbErr> {
+    let db = &app.db.read;
+    let texts = texts_of(db, &[campaign.id]).await?;
+    let tags: Vec<&str> = texts
+        .iter()
+        .map(|(_, text)| text.language.as_str())
+        .collect();
+    let text = closest(&tags, language.as_str()).and_then(|at| texts.get(at));
+    let has_summary = text.is_some_and(|(_, text)| text.summary.is_some());
+    let demands = demands_of(db, campaign.organization_id, &[campaign.id]).await?;
+    let mut demands = demands.iter().map(|(_, demand)| demand);
+    Ok(has_summary && demands.all(|demand| demand.translated(language.as_str()).is_some()))
 }
 
 async fn of_each_campaign(

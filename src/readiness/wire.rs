@@ -32,6 +32,8 @@ crate::words! {
         /// No mail to signers, members or invited people was given up, is uncertain or has been tried in vain. An
         /// address that was refused for good is no such case.
         MailsUnderWay = "mails_under_way",
+        /// Whoever is addressed in another language than the campaign's own reads its demands and summary in theirs.
+        Translations = "translations",
     }
 }
 

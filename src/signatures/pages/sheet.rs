@@ -64,12 +64,14 @@ pub async fn sheet(app: &App, id: &str, words: &Words) -> Result<Sheet, Problem>
         .order_by_asc(workplace::Column::Name)
         .all(db)
         .await?;
+    let demands = demands_in(db, &row, row.current_version).await?.into_iter();
+    let demands = demands.map(|demand| demand.said_in(&text.language));
     Ok(Sheet {
         id,
+        demands: demands.collect(),
         organization: owner.map(|owner| owner.name).unwrap_or_default(),
         title: text.title,
         text: text.body,
-        demands: demands_in(db, &row, row.current_version).await?,
         addressees: addressed(app, &row).await?,
         confirmed: count(app, id).await?.confirmed,
         is_open: state.is_some_and(can_be_signed),
