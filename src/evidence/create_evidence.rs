@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, PaginatorTrait};
 use super::EvidenceId;
 use super::entity::evidence;
 use super::find::{must_be_ours, of_campaign};
-use super::wire::{Evidence, NewEvidence};
+use super::wire::{Evidence, EvidenceText, NewEvidence};
 use crate::app::App;
 use crate::audit;
 use crate::campaigns::CampaignId;
@@ -76,8 +76,10 @@ pub(super) fn cleaned(new: &NewEvidence) -> Result<evidence::ActiveModel, Invali
     if link.as_deref().is_some_and(|link| !is_address(link)) {
         fields.refuse("/link", "must begin with https:// or http://");
     }
+    let texts = cleaned_texts(&mut fields, new.texts.as_deref().unwrap_or_default());
     fields.done()?;
     Ok(evidence::ActiveModel {
+        texts: Set(texts),
         statistic: Set(statistic),
         value: Set(value),
         source: Set(source),
@@ -89,7 +91,25 @@ pub(super) fn cleaned(new: &NewEvidence) -> Result<evidence::ActiveModel, Invali
     })
 }
 
-fn is_address(link: &str) -> bool {
+fn cleaned_texts(fields: &mut Fields, new: &[EvidenceText]) -> String {
+    let mut texts: Vec<EvidenceText> = Vec::with_capacity(new.len());
+    for (at, text) in new.iter().enumerate() {
+        let field = |name: &str| format!("/texts/{at}/{name}");
+        let language = fields.language(field("language"), &text.language);
+        if texts.iter().any(|other| other.language == language) {
+            fields.refuse(field("language"), "is there twice");
+        }
+        texts.push(EvidenceText {
+            language,
+            statistic: fields.line(field("statistic"), &text.statistic, 300),
+            value: fields.maybe_line(&field("value"), text.value.as_deref(), 80),
+            n: fields.maybe_line(&field("n"), text.n.as_deref(), 80),
+        });
+    }
+    serde_json::to_string(&texts).unwrap_or_else(|_| "[]".to_owned())
+}
+
+pub(super) fn is_address(link: &str) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 

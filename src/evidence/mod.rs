@@ -1,4 +1,4 @@
-//! Evidence: statistics that others have published, each with where it stands and what it rests on.
+//! Evidence: statistics that others have published, and public records by workplace, each with where it stands and what it rests on.
 
 pub mod api;
 mod change_evidence;
@@ -6,7 +6,8 @@ mod create_evidence;
 pub mod entity;
 mod find;
 mod remove_evidence;
+pub mod series;
 pub mod wire;
 
-pub use entity::EvidenceId;
+pub use entity::{EvidenceId, SeriesId};
 pub use find::evidence_of;

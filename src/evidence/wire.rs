@@ -6,6 +6,7 @@ use poem_openapi::Object;
 use super::EvidenceId;
 use super::entity::evidence;
 use crate::campaigns::CampaignId;
+use crate::campaigns::wire::closest;
 
 crate::words! {
     /// What a reader would ask first, and finds no answer to.
@@ -42,6 +43,38 @@ pub struct NewEvidence {
     /// Where it can be read: `https://…`.
     #[oai(validator(max_length = 600))]
     pub link: Option<String>,
+    /// The same for readers of other languages, each language once. Source and quoted passage stay in their own words.
+    #[oai(validator(max_items = 20))]
+    pub texts: Option<Vec<EvidenceText>>,
+}
+
+/// What was counted, in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Object, serde::Serialize, serde::Deserialize)]
+#[oai(deny_unknown_fields, skip_serializing_if_is_none)]
+pub struct EvidenceText {
+    /// BCP 47.
+    #[oai(validator(max_length = 35))]
+    pub language: String,
+    #[oai(validator(max_length = 300))]
+    pub statistic: String,
+    /// Where that language writes it otherwise; the original's when absent.
+    #[oai(validator(max_length = 80))]
+    pub value: Option<String>,
+    /// The number of people or records behind it; the original's when absent.
+    #[oai(validator(max_length = 80))]
+    pub n: Option<String>,
+}
+
+impl Evidence {
+    /// The wording for readers of this language, where there is one.
+    pub fn translated(&self, language: &str) -> Option<&EvidenceText> {
+        let tags: Vec<&str> = self
+            .texts
+            .iter()
+            .map(|text| text.language.as_str())
+            .collect();
+        self.texts.get(closest(&tags, language)?)
+    }
 }
 
 /// A published statistic of a campaign; each of its packets prints it.
@@ -58,6 +91,8 @@ pub struct Evidence {
     pub n: Option<String>,
     pub quote: Option<String>,
     pub link: Option<String>,
+    /// What was counted, in other languages.
+    pub texts: Vec<EvidenceText>,
     /// What a reader will miss.
     pub warnings: Vec<EvidenceWarning>,
     pub created_at: DateTime<Utc>,
@@ -91,6 +126,7 @@ impl From<evidence::Model> for Evidence {
             n: row.n,
             quote: row.quote,
             link: row.link,
+            texts: serde_json::from_str(&row.texts).unwrap_or_default(),
             created_at: row.created_at,
             revision: row.revision,
         }

@@ -32,6 +32,9 @@ pub struct Model {
     pub quote: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub link: Option<String>,
+    /// A list of `EvidenceText`, as JSON.
+    #[sea_orm(column_type = "Text")]
+    pub texts: String,
     pub revision: i32,
     pub created_at: DateTimeUtc,
 }
