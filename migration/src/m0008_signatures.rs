@@ -27,6 +27,7 @@ impl MigrationTrait for Migration {
         workplace_release(manager).await?;
         subscription(manager).await?;
         mail_quota(manager).await?;
+        membership_match(manager).await?;
         Ok(())
     }
 }
@@ -128,6 +129,35 @@ async fn workplace_release(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ));
     manager.create_table(table).await?;
     Ok(())
+}
+
+async fn membership_match(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("membership_match");
+    table
+        .col(uuid("id").primary_key())
+        .col(uuid("organization_id"))
+        .col(uuid("petition_id"))
+        .col(blob("list_key"))
+        .col(text("origin"))
+        .col(integer("listed_members"))
+        .col(integer("listed_former_members"))
+        .col(text("members"))
+        .col(text_null("former_members"))
+        .col(date("matched_on"))
+        .col(uuid("matched_by"))
+        .foreign_key(&mut reference(
+            "membership_match",
+            "organization_id",
+            "organization",
+        ))
+        .foreign_key(&mut reference(
+            "membership_match",
+            "petition_id",
+            "petition",
+        ))
+        .foreign_key(&mut reference("membership_match", "matched_by", "member"));
+    manager.create_table(table).await?;
+    unique(manager, "membership_match", &["petition_id", "list_key"]).await
 }
 
 async fn subscription(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

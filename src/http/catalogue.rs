@@ -223,8 +223,16 @@ catalogue! {
 
     // -- incidents
 
+    // -- membership
+    /// A list of members names 100 addresses or more, and so does its part of former members: a number about fewer would be about people.
+    MEMBER_LIST_TOO_SHORT = 422 "member-list-too-short" "The list is too short to be compared";
+    /// A petition is compared with three lists of members, ever: each answer tells a little about those on them.
+    MEMBER_LISTS_USED_UP = 409 "member-lists-used-up" "This petition was compared with as many lists as one may be";
+    /// The key by which signers are known again dies 7 days after a petition closed; nothing can be compared with it any more.
+    SIGNERS_KEY_GONE = 409 "signers-key-gone" "The petition's signers cannot be compared any more";
+
     // -- evidence
-    /// Packets print 30 statistics of a campaign at most: remove one first.
+    /// Packets print 30 statistics and four records by workplace of a campaign at most: remove one first.
     EVIDENCE_FULL = 409 "evidence-full" "The campaign has as much evidence as a packet prints";
 
     // -- packets
@@ -237,6 +245,11 @@ catalogue! {
     OFFICIAL_NOT_IN_OFFICE = 409 "official-not-in-office" "The official is not in office";
     /// One request makes packets for 100 officials of a body at most. Nothing was made; make them one by one, for each target.
     TOO_MANY_OFFICIALS = 409 "too-many-officials" "The body has too many officials in office";
+    /// An annex belongs to a packet of the kind `public_record_safe`, and has the names of those who agreed to be named to the recipient
+    /// alone, past the threshold of their workplace. This packet prints such names itself, or there are none.
+    ANNEX_NOT_NEEDED = 409 "annex-not-needed" "There are no names to inspect beside this packet";
+    /// Nobody inspects more than 2,000 names at a desk.
+    ANNEX_TOO_LONG = 409 "annex-too-long" "There are more names than an annex holds";
     /// The document is still being set; ask again as `Retry-After` says.
     PACKET_NOT_READY = 409 "packet-not-ready" "The packet is not ready yet";
     /// The document could not be set; `failure` of `get_packet` says why.

@@ -69,6 +69,7 @@ pub enum Action {
     ReadSignatures,
     ReviewComments,
     InvalidateSignatures,
+    MatchMembers,
     ReviewTestimony,
     ManageOwnReviewerKey,
     ManageReviewerKeys,
@@ -90,6 +91,7 @@ impl Action {
             self,
             A::ManageMembers
                 | A::ManageApiKeys
+                | A::MatchMembers
                 | A::ReviewTestimony
                 | A::ManageOwnReviewerKey
                 | A::ManageReviewerKeys

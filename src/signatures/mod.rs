@@ -18,6 +18,7 @@ mod invalidate;
 mod lift_quarantine;
 mod list;
 mod mail;
+pub mod membership;
 pub mod pages;
 mod part_subscriptions;
 mod proven;

@@ -21,6 +21,7 @@ const TABLE: &str = "
     ReadSignatures        2   yes no  no  yes
     ReviewComments        2   yes no  no  yes
     InvalidateSignatures  2   no  no  no  yes
+    MatchMembers          2   no  no  no  no
     ReviewTestimony       no  no  2   no  no
     ManageOwnReviewerKey  no  no  2   no  no
     ManageReviewerKeys    2   no  no  no  no
