@@ -21,12 +21,14 @@ use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
 use crate::directory::api::{DIRECTORY, DirectoryApi};
 use crate::evidence::api::EvidenceApi;
+use crate::evidence::series::api::SeriesApi;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::api::{IdentityApi, identity};
 use crate::incidents::api::StatisticsApi;
 use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
 use crate::openapi;
 use crate::packets;
+use crate::packets::annex::api::AnnexApi;
 use crate::packets::api::PacketsApi;
 use crate::packets::compilation::api::CompilationsApi;
 use crate::packets::preview::api::PreviewsApi;
@@ -35,6 +37,7 @@ use crate::readiness::api::ReadinessApi;
 use crate::review;
 use crate::review::api::{REVIEW, ReviewApi};
 use crate::signatures::api::SignaturesApi;
+use crate::signatures::membership::api::MembershipApi;
 use crate::signatures::{SigningQueues, pages};
 use crate::testimony::api::TestimonyApi;
 use crate::testimony::proof::Proofs;
@@ -43,12 +46,24 @@ use crate::tokens::api::TokensApi;
 /// Nested, since the framework's tuples end at sixteen.
 pub type Apis = (
     (IdentityApi, AuditApi),
-    (DirectoryApi, CampaignsApi, PetitionsApi, SignaturesApi),
+    (
+        DirectoryApi,
+        CampaignsApi,
+        PetitionsApi,
+        (SignaturesApi, MembershipApi),
+    ),
     (
         (TestimonyApi, TokensApi),
         ReviewApi,
         StatisticsApi,
-        (EvidenceApi, PacketsApi, PreviewsApi, CompilationsApi),
+        (
+            EvidenceApi,
+            SeriesApi,
+            PacketsApi,
+            PreviewsApi,
+            AnnexApi,
+            CompilationsApi,
+        ),
         ReadinessApi,
     ),
 );
@@ -57,12 +72,24 @@ pub type Apis = (
 pub fn operations() -> OpenApiService<Apis, ()> {
     let apis = (
         (identity(review::reviewer_leaves), AuditApi),
-        (DIRECTORY, CampaignsApi, PetitionsApi, SignaturesApi),
+        (
+            DIRECTORY,
+            CampaignsApi,
+            PetitionsApi,
+            (SignaturesApi, MembershipApi),
+        ),
         (
             (TestimonyApi, TokensApi),
             REVIEW,
             StatisticsApi,
-            (EvidenceApi, PacketsApi, PreviewsApi, CompilationsApi),
+            (
+                EvidenceApi,
+                SeriesApi,
+                PacketsApi,
+                PreviewsApi,
+                AnnexApi,
+                CompilationsApi,
+            ),
             ReadinessApi,
         ),
     );

@@ -11,8 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use division::{
-    DivisionRow, DivisionSection, Labelled, Membership, MembershipBasis, Statistics, Subject,
-    ThemeRow, ThemeTable, WorkplaceRow,
+    DivisionRow, DivisionSection, Labelled, MatchedMembers, Membership, MembershipBasis, SeriesRow,
+    SeriesTable, Statistics, Subject, ThemeRow, ThemeTable, WorkplaceRow,
 };
 pub use letter::{Addressee, Demand, Figure, Officer, Petition, Quotation, Sender, Summary};
 pub use roll::{Methods, Roll, RollEntry, RollOrder, Standing, Verification};
@@ -36,9 +36,12 @@ pub struct Packet {
     /// Prints "Fictional county and people" on every page.
     #[serde(default)]
     pub fictional: bool,
-    /// The language of the campaign's own words (demands, summary), where it is not `language` (BCP 47).
+    /// The language of the demands, where it is not `language` (BCP 47).
     #[serde(default)]
     pub texts_language: Option<String>,
+    /// Names to be inspected and taken home again, and nothing else; marked so on every page.
+    #[serde(default)]
+    pub annex: bool,
     /// Which volume this is, where there are several; the report itself is volume 1.
     #[serde(default)]
     pub volume: Option<Volume>,
@@ -81,6 +84,9 @@ pub struct Packet {
     /// The signatures that no row of `divisions` counts, so that the table adds up.
     #[serde(default)]
     pub elsewhere: Option<Labelled>,
+    /// Public records by division, for an addressee without one.
+    #[serde(default)]
+    pub series: Vec<SeriesTable>,
     /// The campaign-wide numbered release that every testimony figure in here quotes.
     #[serde(default)]
     pub statistics: Option<Statistics>,

@@ -13,7 +13,7 @@ use crate::document::{Day, Language};
 use crate::error::PressError;
 use crate::fonts::{BOOK, FONTS};
 
-pub(crate) const TEMPLATE: [(&str, &str); 7] = [
+pub(crate) const TEMPLATE: [(&str, &str); 8] = [
     ("main.typ", include_str!("../template/main.typ")),
     ("common.typ", include_str!("../template/common.typ")),
     ("front.typ", include_str!("../template/front.typ")),
@@ -21,6 +21,7 @@ pub(crate) const TEMPLATE: [(&str, &str); 7] = [
     ("voices.typ", include_str!("../template/voices.typ")),
     ("roll.typ", include_str!("../template/roll.typ")),
     ("check.typ", include_str!("../template/check.typ")),
+    ("annex.typ", include_str!("../template/annex.typ")),
 ];
 const ENGLISH: &str = include_str!("../template/en.json");
 const SPANISH: &str = include_str!("../template/es.json");

@@ -11,7 +11,7 @@ use super::entity::{packet, packet_exhibit, packet_name};
 use super::forget_testimonies::prints_withdrawn;
 use super::freeze::addressee::{self, Addressee, NoAddressee};
 use super::freeze::facts::{self, Facts, NoFacts};
-use super::freeze::{Frozen, Terms, compose, content, evidence};
+use super::freeze::{Frozen, Terms, compose, content, evidence, translated};
 use super::rules::{Kind, Language, Paper, State, default_kind};
 use super::vault::{self, VaultError};
 use super::wire::{NewPacket, Packet};
@@ -205,11 +205,8 @@ fn row(
     (object, snapshot): (Uuid, &[u8]),
 ) -> packet::ActiveModel {
     let head = facts.audit_head.as_ref();
-    let warnings = if frozen.packet.evidence.is_empty() {
-        Vec::new()
-    } else {
-        evidence::warnings(facts)
-    };
+    let mut warnings = evidence::warnings(&frozen.packet, facts);
+    warnings.extend(translated::warnings(&frozen.packet, facts, terms.language));
     packet::ActiveModel {
         id: Set(terms.id),
         organization_id: Set(caller.organization),

@@ -1,5 +1,6 @@
 //! Documents for one addressee: frozen, set, kept encrypted, checkable.
 
+pub mod annex;
 pub mod api;
 pub mod compilation;
 mod create_packet;

@@ -104,7 +104,7 @@ fn is_waiting(row: &packet::Model) -> bool {
     )
 }
 
-async fn in_child(app: &App, snapshot: Vec<u8>) -> Result<Rendered, PressError> {
+pub(super) async fn in_child(app: &App, snapshot: Vec<u8>) -> Result<Rendered, PressError> {
     let binary = super::press::binary(app)?;
     let set = move || set_in(binary, &snapshot);
     tokio::task::spawn_blocking(set)

@@ -77,6 +77,25 @@ crate::words! {
 }
 
 crate::words! {
+    /// What a reader of a packet will miss.
+    #[oai(rename = "ReaderWarning")]
+    Warning {
+        /// A published figure does not say how many people or records it rests on.
+        WithoutN = "without_n",
+        /// A published figure does not say where it was published.
+        WithoutSource = "without_source",
+        /// The petition is printed as it was written: it has no text in the packet's language.
+        PetitionUntranslated = "petition_untranslated",
+        /// The demands are printed as they were written: not all of them were translated.
+        DemandsUntranslated = "demands_untranslated",
+        /// The campaign's summary or its agenda item is printed as it was written.
+        CampaignUntranslated = "campaign_untranslated",
+        /// A published figure is described in the campaign's own language.
+        EvidenceUntranslated = "evidence_untranslated",
+    }
+}
+
+crate::words! {
     /// The sheet.
     #[oai(rename = "PacketPaper")]
     Paper { Letter = "letter", A4 = "a4" }

@@ -6,9 +6,8 @@ use poem_openapi::Object;
 
 use super::PacketId;
 use super::entity::packet;
-use super::rules::{Failure, Kind, Language, Paper, State};
+use super::rules::{Failure, Kind, Language, Paper, State, Warning};
 use crate::campaigns::{CampaignId, TargetId};
-use crate::evidence::wire::EvidenceWarning;
 use crate::petitions::PetitionId;
 use crate::review::PublishedTestimonyId;
 
@@ -63,8 +62,8 @@ pub struct Packet {
     /// Names printed on its roll.
     #[oai(validator(minimum(value = "0")))]
     pub names: i64,
-    /// What a reader of its published evidence will miss.
-    pub warnings: Vec<EvidenceWarning>,
+    /// What its reader will miss: sources, numbers, translations.
+    pub warnings: Vec<Warning>,
     /// SHA-256 of what was frozen, 64 hexadecimal digits; its first twelve stand in every footer.
     pub snapshot_sha256: String,
     /// SHA-256 of the document, once it is ready; its `ETag` too.

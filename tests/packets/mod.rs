@@ -1,5 +1,6 @@
 //! Packets: what one addressee is told, frozen, set, kept and handed out.
 
+mod annex;
 mod bodies;
 mod bucket;
 mod checking;
@@ -9,8 +10,10 @@ pub mod county;
 mod hostile;
 mod keeping;
 mod previews;
-mod signing;
+pub mod signing;
 mod sound;
+mod translations;
+mod voices;
 mod withdrawals;
 
 use std::path::PathBuf;

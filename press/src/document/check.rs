@@ -35,6 +35,10 @@ impl Packet {
                 "density_percent is 0 to 100",
             ),
             (
+                self.series_have_a_value_a_column(),
+                "a row of a series has one value a column and a percent of 0 to 100",
+            ),
+            (
                 self.verify_url_is_plain(),
                 "verify_url is a printable ASCII http(s) address of at most 300 characters",
             ),
@@ -44,7 +48,7 @@ impl Packet {
             ),
             (
                 self.petition_names_its_languages(),
-                "petition.language, petition.translated_from, texts_language and an exhibit's language are BCP 47 tags",
+                "petition.language, petition.translated_from, texts_language and the language of a text are BCP 47 tags",
             ),
         ];
         match rules.into_iter().find(|(kept, _)| !kept) {
@@ -97,6 +101,16 @@ impl Packet {
             .all(|percent| percent <= 100)
     }
 
+    fn series_have_a_value_a_column(&self) -> bool {
+        let own = self.own_division.iter().flat_map(|own| &own.series);
+        self.series.iter().chain(own).all(|table| {
+            let rows = table.rows.iter();
+            rows.clone()
+                .all(|row| row.values.len() == table.columns.len())
+                && rows.filter_map(|row| row.percent).all(|n| n <= 100)
+        })
+    }
+
     fn verify_url_is_plain(&self) -> bool {
         self.verification.verify_url.as_deref().is_none_or(|url| {
             let web = url.starts_with("https://") || url.starts_with("http://");
@@ -113,7 +127,13 @@ impl Packet {
     fn petition_names_its_languages(&self) -> bool {
         let original = self.petition.translated_from.as_deref();
         let exhibits = self.exhibits.iter().map(|it| it.language.as_deref());
-        let mut others = exhibits.chain([original, self.texts_language.as_deref()]);
+        let quoted = self
+            .quotation
+            .as_ref()
+            .and_then(|it| it.language.as_deref());
+        let summary = self.summary.language.as_deref();
+        let mut others =
+            exhibits.chain([original, self.texts_language.as_deref(), quoted, summary]);
         is_plain(&self.petition.language) && others.all(|tag| tag.is_none_or(is_plain))
     }
 }

@@ -22,6 +22,44 @@ pub struct DivisionSection {
     /// "Rolled up: …", or why a row is missing.
     #[serde(default)]
     pub workplaces_note: Option<String>,
+    /// Public records, workplace by workplace.
+    #[serde(default)]
+    pub series: Vec<SeriesTable>,
+}
+
+/// A public record that is counted by place, such as calls to the police.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesTable {
+    /// What is counted.
+    pub statistic: String,
+    /// "July 2025 to June 2026", where the record says.
+    #[serde(default)]
+    pub covers: Option<String>,
+    /// The periods, as displayed; none where there is one number a place.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    pub rows: Vec<SeriesRow>,
+    pub source: String,
+    /// As the source dates it.
+    #[serde(default)]
+    pub date: Option<String>,
+    #[serde(default)]
+    pub link: Option<String>,
+}
+
+/// One place, or a sum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesRow {
+    pub label: String,
+    /// One a column, as displayed; "–" where the record gives no number.
+    #[serde(default)]
+    pub values: Vec<String>,
+    pub total: String,
+    /// Of the largest row, 0 to 100: draws the bar beside `total`; absent for sums.
+    #[serde(default)]
+    pub percent: Option<u8>,
 }
 
 /// One workplace and how many of its staff signed.
@@ -135,10 +173,24 @@ pub struct ThemeRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Membership {
+    /// What `lead` rests on.
     pub basis: MembershipBasis,
     /// One sentence for the letter and the head of the section: "30 of the 90 signers …".
     #[serde(default)]
     pub lead: Option<String>,
+    /// As the signers stated it.
+    pub rows: Vec<Labelled>,
+    /// As a list of members says it, where one was compared.
+    #[serde(default)]
+    pub matched: Option<MatchedMembers>,
+}
+
+/// What came of comparing the signers with a list of members.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchedMembers {
+    /// Where the list came from and when it was compared, as a sentence.
+    pub how: String,
     pub rows: Vec<Labelled>,
 }
 

@@ -87,6 +87,9 @@ pub struct Quotation {
     /// "Library technician, District 3": never finer than an exhibit may be.
     #[serde(default)]
     pub attribution: Option<String>,
+    /// The language of the words, where it is known (BCP 47).
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 /// The case in a few sentences and three to five key figures.
@@ -95,6 +98,9 @@ pub struct Quotation {
 pub struct Summary {
     #[serde(default)]
     pub paragraphs: Vec<String>,
+    /// The language of the paragraphs, where it is not the packet's (BCP 47).
+    #[serde(default)]
+    pub language: Option<String>,
     #[serde(default)]
     pub key_figures: Vec<Figure>,
 }

@@ -49,6 +49,13 @@ pub struct Comment {
     /// "Library technician, District 3", or a public name; nothing for a counted signer.
     #[serde(default)]
     pub attribution: Option<String>,
+    /// How many signers wrote the same words; 1 for words of somebody's own.
+    #[serde(default = "once")]
+    pub times: u32,
+}
+
+fn once() -> u32 {
+    1
 }
 
 /// A published statistic.

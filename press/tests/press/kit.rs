@@ -44,6 +44,7 @@ pub fn empty() -> Packet {
     packet.demands.clear();
     packet.figures.clear();
     packet.divisions.clear();
+    packet.series.clear();
     packet.elsewhere = None;
     packet.exhibits.clear();
     packet.comments.clear();

@@ -5,6 +5,7 @@
     reason = "a test's helpers may fail like the test itself"
 )]
 
+mod annex;
 mod child;
 mod hostile;
 mod kit;

@@ -92,6 +92,7 @@ fn markup_in_a_text_is_printed_as_it_was_written() {
     packet.comments = vec![Comment {
         text: written.to_owned(),
         attribution: None,
+        times: 1,
     }];
     let Some(text) = through("pdftotext", &["-raw", "{}", "-"], &set(&packet).pdf) else {
         return;

@@ -13,7 +13,7 @@ use data_encoding::HEXLOWER;
 use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
 use super::redactions::redactions;
-use super::{evidence, places, roll, statistics, voices};
+use super::{evidence, membership, places, roll, series, statistics, translated, voices};
 use crate::packets::PacketId;
 use crate::packets::rules::{Kind, Language, Paper};
 use crate::petitions::entity::petition_text;
@@ -58,6 +58,8 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     let told = told(&exhibits, quoted);
     let confirmed = facts.confirmed();
     let text = text_in(facts, say);
+    let own_words = translated::own_words(facts, say);
+    let (asked, texts_language) = translated::demands(facts, say);
     let packet = Packet {
         packet_id: terms.id.to_string(),
         kind: kind(terms.kind),
@@ -66,28 +68,34 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         fictional: facts.organization.is_demo,
         dated_on: day(facts.today),
         sender: sender(facts),
+        annex: false,
         volume: None,
         addressee: addressee(to, say),
-        campaign: facts.campaign.name.clone(),
+        campaign: own_words.name.to_owned(),
         re: text
-            .map_or(&facts.campaign.name, |text| &text.title)
-            .clone(),
-        agenda_item: facts.campaign.agenda_item.clone(),
+            .map_or(own_words.name, |text| text.title.as_str())
+            .to_owned(),
+        agenda_item: own_words.agenda_item.map(str::to_owned),
         answer_requested_on: facts.campaign.answer_requested_by.map(day),
         letter: Paragraphs::default(),
-        demands: demands(facts),
+        demands: demands(&asked),
         figures: places::figures(facts, to.division(), terms.kind, say),
         quotation,
         summary: Summary {
-            paragraphs: Paragraphs::from(facts.campaign.summary.as_str()).paragraphs,
+            paragraphs: Paragraphs::from(own_words.summary).paragraphs,
+            language: own_words.summary_language,
             key_figures: places::key_figures(facts, own, terms.kind, say),
         },
         petition: petition(facts, text, confirmed),
-        membership: places::membership(facts, terms.kind, say),
+        membership: membership::membership(facts, terms.kind, say),
         own_division: to.division().and_then(|id| places::own(facts, id, say)),
         divisions: places::divisions(facts, to, say),
         elsewhere: places::elsewhere(facts, say),
-        texts_language: texts_language(facts, say),
+        series: match own {
+            Some(_) => Vec::new(),
+            None => series::by_division(facts, say),
+        },
+        texts_language,
         further_exhibits: voices::printable(facts) > exhibits.len(),
         redactions: redactions(&exhibits, say),
         exhibits,
@@ -141,6 +149,10 @@ fn keep_one_page(frozen: &mut Frozen, quoted: Option<PublishedTestimonyId>) {
     packet.comments.clear();
     packet.divisions.clear();
     packet.elsewhere = None;
+    packet.series.clear();
+    if let Some(own) = &mut packet.own_division {
+        own.series.clear();
+    }
     packet.statistics = None;
     packet.summary = Summary::default();
     packet.evidence.clear();
@@ -230,9 +242,8 @@ fn addressee(to: &Addressee, say: Language) -> To {
     }
 }
 
-fn demands(facts: &Facts) -> Vec<Demand> {
+fn demands(rows: &[crate::campaigns::wire::Demand]) -> Vec<Demand> {
     let number = |at: usize| u32::try_from(at + 1).unwrap_or_default();
-    let rows = &facts.demands;
     let originals = rows.iter().filter(|row| row.alternative_to.is_none());
     let alternatives = rows.iter().filter(|row| row.alternative_to.is_some());
     let ordered: Vec<_> = originals.chain(alternatives).collect();
@@ -257,14 +268,6 @@ fn text_in(facts: &Facts, language: Language) -> Option<&petition_text::Model> {
         .find(spoken)
         .or_else(|| texts().find(original))
         .or_else(|| texts().next())
-}
-
-/// Where the campaign's own words, which are not translated, are of another language than the packet.
-fn texts_language(facts: &Facts, language: Language) -> Option<String> {
-    let written = &facts.campaign.language;
-    let is_other = written.split('-').next() != Some(language.as_str());
-    let is_tag = written.parse::<language_tags::LanguageTag>().is_ok();
-    (is_other && is_tag).then(|| written.clone())
 }
 
 fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64) -> Petition {
@@ -305,6 +308,7 @@ fn methods(facts: &Facts, say: Language) -> Methods {
         .audit_head
         .as_ref()
         .map(|head| say.audit_entry(head.sequence));
+    let (tokens_issued, tokens_spent) = statistics::tokens(facts, say);
     Methods {
         k: k.max(crate::campaigns::rules::K_MIN),
         workplace_threshold: facts.threshold(),
@@ -313,8 +317,8 @@ fn methods(facts: &Facts, say: Language) -> Methods {
         quarantined: tally(State::Quarantined.as_str()),
         withdrawn: tally(State::Withdrawn.as_str()),
         testimonies_published: statistics::published(facts, say),
-        tokens_issued: None,
-        tokens_spent: None,
+        tokens_issued,
+        tokens_spent,
         notes: entry.into_iter().collect(),
     }
 }

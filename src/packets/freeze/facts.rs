@@ -15,11 +15,13 @@ use crate::app::App;
 use crate::audit::entity::audit_head;
 use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
-use crate::campaigns::wire::Demand;
+use crate::campaigns::texts_of as texts_of_campaigns;
+use crate::campaigns::wire::{CampaignText, Demand};
 use crate::db::Tx;
 use crate::directory::entity::division;
 use crate::directory::{DivisionId, WorkplaceId};
 use crate::evidence::evidence_of;
+use crate::evidence::series::{Series, series_of};
 use crate::evidence::wire::Evidence;
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
@@ -30,6 +32,8 @@ use crate::petitions::{PetitionId, demands_in};
 use crate::review::{PublishedTestimony, published};
 use crate::signatures::counts;
 use crate::signatures::entity::{petition_tally, signature, signature_count};
+use crate::signatures::membership::latest_match;
+use crate::signatures::membership::wire::MembershipMatch;
 use crate::signatures::rules::{State as SignatureState, Visibility};
 use crate::signatures::{NOWHERE, SignatureId, seal};
 
@@ -44,6 +48,8 @@ pub struct Facts {
     pub campaign: campaign::Model,
     pub petition: petition::Model,
     pub texts: Vec<petition_text::Model>,
+    /// The campaign's own words in other languages.
+    pub campaign_texts: Vec<CampaignText>,
     /// Those that stood beside the text when it was signed.
     pub demands: Vec<Demand>,
     /// In the order of their names.
@@ -55,9 +61,13 @@ pub struct Facts {
     /// Confirmed signatures that were given to another wording than the present one.
     pub to_other_versions: u64,
     pub tallies: HashMap<String, u64>,
+    /// What the latest list of an association's members says of the signers.
+    pub membership: Option<MembershipMatch>,
     pub signers: Vec<Signer>,
     pub testimonies: Vec<PublishedTestimony>,
     pub evidence: Vec<Evidence>,
+    /// Public records by workplace, those with numbers.
+    pub series: Vec<Series>,
     pub release: Option<Released>,
     pub audit_head: Option<audit_head::Model>,
 }
@@ -119,14 +129,17 @@ pub async fn load(
     Ok(Facts {
         today: app.clock.today(),
         texts: texts_of(tx, &petition).await?,
+        campaign_texts: campaign_texts(tx, campaign.id).await?,
         demands: demands_in(tx, &petition, petition.current_version).await?,
         divisions,
         by_division,
         to_other_versions: to_other_versions(tx, &petition).await?,
         testimonies: published(tx, campaign.id).await?,
         evidence: evidence_of(tx, owner, campaign.id).await?,
+        series: series_of(tx, owner, campaign.id).await?,
         release: latest_release(tx, campaign.id).await?,
         audit_head: audit_head::of(owner).one(tx).await?,
+        membership: latest_match(tx, owner, petition.id).await?,
         organization,
         campaign,
         petition,
@@ -181,6 +194,11 @@ async fn texts_of(tx: &Tx, petition: &petition::Model) -> Result<Vec<petition_te
         .order_by_asc(petition_text::Column::Language)
         .all(tx)
         .await
+}
+
+async fn campaign_texts(tx: &Tx, campaign: CampaignId) -> Result<Vec<CampaignText>, DbErr> {
+    let texts = texts_of_campaigns(tx, &[campaign]).await?;
+    Ok(texts.into_iter().map(|(_, text)| text).collect())
 }
 
 async fn divisions_of(tx: &Tx, owner: OrganizationId) -> Result<Vec<division::Model>, DbErr> {

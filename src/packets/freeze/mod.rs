@@ -1,15 +1,19 @@
 //! Fixes what one packet says: facts of one moment, composed for one addressee, as the bytes that are kept for ever.
 
 pub mod addressee;
+pub mod annex;
 mod compose;
 pub mod content;
 mod divisions;
 pub mod evidence;
 pub mod facts;
+mod membership;
 mod places;
 mod redactions;
 mod roll;
+mod series;
 mod statistics;
+pub mod translated;
 mod vocabulary;
 mod voices;
 mod volumes;

@@ -2,23 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use broadside_press::document::{
-    DivisionRow, DivisionSection, Figure, Labelled, Membership, MembershipBasis, WorkplaceRow,
-};
+use broadside_press::document::{DivisionRow, DivisionSection, Figure, Labelled, WorkplaceRow};
 
 use super::addressee::Addressee;
 use super::divisions::Number;
-use super::facts::{Facts, total};
-use super::statistics;
+use super::facts::Facts;
 use super::workplaces::Place;
+use super::{membership, series, statistics};
 use crate::directory::DivisionId;
 use crate::packets::rules::{Kind, Language};
 use crate::signatures::counts::{Shown, THRESHOLD_MIN};
 use crate::signatures::entity::signature_count;
-
-/// A signer's word for being a member of the association that is addressed.
-const MEMBER: &str = "association_member";
-const FORMER_MEMBER: &str = "former_member";
 
 /// The addressee's own division; only its workplaces stand here.
 pub fn own(facts: &Facts, id: DivisionId, say: Language) -> Option<DivisionSection> {
@@ -30,6 +24,7 @@ pub fn own(facts: &Facts, id: DivisionId, say: Language) -> Option<DivisionSecti
         by_standing: by_standing(facts, id, say),
         workplaces,
         workplaces_note,
+        series: series::own(facts, id, say),
     })
 }
 
@@ -103,7 +98,9 @@ fn by_standing(facts: &Facts, id: DivisionId, say: Language) -> Vec<Labelled> {
     protected(grouped(here), say)
 }
 
-fn grouped<'a>(counts: impl Iterator<Item = &'a signature_count::Model>) -> BTreeMap<&'a str, u64> {
+pub(super) fn grouped<'a>(
+    counts: impl Iterator<Item = &'a signature_count::Model>,
+) -> BTreeMap<&'a str, u64> {
     let mut groups: BTreeMap<&str, u64> = BTreeMap::new();
     for count in counts {
         *groups.entry(&count.standing).or_default() +=
@@ -113,7 +110,7 @@ fn grouped<'a>(counts: impl Iterator<Item = &'a signature_count::Model>) -> BTre
     groups
 }
 
-fn protected(groups: BTreeMap<&str, u64>, say: Language) -> Vec<Labelled> {
+pub(super) fn protected(groups: BTreeMap<&str, u64>, say: Language) -> Vec<Labelled> {
     let least = u64::from(THRESHOLD_MIN);
     let mut groups: Vec<(&str, u64)> = groups.into_iter().collect();
     groups.sort_by_key(|(standing, n)| (std::cmp::Reverse(*n), *standing));
@@ -205,9 +202,11 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language
         let testimonies = statistics::testimony_figure(facts, say);
         let densest = densest(facts.places.iter(), say);
         let figures: Vec<Figure> = if kind == Kind::Association {
-            let members = [MEMBER, FORMER_MEMBER].map(|standing| stated(facts, standing, say));
-            let members = members.into_iter().flatten();
-            members.chain(testimonies).chain([total]).collect()
+            membership::figures(facts, say)
+                .into_iter()
+                .chain(testimonies)
+                .chain([total])
+                .collect()
         } else {
             [total]
                 .into_iter()
@@ -241,25 +240,6 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language
     figures.extend(testimonies.or_else(|| statistics::testimony_figure(facts, say)));
     figures.push(total);
     figures.into_iter().take(3).collect()
-}
-
-/// How many of the signers say that they stand like this to the association.
-fn stated(facts: &Facts, standing: &str, say: Language) -> Option<Figure> {
-    let n = total(
-        facts
-            .counts
-            .iter()
-            .filter(|count| count.standing == standing),
-    );
-    (n >= u64::from(THRESHOLD_MIN)).then(|| Figure {
-        value: say.number(n),
-        label: if standing == MEMBER {
-            say.are_members()
-        } else {
-            say.were_members()
-        },
-        source: say.counted_on(facts.today),
-    })
 }
 
 /// The workplace where the largest share of the staff has signed.
@@ -298,8 +278,12 @@ pub fn key_figures(
         .into_iter()
         .take(2)
         .filter(|_| own.is_some() || kind == Kind::Association);
+    let record = own.and_then(|id| series::figure(facts, id, say));
     let mut seen: Vec<Figure> = Vec::new();
-    for figure in own_only.chain(everywhere.into_iter().flatten()) {
+    for figure in own_only
+        .chain(record)
+        .chain(everywhere.into_iter().flatten())
+    {
         if !seen.iter().any(|known| known.label == figure.label) {
             seen.push(figure);
         }
@@ -309,26 +293,4 @@ pub fn key_figures(
     }
     seen.truncate(5);
     seen
-}
-
-/// How the signers stand to the association, as they said it.
-pub fn membership(facts: &Facts, kind: Kind, say: Language) -> Option<Membership> {
-    if kind != Kind::Association {
-        return None;
-    }
-    let mut rows = protected(grouped(facts.counts.iter()), say);
-    let theirs = [MEMBER, FORMER_MEMBER].map(|standing| say.standing(standing));
-    rows.sort_by_key(|row| !theirs.contains(&row.label));
-    let value = |label: &String| rows.iter().find(|row| row.label == *label);
-    let [members, former] = theirs.each_ref().map(value);
-    let all = total(facts.counts.iter());
-    let lead = members.map(|members| {
-        let former = former.map(|row| row.value.as_str());
-        say.members_among(&say.number(all), &members.value, former)
-    });
-    (!rows.is_empty() && all > 0).then_some(Membership {
-        basis: MembershipBasis::Stated,
-        lead,
-        rows,
-    })
 }

@@ -18,10 +18,11 @@ enum Reason {
 
 /// One row a reason, in the order in which the reader meets them. Brackets of the witness's own are left alone.
 pub fn redactions(exhibits: &[Exhibit], say: Language) -> Vec<Redaction> {
+    let known = vocabulary();
     let mut met: Vec<(Reason, Vec<&str>, u32)> = Vec::new();
     let texts = exhibits.iter().flat_map(|exhibit| &exhibit.paragraphs);
     for mark in texts.flat_map(|text| marks(text)) {
-        let Some(reason) = reason(mark) else {
+        let Some(reason) = reason(mark, &known) else {
             continue;
         };
         match met.iter_mut().find(|(known, ..)| *known == reason) {
@@ -51,41 +52,107 @@ fn marks(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The words that redacting puts in; anything else is the witness's.
-fn reason(mark: &str) -> Option<Reason> {
-    let word = mark.trim_matches(['[', ']']);
-    let person = ["coworker", "manager", "patron", "official", "person"];
-    let counted = [
-        "a ",
-        "an ",
-        "another ",
-        "a third ",
-        "a fourth ",
-        "one more ",
+/// A mark as redacting writes it, the same in Spanish, and why it stands there.
+type Mark = (String, String, Reason);
+
+/// The words that redacting puts in; anything else in brackets is the witness's.
+fn vocabulary() -> Vec<Mark> {
+    let people = [
+        ("coworker", " del equipo"),
+        ("manager", " de la dirección"),
+        ("patron", " usuaria"),
+        ("official", " con cargo público"),
+        ("person", ""),
     ];
-    if counted
-        .iter()
-        .filter_map(|before| word.strip_prefix(before))
-        .any(|rest| person.contains(&rest))
-    {
-        return Some(Reason::Person);
-    }
-    Some(match word {
-        "contact details" | "a number" => Reason::Trace,
-        "a branch" | "a place" | "a place in this district" | "an organization" => Reason::Place,
-        "a date" | "a time" | "some time" | "in the morning" | "in the afternoon"
-        | "in the evening" | "at night" => Reason::Time,
-        "a role" | "a member of staff" => Reason::Post,
-        "an age" | "a minor" | "an adult" | "an older adult" => Reason::Age,
-        "removed" => Reason::Other,
-        _ if is_year(word) => Reason::Time,
-        _ => return None,
-    })
+    let counted = [
+        ("a", "una persona"),
+        ("an", "una persona"),
+        ("another", "otra persona"),
+        ("a third", "una tercera persona"),
+        ("a fourth", "una cuarta persona"),
+        ("one more", "una persona más"),
+    ];
+    let fixed = [
+        ("contact details", "datos de contacto", Reason::Trace),
+        ("a number", "un número", Reason::Trace),
+        ("a branch", "una sucursal", Reason::Place),
+        ("a place", "un lugar", Reason::Place),
+        (
+            "a place in this district",
+            "un lugar de este distrito",
+            Reason::Place,
+        ),
+        ("an organization", "una organización", Reason::Place),
+        ("a date", "una fecha", Reason::Time),
+        ("a time", "una hora", Reason::Time),
+        ("some time", "un tiempo", Reason::Time),
+        ("in the morning", "por la mañana", Reason::Time),
+        ("in the afternoon", "por la tarde", Reason::Time),
+        ("in the evening", "al anochecer", Reason::Time),
+        ("at night", "de noche", Reason::Time),
+        ("a role", "un puesto", Reason::Post),
+        (
+            "a member of staff",
+            "una persona de la plantilla",
+            Reason::Post,
+        ),
+        ("an age", "una edad", Reason::Age),
+        ("a minor", "una persona menor de edad", Reason::Age),
+        ("an adult", "una persona adulta", Reason::Age),
+        ("an older adult", "una persona mayor", Reason::Age),
+        ("removed", "suprimido", Reason::Other),
+    ];
+    let bracketed = |word: &str| format!("[{word}]");
+    let people = people.iter().flat_map(|(person, spanish)| {
+        counted.iter().map(move |(count, one)| {
+            let (english, spanish) = (format!("{count} {person}"), format!("{one}{spanish}"));
+            (bracketed(&english), bracketed(&spanish), Reason::Person)
+        })
+    });
+    let fixed = fixed.map(|(word, spanish, reason)| (bracketed(word), bracketed(spanish), reason));
+    people.chain(fixed).collect()
 }
 
-fn is_year(word: &str) -> bool {
-    let year = word.strip_prefix("in ").unwrap_or_default();
-    year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit())
+/// A text whose marks are in the packet's language: they are the reviewers' words, not the witness's.
+pub fn in_language(text: &str, say: Language) -> String {
+    if say == Language::En {
+        return text.to_owned();
+    }
+    let known = vocabulary();
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(mark) = marks(rest).next() {
+        let at = offset(rest, mark);
+        said.push_str(&rest[..at]);
+        let spanish = known.iter().find(|(english, ..)| english == mark);
+        match (spanish, year(mark, "in ")) {
+            (Some((_, spanish, _)), _) => said.push_str(spanish),
+            (None, Some(year)) => said.push_str(&format!("[en {year}]")),
+            (None, None) => said.push_str(mark),
+        }
+        rest = &rest[at + mark.len()..];
+    }
+    said.push_str(rest);
+    said
+}
+
+fn offset(text: &str, part: &str) -> usize {
+    text.find(part).unwrap_or_default()
+}
+
+fn reason(mark: &str, known: &[Mark]) -> Option<Reason> {
+    let found = known
+        .iter()
+        .find(|(english, spanish, _)| mark == english || mark == spanish);
+    let is_year = year(mark, "in ").or(year(mark, "en ")).is_some();
+    found
+        .map(|(.., reason)| *reason)
+        .or(is_year.then_some(Reason::Time))
+}
+
+fn year<'a>(mark: &'a str, before: &str) -> Option<&'a str> {
+    let word = mark.trim_matches(['[', ']']).strip_prefix(before)?;
+    (word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())).then_some(word)
 }
 
 fn why(reason: Reason, say: Language) -> String {
@@ -158,5 +225,15 @@ mod tests {
                 ("[in the evening], [in 2024]", 2)
             ]
         );
+    }
+
+    #[test]
+    fn marks_are_said_in_the_packets_language_and_the_witnesss_own_stay() {
+        let told = "[a coworker] called [an official] [in 2024] [sic] [unclosed";
+        let said = "[una persona del equipo] called [una persona con cargo público] [en 2024] [sic] [unclosed";
+        assert_eq!(in_language(told, Language::En), told);
+        assert_eq!(in_language(told, Language::Es), said);
+        let rows = redactions(&[exhibit(said)], Language::Es);
+        assert_eq!(rows.iter().map(|row| row.times).collect::<Vec<_>>(), [2, 1]);
     }
 }

@@ -207,6 +207,16 @@ pub fn published(facts: &Facts, say: Language) -> Option<String> {
     }
 }
 
+/// How many worker tokens were issued and used, as the release says it.
+pub fn tokens(facts: &Facts, say: Language) -> (Option<String>, Option<String>) {
+    let release = facts.release.as_ref();
+    let figures = release.and_then(|release| release.content.worker_tokens);
+    let said = |figure| shown(figure, say).unwrap_or_else(|| say.not_shown());
+    figures
+        .map(|figures| (said(figures.issued), said(figures.spent)))
+        .unzip()
+}
+
 pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
     let release = facts.release.as_ref()?;
     Some(Figure {

@@ -146,6 +146,7 @@ const JOB_GROUPS: &[(&str, &str)] = &[
     ),
     ("managers", "puestos de dirección"),
     ("pages and aides", "personal de apoyo y ordenanzas"),
+    ("pages", "ordenanzas"),
     ("library assistants", "auxiliares de biblioteca"),
     ("librarians", "personal bibliotecario"),
     ("drivers", "personal de transporte"),

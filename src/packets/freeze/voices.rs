@@ -1,10 +1,12 @@
 //! What people told: approved testimony as exhibits, one of them quoted in front, and reviewed comments.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use broadside_press::document::{Comment, Exhibit, Paragraphs, Quotation};
 
 use super::facts::{Facts, Signer};
+use super::redactions::in_language;
+use super::translated::is_in;
 use crate::directory::DivisionId;
 use crate::packets::rules::{Language, letter};
 use crate::review::{PublishedTestimony, PublishedTestimonyId};
@@ -76,7 +78,7 @@ fn exhibit(facts: &Facts, at: usize, row: &PublishedTestimony, say: Language) ->
         job_group: row.job_group.as_deref().map(|group| say.job_group(group)),
         language: row.language.clone(),
         verified_worker: row.verified,
-        paragraphs: Paragraphs::from(row.text.as_str()).paragraphs,
+        paragraphs: Paragraphs::from(in_language(row.text.as_str(), say).as_str()).paragraphs,
     }
 }
 
@@ -110,6 +112,7 @@ pub fn quotation(
             text,
             exhibit: letter,
             attribution: (!about.is_empty()).then(|| about.join(", ")),
+            language: told.language,
         };
         return Some((quoted, told.id.parse().ok()));
     }
@@ -118,11 +121,13 @@ pub fn quotation(
         text: comment.text,
         exhibit: None,
         attribution: comment.attribution,
+        language: None,
     };
     Some((quoted, None))
 }
 
-/// From this district before others; a text with holes in it reads badly by itself, and so does a scrap.
+/// In the reader's language before another, from this district before others; a text with holes in it reads badly by
+/// itself, and so does a scrap.
 fn most_quotable<'a>(
     facts: &Facts,
     exhibits: &'a [Exhibit],
@@ -138,7 +143,9 @@ fn most_quotable<'a>(
     quotable.min_by_key(|(text, exhibit)| {
         let elsewhere = district.is_some() && exhibit.district != district;
         let is_scrap = text.chars().count() < SHORTEST_QUOTATION;
-        (elsewhere, text.contains('['), is_scrap)
+        let language = exhibit.language.as_deref();
+        let is_foreign = language.is_some_and(|tag| !is_in(tag, say));
+        (is_foreign, elsewhere, text.contains('['), is_scrap)
     })
 }
 
@@ -160,29 +167,38 @@ fn first_sentences(text: &str) -> Option<String> {
     end.map(|end| text[..end].to_owned())
 }
 
-/// Reviewed comments, those from the addressee's own district first. A name stands beside one only where the roll prints it.
+/// Reviewed comments: words of somebody's own first, those from the addressee's own district before others; then what several
+/// wrote alike, once and with their number. A name stands beside one only where the roll prints it.
 pub fn comments(
     facts: &Facts,
     own: Option<DivisionId>,
     named: &[&Signer],
     say: Language,
 ) -> Vec<Comment> {
-    let mut spoke: Vec<&Signer> = facts
-        .signers
-        .iter()
-        .filter(|signer| signer.comment.is_some())
-        .collect();
-    spoke.sort_by_key(|signer| (own.is_some() && signer.division != own, signer.id));
-    let comment = |signer: &Signer| {
+    let mut alike: BTreeMap<String, Vec<(&Signer, &str)>> = BTreeMap::new();
+    for signer in &facts.signers {
+        if let Some(words) = &signer.comment {
+            let same = alike.entry(folded(words)).or_default();
+            same.push((signer, words.as_str()));
+        }
+    }
+    let mut spoke: Vec<Vec<(&Signer, &str)>> = alike.into_values().collect();
+    spoke.sort_by_key(|same| {
+        let others = if same.len() > 1 { same.len() } else { 0 };
+        let (signer, _) = same[0];
+        let elsewhere = own.is_some() && others == 0 && signer.division != own;
+        (others > 0, std::cmp::Reverse(others), elsewhere, signer.id)
+    });
+    let comment = |same: Vec<(&Signer, &str)>| {
+        let (signer, words) = *same.first()?;
         let printed = named.iter().any(|named| named.id == signer.id);
-        let name = signer
-            .name
-            .as_ref()
-            .filter(|_| printed)
-            .map(|name| name.to_string());
+        let name = signer.name.as_ref().filter(|_| printed);
+        let name = name.map(|name| name.to_string());
+        let attribution = name.or_else(|| general(facts, signer, say));
         Some(Comment {
-            text: signer.comment.as_ref()?.to_string(),
-            attribution: name.or_else(|| general(facts, signer, say)),
+            text: words.to_owned(),
+            attribution: attribution.filter(|_| same.len() == 1),
+            times: u32::try_from(same.len()).unwrap_or(u32::MAX),
         })
     };
     spoke
@@ -190,6 +206,14 @@ pub fn comments(
         .take(MOST_COMMENTS)
         .filter_map(comment)
         .collect()
+}
+
+/// Alike whatever the case, the spaces and the sign at the end.
+fn folded(words: &str) -> String {
+    let spaced = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end =
+        |c: char| c.is_ascii_punctuation() || c.is_whitespace() || matches!(c, '…' | '¡' | '¿');
+    spaced.to_lowercase().trim_matches(end).to_owned()
 }
 
 /// "Patron, District 1", where at least five people answer to it.

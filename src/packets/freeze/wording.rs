@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::packets::rules::Language;
 use crate::signatures::counts::Shown;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const MESES: [&str; 12] = [
+pub(super) const MESES: [&str; 12] = [
     "enero",
     "febrero",
     "marzo",
@@ -137,6 +137,14 @@ impl Language {
             ),
             _ => return None,
         })
+    }
+
+    pub(super) fn all_districts(self) -> String {
+        self.say("All districts", "Todos los distritos")
+    }
+
+    pub(super) fn no_source(self) -> String {
+        self.say("Source not given", "Fuente no indicada")
     }
 
     pub(super) fn others(self) -> String {
