@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::alder_county::{self, BOARD, BRANCHES, EMPLOYER_DOMAIN};
 use super::office::Office;
-use crate::kit::World;
+use crate::kit::{Persona, World};
 
 /// What the organizer prepared, and what the rest of the story refers to.
 pub struct Case {
@@ -106,6 +106,7 @@ async fn plan(world: &World, office: &Office) -> String {
         .change(Method::PUT, (&path, &edit), ramon, demands)
         .await
         .expect(200);
+    translate(world, ramon, &path).await;
     campaign["state"] = json!("running");
     campaign["testimony_open"] = json!(true);
     campaign["testimony_withdraw_until"] = json!("2026-10-19");
@@ -114,6 +115,40 @@ async fn plan(world: &World, office: &Office) -> String {
         .await
         .expect(200);
     id
+}
+
+/// One of the five Supervisors reads Spanish; nobody reads Portuguese after all.
+async fn translate(world: &World, ramon: &Persona, path: &str) {
+    let campaign = world.get(path, Some(ramon)).await.expect(200);
+    let said = [
+        "Poner una persona de seguridad capacitada y sin armas en cada sucursal que el propio condado califica de alto riesgo.",
+        "En lugar de guardias, dotar las mismas sucursales de una persona de trabajo social y otra de enfermería psiquiátrica.",
+        "Publicar cada mes cuántas veces pidió ayuda el personal de cada sucursal y qué resultó de ello.",
+    ];
+    let demands = campaign["demands"].as_array().unwrap().iter().zip(said);
+    let demands: Vec<_> = demands
+        .map(|(demand, text)| json!({"id": demand["id"], "text": text}))
+        .collect();
+    let spanish = json!({
+        "name": "Sucursales seguras para todos",
+        "summary": "Personal de seguridad en cada sucursal de alto riesgo, y una ayuda que responda a lo que hace falta.",
+        "agenda_item": "Punto 14, presupuesto de la biblioteca", "demands": demands,
+    });
+    let edit = format!("{path}/texts/es");
+    let put = world
+        .change(Method::PUT, (path, &edit), ramon, spanish)
+        .await;
+    assert_eq!(put.expect(200)["texts"][0]["language"], "es");
+    let edit = format!("{path}/texts/pt");
+    let portuguese = json!({"name": "Filiais seguras", "demands": []});
+    world
+        .change(Method::PUT, (path, &edit), ramon, portuguese)
+        .await
+        .expect(200);
+    let removed = world
+        .change(Method::DELETE, (path, &edit), ramon, Value::Null)
+        .await;
+    assert_eq!(removed.expect(200)["texts"].as_array().unwrap().len(), 1);
 }
 
 async fn write_petition(world: &World, office: &Office, campaign: &str) -> String {

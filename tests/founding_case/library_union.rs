@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::alder_county::SUPERVISORS;
 use super::campaign::{self, Case};
 use super::office::{self, Office};
-use super::{signers, witnesses};
+use super::{records, signers, witnesses};
 use crate::kit::{Persona, Recorder, World};
 
 /// Signatures that count: 33 workers (Tomás took his back) and 7 patrons; Nadia never confirmed.
@@ -68,6 +68,8 @@ async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Ca
     let packets = format!("/v1/campaigns/{}/packets", case.campaign);
     a_published_figure_is_added(world, case, &office.ramon.who).await;
     what_would_be_left_out_is_read_first(world, case, &office.ramon.who).await;
+    records::calls_to_the_police_are_added(world, case, &office.ramon.who).await;
+    records::signers_are_compared_with_a_list(world, office, case).await;
     let association = json!({"target_id": case.association, "paper": "letter"});
     world.post(&packets, ramon, association).await.expect(202);
     let board = json!({"body_id": case.board});
@@ -96,6 +98,9 @@ async fn each_supervisor_gets_a_packet(world: &World, office: &Office, case: &Ca
             (&json!(SIGNATURES), &json!(own))
         );
         assert_eq!(packet["kind"], "public_record_safe");
+        if *supervisor == SUPERVISORS[0] {
+            records::a_name_is_shown_and_taken_home_again(world, office, packet).await;
+        }
         an_official_can_check_it(world, office, packet).await;
     }
     let first = listed[0]["id"].as_str().unwrap();

@@ -10,6 +10,7 @@ mod legal_hold;
 mod library_union;
 mod office;
 mod petitions;
+mod records;
 mod second_thoughts;
 mod signers;
 mod taken_down;

@@ -27,7 +27,12 @@ pub async fn sign(world: &World, office: &Office, case: &Case) {
     for (code, patrons) in PATRONS {
         for number in 0..patrons {
             let email = format!("patron{number}.{code}@mail.example");
-            let patron = json!({"email": email, "standing": "patron", "postal_code": code});
+            let mut patron = json!({"email": email, "standing": "patron", "postal_code": code});
+            // One lets her own Supervisor know her name, and nobody else.
+            if email.starts_with("patron0.99501") {
+                patron["visibility"] = json!("recipients");
+                patron["name"] = json!("Wilhelmina Brightwater");
+            }
             sign_and_confirm(world, case, patron).await;
         }
     }

@@ -124,10 +124,11 @@ pub fn signer(number: usize, standing: &'static str) -> Signer {
         visibility,
         standing,
         language: if number.is_multiple_of(6) { "es" } else { "en" },
-        comment: if number % 23 == 1 {
-            COMMENTS.get(number / 23).copied()
-        } else {
-            None
+        comment: match number {
+            // Words that somebody passed around.
+            _ if number % 50 == 12 => Some("Safe branches now!"),
+            _ if number % 23 == 1 => COMMENTS.get(number / 23).copied(),
+            _ => None,
         },
     }
 }

@@ -51,13 +51,42 @@ pub async fn county(office: &Office) -> Result<Campaign, Failure> {
         "title": "Safe branches for everyone in Alder County",
         "body": "To the Board of Supervisors of Alder County:\n\nOur libraries are open to everyone, and we want to keep them so. In the past year staff have been threatened, followed to their cars and struck; patrons have stopped coming with their children. The county has designated eight branches as high risk and has posted nobody at seven of them.\n\nWe ask the Board to fund trained, unarmed security staff at every branch that it has designated high risk, or, where the people of a branch prefer it, a social worker and a psychiatric nurse; and to publish every month how often help was called and whether it came.\n\nWe, the undersigned, work in these branches, use them, or stand with those who do.",
     });
+    translate(organizer, &id).await?;
     let petition = open_petition(organizer, words, Some(spanish())).await?;
     done("open");
+    super::records::add(organizer, &id).await?;
     Ok(Campaign {
         id,
         petition,
         targets,
     })
+}
+
+/// The campaign's own words for the Supervisor who reads Spanish.
+async fn translate(organizer: &Client, id: &str) -> Result<(), Failure> {
+    let path = format!("/v1/campaigns/{id}");
+    let campaign = organizer.get(&path).await?;
+    let said = [
+        "Poner una persona de seguridad capacitada y sin armas en cada sucursal que el propio condado califica de alto riesgo, durante todo el horario de apertura.",
+        "En lugar de guardias, dotar las mismas sucursales de una persona de trabajo social y otra de enfermería psiquiátrica, y llamar primero al equipo móvil de crisis.",
+        "Publicar cada mes cuántas veces pidió ayuda el personal de cada sucursal y qué resultó de ello.",
+    ];
+    let demands = campaign["demands"].as_array().into_iter().flatten();
+    let demands = demands.zip(said);
+    let demands: Vec<_> = demands
+        .map(|(demand, text)| json!({"id": demand["id"], "text": text}))
+        .collect();
+    let texts = json!({
+        "name": "Sucursales seguras para todos",
+        "summary": "Personal de seguridad en cada sucursal de alto riesgo de la biblioteca del condado, y una ayuda que responda a lo que hace falta.",
+        "agenda_item": "Punto 14, presupuesto de la biblioteca",
+        "demands": demands,
+    });
+    let edit = format!("{path}/texts/es");
+    organizer
+        .change(reqwest::Method::PUT, (&path, &edit), texts)
+        .await?;
+    Ok(())
 }
 
 pub async fn layoffs(office: &Office) -> Result<Campaign, Failure> {

@@ -3,6 +3,7 @@
 mod campaign;
 mod office;
 mod packets;
+mod records;
 mod signing;
 mod witnesses;
 
@@ -34,6 +35,7 @@ pub async fn play(base: &str, data: &Path, out: &Path, signers: usize) -> Result
     let layoffs = campaign::layoffs(&office).await?;
     signing::sign_county(&anybody, &mails, &county, signers).await?;
     signing::sign_layoffs(&anybody, &mails, &layoffs).await?;
+    signing::compare_with_members(&office, &layoffs).await?;
     witnesses::testify(&anybody, &office, &county, &layoffs).await?;
     let packets = packets::compile(&office, &[&county, &layoffs], out).await?;
     let organization = office.organizer.get("/v1/organization").await?;

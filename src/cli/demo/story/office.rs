@@ -11,6 +11,7 @@ use crate::clock::Clock;
 
 /// Everybody with an account, signed in, and the ids that the rest of the story needs.
 pub struct Office {
+    pub owner: Client,
     pub organizer: Client,
     pub reviewers: [Client; 2],
     pub sign_ins: Vec<(&'static str, String, String)>,
@@ -54,10 +55,11 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
     done("done");
     let [deputy, organizer, first, second] =
         <[Client; 4]>::try_from(people).map_err(|_| "four people were invited")?;
-    let reviewers = keys([owner, deputy], [first, second]).await?;
+    let reviewers = keys([owner.clone(), deputy], [first, second]).await?;
     let ids = directory(&organizer).await?;
     let [board, employer, president] = ids;
     Ok(Office {
+        owner,
         organizer,
         reviewers,
         sign_ins,

@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 use super::campaign::Campaign;
+use super::office::Office;
 use super::{done, step};
 use crate::cli::Failure;
 use crate::cli::demo::client::{Client, text};
 use crate::cli::demo::county::{self, DISTRICTS};
 use crate::cli::demo::mailbox::MailFolder;
 use crate::cli::demo::people::{Signer, signer};
+
+const LAYOFF_SIGNERS: usize = 90;
 
 pub async fn sign_county(
     anybody: &Client,
@@ -58,7 +61,7 @@ pub async fn sign_layoffs(
     campaign: &Campaign,
 ) -> Result<(), Failure> {
     step("Members and former members sign to their association");
-    let signers = 90;
+    let signers = LAYOFF_SIGNERS;
     for number in 0..signers {
         let standing = ["association_member", "laid_off", "former_member"][number % 3];
         let mut signer = signer(number + 400, standing);
@@ -70,6 +73,41 @@ pub async fn sign_layoffs(
             .await?;
     }
     done(format!("{signers} confirmed"));
+    Ok(())
+}
+
+/// The association lends its list; the owner has the signers compared with it, and nothing of it is kept.
+pub async fn compare_with_members(office: &Office, campaign: &Campaign) -> Result<(), Failure> {
+    step("The signers are compared with the association's list");
+    let mut csv = "email,status\n".to_owned();
+    for number in 0..LAYOFF_SIGNERS {
+        // Not everybody signs with the address that the association has, and some who were laid off are members still.
+        let status = match number % 3 {
+            0 if number % 12 != 0 => "member",
+            1 if number % 4 == 1 => "member",
+            2 => "former_member",
+            _ => continue,
+        };
+        csv.push_str(&format!("member{number}@mail.example,{status}\n"));
+    }
+    for number in 0..400 {
+        let status = if number % 4 == 0 {
+            "former_member"
+        } else {
+            "member"
+        };
+        csv.push_str(&format!("elsewhere{number}@mail.example,{status}\n"));
+    }
+    let path = format!(
+        "/v1/petitions/{}/membership-matches?origin=association",
+        campaign.petition
+    );
+    let compared = office.owner.post_csv(&path, csv).await?;
+    let number = &compared["members"]["number"];
+    done(match compared["members"]["told_as"].as_str() {
+        Some("about") => format!("about {number} are members"),
+        _ => format!("fewer than {number} are members"),
+    });
     Ok(())
 }
 
