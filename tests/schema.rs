@@ -61,6 +61,7 @@ macro_rules! with_every_entity {
             packets::entity::packet,
             packets::entity::packet_exhibit,
             packets::entity::packet_name,
+            packets::entity::packet_volume,
             petitions::entity::petition,
             petitions::entity::petition_text,
             petitions::entity::petition_version,

@@ -22,6 +22,7 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         packet(manager).await?;
+        packet_volume(manager).await?;
         packet_name(manager).await?;
         packet_exhibit(manager).await?;
         compilation(manager).await?;
@@ -43,15 +44,7 @@ async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("paper"))
         .col(text("state"))
         .col(text_null("failure"))
-        .col(uuid("snapshot_object"))
-        .col(big_integer("snapshot_size"))
-        .col(blob("snapshot_digest"))
         .col(blob("content_digest"))
-        .col(uuid_null("pdf_object"))
-        .col(blob_null("pdf_digest"))
-        .col(big_integer_null("pdf_size"))
-        .col(big_integer_null("pdf_crc"))
-        .col(integer_null("pages"))
         .col(text_null("manifest"))
         .col(blob_null("manifest_signature"))
         .col(json_binary("summary"))
@@ -72,9 +65,32 @@ async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await?;
     index(manager, "packet", &["organization_id"]).await?;
     index(manager, "packet", &["campaign_id"]).await?;
-    index(manager, "packet", &["snapshot_digest"]).await?;
-    index(manager, "packet", &["pdf_digest"]).await?;
     Ok(())
+}
+
+async fn packet_volume(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("packet_volume");
+    table
+        .col(uuid("packet_id"))
+        .col(integer("number"))
+        .col(text("holds"))
+        .col(uuid("snapshot_object"))
+        .col(big_integer("snapshot_size"))
+        .col(blob("snapshot_digest"))
+        .col(uuid_null("pdf_object"))
+        .col(blob_null("pdf_digest"))
+        .col(big_integer_null("pdf_size"))
+        .col(big_integer_null("pdf_crc"))
+        .col(blob_null("csv_digest"))
+        .col(json_binary_null("report"))
+        .primary_key(Index::create().col("packet_id").col("number"))
+        .foreign_key(&mut reference("packet_volume", "packet_id", "packet"));
+    manager.create_table(table).await?;
+    index(manager, "packet_volume", &["snapshot_object"]).await?;
+    index(manager, "packet_volume", &["snapshot_digest"]).await?;
+    index(manager, "packet_volume", &["pdf_object"]).await?;
+    index(manager, "packet_volume", &["pdf_digest"]).await?;
+    index(manager, "packet_volume", &["csv_digest"]).await
 }
 
 async fn packet_name(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

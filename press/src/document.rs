@@ -45,6 +45,12 @@ pub struct Packet {
     /// Which volume this is, where there are several; the report itself is volume 1.
     #[serde(default)]
     pub volume: Option<Volume>,
+    /// In the report: the volumes that follow it, which its snapshot's digest so vouches for.
+    #[serde(default)]
+    pub volumes: Vec<FurtherVolume>,
+    /// Attaches the names that this document prints as `signatures.csv`, and makes it PDF/A-3a.
+    #[serde(default)]
+    pub attach_signatures: bool,
     /// The day of the freeze: dates the letter and the file itself.
     pub dated_on: Day,
     pub sender: Sender,
@@ -140,6 +146,24 @@ pub struct Volume {
     pub number: u32,
     pub of: u32,
     pub holds: Holds,
+    /// For a part of the roll: which name of all that are named its first is, from 1.
+    #[serde(default)]
+    pub first: Option<u64>,
+    /// For a part of the roll: how many are named in all volumes.
+    #[serde(default)]
+    pub named: Option<u64>,
+}
+
+/// What the report says of a volume behind it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FurtherVolume {
+    pub number: u32,
+    pub holds: Holds,
+    /// Exhibits or names in it.
+    pub entries: u64,
+    /// Of its snapshot, byte for byte.
+    pub snapshot_sha256: Sha256Hex,
 }
 
 /// What a volume prints.

@@ -1,4 +1,4 @@
-//! Compiles one prepared packet with Typst and writes it as PDF/A-2a and PDF/UA-1.
+//! Compiles one prepared packet with Typst and writes it as PDF/A-2a (A-3a with an attachment) and PDF/UA-1.
 
 use qrcode::QrCode;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,8 @@ pub struct Rendered {
 pub struct Report {
     pub pages: usize,
     pub digests: Digests,
+    /// Size of the attached `signatures.csv` in bytes.
+    pub signatures_csv_bytes: Option<usize>,
     pub substitutions: Substitutions,
     /// The engine's own warnings, quoted text cut out; none is the rule.
     pub warnings: Vec<String>,
@@ -49,6 +51,8 @@ pub struct Digests {
     pub petition_sha256: Sha256Hex,
     /// See `roll_digest`: of the printed names, never of withheld ones.
     pub roll_sha256: Sha256Hex,
+    /// Of the attached `signatures.csv`, byte for byte; see `signatures_csv`.
+    pub signatures_csv_sha256: Option<Sha256Hex>,
 }
 
 /// Sets one snapshot. The same bytes in give the same bytes out.
@@ -65,6 +69,7 @@ pub fn render(packet_json: &[u8]) -> Result<Rendered, PressError> {
         report: Report {
             pages,
             digests: sent.digests,
+            signatures_csv_bytes: sent.signatures_csv_bytes,
             substitutions: sent.substitutions,
             warnings,
         },
@@ -75,6 +80,7 @@ pub fn render(packet_json: &[u8]) -> Result<Rendered, PressError> {
 pub(crate) struct Sent {
     pub packet: Packet,
     pub digests: Digests,
+    pub signatures_csv_bytes: Option<usize>,
     pub substitutions: Substitutions,
 }
 
@@ -84,15 +90,18 @@ pub(crate) fn sheet_of(packet_json: &[u8]) -> Result<(Sheet, Sent), PressError> 
         packet,
         data,
         roll,
+        csv,
         digests,
         substitutions,
     } = prepare(packet_json)?;
+    let signatures_csv_bytes = csv.as_ref().map(Vec::len);
     let url = packet.verification.verify_url.as_deref();
     let code = url.map(qr_code).transpose()?.unwrap_or_default();
-    let sheet = Sheet::new(data, roll, packet.language, code, packet.dated_on)?;
+    let sheet = Sheet::new(data, roll, packet.language, code, packet.dated_on)?.with_table(csv);
     let sent = Sent {
         packet,
         digests,
+        signatures_csv_bytes,
         substitutions,
     };
     Ok((sheet, sent))
@@ -102,16 +111,22 @@ fn compile(sheet: &Sheet, packet: &Packet) -> Result<(Vec<u8>, usize, Vec<String
     let compiled = typst::compile::<PagedDocument>(sheet);
     let warnings = without_quotes(&compiled.warnings);
     let document = compiled.output.map_err(|errors| refused(&errors))?;
-    let pdf = typst_pdf::pdf(&document, &options(packet)?).map_err(|errors| refused(&errors))?;
+    let options = options(packet, sheet.has_table())?;
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors))?;
     Ok((pdf, document.pages().len(), warnings))
 }
 
-fn options(packet: &Packet) -> Result<PdfOptions, PressError> {
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|_| {
-        PressError::Refused {
+/// Files may be attached under PDF/A-3 only.
+fn options(packet: &Packet, attaches: bool) -> Result<PdfOptions, PressError> {
+    let archival = if attaches {
+        PdfStandard::A_3a
+    } else {
+        PdfStandard::A_2a
+    };
+    let standards =
+        PdfStandards::new(&[archival, PdfStandard::Ua_1]).map_err(|_| PressError::Refused {
             diagnostics: vec!["the PDF standards contradict each other".to_owned()],
-        }
-    })?;
+        })?;
     Ok(PdfOptions {
         ident: Smart::Custom(ident(packet)),
         creator: Smart::Custom(Some("Broadside".to_owned())),

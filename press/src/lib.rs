@@ -1,5 +1,6 @@
 //! Sets a packet's snapshot (one JSON document) as an accessible, archivable PDF, and knows no database.
 
+mod attach;
 pub mod child;
 pub mod digest;
 pub mod document;
@@ -12,6 +13,7 @@ mod prepare;
 pub mod sanitise;
 mod world;
 
+pub use attach::{SIGNATURES_CSV, signatures_csv};
 pub use child::{Limits, child_main, draw_in_child, render_in_child};
 pub use digest::{petition_digest, roll_digest};
 pub use document::Packet;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::attach::signatures_csv;
 use crate::digest::{petition_digest, roll_digest};
 use crate::document::{Packet, Sha256Hex};
 use crate::engine::Digests;
@@ -28,6 +29,8 @@ const NOT_TEXT: [&str; 13] = [
 pub(crate) struct Prepared {
     pub packet: Packet,
     pub data: Vec<u8>,
+    /// The names as a table, where it is to be attached.
+    pub csv: Option<Vec<u8>>,
     /// The entries of the roll, apart from the data.
     pub roll: Vec<u8>,
     pub digests: Digests,
@@ -47,10 +50,13 @@ pub(crate) fn prepare(snapshot: &[u8]) -> Result<Prepared, PressError> {
     let mut value = serde_json::to_value(&came).map_err(malformed)?;
     clean(&mut value, "", &mut substitutions);
     let packet: Packet = serde_json::from_value(value.clone()).map_err(malformed)?;
+    let attach = packet.attach_signatures && !packet.roll.signatures.is_empty();
+    let csv = attach.then(|| signatures_csv(&packet.roll));
     let digests = Digests {
         snapshot_sha256: Sha256Hex::of(snapshot),
         petition_sha256,
         roll_sha256: roll_digest(&packet.roll),
+        signatures_csv_sha256: csv.as_deref().map(Sha256Hex::of),
     };
     isolate(&mut value, "");
     let roll = take_roll(&mut value);
@@ -61,6 +67,7 @@ pub(crate) fn prepare(snapshot: &[u8]) -> Result<Prepared, PressError> {
         data: serde_json::to_vec(&value).map_err(malformed)?,
         roll: serde_json::to_vec(&roll).map_err(malformed)?,
         packet,
+        csv,
         digests,
         substitutions,
     })

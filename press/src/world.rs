@@ -9,6 +9,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World};
 
+use crate::attach::SIGNATURES_CSV;
 use crate::document::{Day, Language};
 use crate::error::PressError;
 use crate::fonts::{BOOK, FONTS};
@@ -35,6 +36,7 @@ pub(crate) struct Sheet {
     roll: Bytes,
     table: Bytes,
     code: Bytes,
+    names: Option<Bytes>,
     today: Option<Datetime>,
 }
 
@@ -57,18 +59,33 @@ impl Sheet {
             roll: Bytes::new(roll),
             table: Bytes::new(table.as_bytes()),
             code: Bytes::from_string(qr),
+            names: None,
             today: Datetime::from_ymd(i32::from(day.year), day.month, day.day),
         })
     }
 
+    /// The same with a table of names to attach.
+    pub(crate) fn with_table(self, names: Option<Vec<u8>>) -> Self {
+        Self {
+            names: names.map(Bytes::new),
+            ..self
+        }
+    }
+
+    pub(crate) fn has_table(&self) -> bool {
+        self.names.is_some()
+    }
+
     /// The files that are not the same for every packet.
-    pub(crate) fn data(&self) -> [(&'static str, &[u8]); 4] {
-        [
+    pub(crate) fn data(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let always: [(_, &[u8]); 4] = [
             ("data.json", &self.data),
             ("roll.json", &self.roll),
             ("table.json", &self.table),
             ("qr.svg", &self.code),
-        ]
+        ];
+        let names = self.names.as_deref().map(|names| (SIGNATURES_CSV, names));
+        always.into_iter().chain(names)
     }
 }
 
@@ -117,6 +134,7 @@ impl World for Sheet {
             Some("roll.json") => Ok(self.roll.clone()),
             Some("table.json") => Ok(self.table.clone()),
             Some("qr.svg") => Ok(self.code.clone()),
+            Some(SIGNATURES_CSV) => self.names.clone().ok_or(FileError::AccessDenied),
             Some(name) => template(name)
                 .map(|text| Bytes::new(text.as_bytes()))
                 .ok_or(FileError::AccessDenied),

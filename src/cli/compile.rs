@@ -46,6 +46,9 @@ pub struct Compile {
     /// Also those that would come out as they stand.
     #[arg(long)]
     anew: bool,
+    /// Attach the printed names to each volume as `signatures.csv`.
+    #[arg(long)]
+    signatures_csv: bool,
     /// Do not wait until they are set.
     #[arg(long)]
     leave: bool,
@@ -116,7 +119,9 @@ impl Compile {
         ] {
             body.extend(value.as_ref().map(|value| (name.to_owned(), json!(value))));
         }
-        body.extend(self.anew.then(|| ("anew".to_owned(), json!(true))));
+        for (name, wanted) in [("anew", self.anew), ("signatures_csv", self.signatures_csv)] {
+            body.extend(wanted.then(|| (name.to_owned(), json!(true))));
+        }
         let campaign = self.campaign.as_deref().unwrap_or_default();
         let path = format!("/v1/campaigns/{campaign}/packets/for-body");
         // Repeated under the same key, it makes nothing twice.

@@ -10,7 +10,8 @@ use crate::packets::manifest::{Broken, Expected, Manifest, check};
 
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// Packets; beside each `NAME.pdf` lie `NAME.manifest.json` and `NAME.manifest.json.sig`.
+    /// Volumes of packets, or `signatures.csv` saved from one; beside `NAME.pdf` and `NAME.volume-2.pdf` lie `NAME.manifest.json` and
+    /// `NAME.manifest.json.sig`.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The manifest of these files, where it has another name or lies elsewhere; the signature lies beside it, with `.sig` added.
@@ -38,7 +39,7 @@ impl Verify {
         let mut all_whole = true;
         for file in &self.files {
             match self.verify(file) {
-                Ok(manifest) => self.print(file, &manifest),
+                Ok((manifest, part)) => self.print(file, &manifest, &part),
                 Err(why) => {
                     all_whole = false;
                     let word = match &why {
@@ -57,25 +58,32 @@ impl Verify {
         }
     }
 
-    fn verify(&self, file: &Path) -> Result<Manifest, Unverified> {
+    fn verify(&self, file: &Path) -> Result<(Manifest, String), Unverified> {
+        let bytes = read(file)?;
         let manifest = match &self.manifest {
             Some(manifest) => manifest.clone(),
-            None => file.with_extension("manifest.json"),
+            None => beside_it(file, &bytes),
         };
         let mut signature = manifest.clone().into_os_string();
         signature.push(".sig");
-        let bytes = read(file)?;
         let beside = |name: &Path| match read(name) {
             Err(Unverified::Absent(name)) => Err(Unverified::NotBeside(name)),
             other => other,
         };
         let (manifest, signature) = (beside(&manifest)?, beside(signature.as_ref())?);
-        Ok(check(&bytes, &manifest, &signature, self.key.as_ref())?)
+        let manifest = check(&bytes, &manifest, &signature, self.key.as_ref())?;
+        let part = manifest.file_of(&bytes).map_or_else(String::new, |file| {
+            let what = file.attached_as.as_deref().unwrap_or(&file.holds);
+            format!("volume {} ({what}) of ", file.volume)
+        });
+        // A packet of one document needs no number.
+        let is_alone = manifest.files.len() == 1;
+        Ok((manifest, if is_alone { String::new() } else { part }))
     }
 
-    fn print(&self, file: &Path, it: &Manifest) {
+    fn print(&self, file: &Path, it: &Manifest, part: &str) {
         println!(
-            "WHOLE  {}: packet {} of {} for {}, frozen on {}, {}",
+            "WHOLE  {}: {part}packet {} of {} for {}, frozen on {}, {}",
             file.display(),
             it.packet_id,
             it.organization,
@@ -90,6 +98,40 @@ impl Verify {
             );
         }
     }
+}
+
+/// `NAME.manifest.json` for `NAME.pdf` and for `NAME.volume-2.pdf`; for a file of another name, a table saved from a packet, whatever
+/// manifest beside it lists these bytes.
+fn beside_it(file: &Path, bytes: &[u8]) -> PathBuf {
+    let own = file.with_extension("manifest.json");
+    if own.exists() {
+        return own;
+    }
+    let stem = file.file_stem().map(Path::new).unwrap_or(file);
+    let is_volume = stem
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .is_some_and(|ending| ending.starts_with("volume-"));
+    if is_volume {
+        return file.with_file_name(stem).with_extension("manifest.json");
+    }
+    lists(file, bytes).unwrap_or(own)
+}
+
+fn lists(file: &Path, bytes: &[u8]) -> Option<PathBuf> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let files = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let mut manifests: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
+    manifests.retain(|path| path.to_string_lossy().ends_with(".manifest.json"));
+    manifests.sort();
+    manifests.into_iter().find(|path| {
+        let read: Option<Manifest> = std::fs::read(path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        read.is_some_and(|manifest| manifest.file_of(bytes).is_some())
+    })
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Unverified> {

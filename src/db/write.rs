@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
@@ -25,19 +25,31 @@ impl Db {
         E: From<DbErr> + Error + 'static,
         F: Future<Output = Result<T, E>>,
     {
-        self.run(&self.writer, None, work).await
+        self.run(&self.writer, work).await
     }
 
-    /// The same where every reading must be of one moment: counts, names and texts of a packet have to agree.
-    /// SQLite's writer sees one moment anyway.
-    pub async fn write_from_one_moment<T, E, F>(&self, work: impl Fn(Arc<Tx>) -> F) -> Result<T, E>
+    /// Readings that must all be of one moment: counts, names and texts of a packet have to agree. Nothing can be written,
+    /// and nobody who writes waits for it.
+    pub async fn read_from_one_moment<T, E, F>(
+        &self,
+        work: impl FnOnce(Arc<Tx>) -> F,
+    ) -> Result<T, E>
     where
-        E: From<DbErr> + Error + 'static,
+        E: From<DbErr>,
         F: Future<Output = Result<T, E>>,
     {
-        let one_moment =
-            (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        self.run(&self.writer, one_moment, work).await
+        let is_postgres = self.backend() == DbBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: is_postgres.then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        };
+        let tx = Arc::new(self.read.begin_with_options(options).await?);
+        let read = work(Arc::clone(&tx)).await;
+        if let Some(tx) = Arc::into_inner(tx) {
+            tx.rollback().await?;
+        }
+        read
     }
 
     /// The same on the connection that is kept for crowds, so that a signature never waits for a pool.
@@ -46,18 +58,17 @@ impl Db {
         E: From<DbErr> + Error + 'static,
         F: Future<Output = Result<T, E>>,
     {
-        self.run(&self.intake, None, work).await
+        self.run(&self.intake, work).await
     }
 
     /// For the few callers that hold a transaction across steps of their own.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
-        begin(&self.writer, None).await
+        begin(&self.writer).await
     }
 
     async fn run<T, E, F>(
         &self,
         connection: &DatabaseConnection,
-        isolation: Option<IsolationLevel>,
         work: impl Fn(Arc<Tx>) -> F,
     ) -> Result<T, E>
     where
@@ -67,7 +78,7 @@ impl Db {
         let mut tried = 0;
         loop {
             tried += 1;
-            let tx = Arc::new(begin(connection, isolation).await?);
+            let tx = Arc::new(begin(connection).await?);
             let done = match work(Arc::clone(&tx)).await {
                 Ok(done) => commit(tx).await.map(|()| done).map_err(E::from),
                 Err(error) => Err(error),
@@ -87,12 +98,8 @@ async fn commit(tx: Arc<Tx>) -> Result<(), DbErr> {
     }
 }
 
-async fn begin(
-    connection: &DatabaseConnection,
-    isolation_level: Option<IsolationLevel>,
-) -> Result<Tx, DbErr> {
+async fn begin(connection: &DatabaseConnection) -> Result<Tx, DbErr> {
     let immediate = TransactionOptions {
-        isolation_level,
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };

@@ -241,6 +241,8 @@ catalogue! {
     /// A packet prints where it can be checked, and nobody but this machine reaches the address that this service has now.
     /// Set `public_url`; or rehearse with an organization that `create-owner --rehearsal` made.
     NO_PUBLIC_ADDRESS = 409 "no-public-address" "The service has no public address to print";
+    /// `one_page` prints no names, so that there are none to attach as `signatures.csv`. Leave it out, or choose another kind.
+    KIND_WITHOUT_NAMES = 409 "kind-without-names" "A packet of this kind has no names to attach";
     /// The official does not hold the post today, or the body has nobody in office. Bring the directory up to date.
     OFFICIAL_NOT_IN_OFFICE = 409 "official-not-in-office" "The official is not in office";
     /// One request makes packets for 100 officials of a body at most. Nothing was made; make them one by one, for each target.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveTime, Utc};
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::types::{ParseFromJSON, ToJSON};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::catalogue as known;
 use super::entity::idempotency_key::{ActiveModel, Column, Entity, for_jobs};
@@ -119,9 +119,20 @@ impl Once {
         {
             return Ok(None);
         }
+        self.first(tx).await
+    }
+
+    /// The reply of the first time, without a claim: for verbs that do something before their transaction.
+    pub async fn first<T: ParseFromJSON>(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> Result<Option<T>, NotOnce> {
+        let Some(bound) = &self.0 else {
+            return Ok(None);
+        };
         let found = for_jobs()
             .filter(Column::KeyHash.eq(bound.key_hash.to_vec()))
-            .one(tx)
+            .one(db)
             .await?;
         let Some(found) = found else { return Ok(None) };
         if found.fingerprint != bound.fingerprint {

@@ -6,8 +6,9 @@ use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiResponse, OpenApi, Tags};
 
 use super::PacketId;
+use super::bundle::{Bundle, REPORT};
 use super::create_packet::create_packet;
-use super::download::{Document, disposition, download_packet, etag};
+use super::download::{Document, disposition, download_packet, etag, volume_ending};
 use super::download_manifest::signed_manifest;
 use super::read_packets::{get_packet, list_packets};
 use super::verify::{verify_packet, verify_packet_digest};
@@ -78,6 +79,21 @@ pub enum Downloaded {
     ),
 }
 
+impl Downloaded {
+    fn of((bundle, number): (&Bundle, i32), document: Document) -> Self {
+        let tag = bundle.volume(number).map(etag).unwrap_or_default();
+        let name = disposition(&bundle.row, &volume_ending(number));
+        let (ranges, caching) = ("bytes".to_owned(), "private, no-store".to_owned());
+        match document {
+            Document::Whole(bytes) => Self::Whole(Binary(bytes), name, tag, ranges, caching),
+            Document::Part(bytes, which) => {
+                Self::Part(Binary(bytes), name, tag, ranges, caching, which)
+            }
+            Document::Held => Self::Held(tag),
+        }
+    }
+}
+
 /// One of the two small files beside a document.
 #[derive(ApiResponse, Debug)]
 pub enum Beside {
@@ -106,9 +122,9 @@ impl PacketsApi {
     ///
     /// Freezes what one target is told: the petition with its exact counts, the official's own division in front,
     /// demands with their alternatives, approved testimony, the latest statistics release. Nothing in it changes
-    /// afterwards. It is set as PDF in the background: ask `get_packet` until its state is `ready`.
+    /// afterwards. It is set as PDF in the background, in as many volumes as it takes: ask `get_packet` until its state is `ready`.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `store-unavailable`, `idempotency-key-reused`.
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `kind-without-names`, `busy`, `store-unavailable`, `idempotency-key-reused`.
     #[oai(
         path = "/campaigns/:campaign_id/packets",
         method = "post",
@@ -157,7 +173,7 @@ impl PacketsApi {
         caller.may(Action::ReadPackets)?;
         let page = Page::new(cursor.0.as_deref(), limit.0)?;
         let rows = list_packets(&app, &caller, campaign_id.0, target_id.0, &page).await?;
-        let (rows, next) = page.cut(rows, |row| row.id.0);
+        let (rows, next) = page.cut(rows, |bundle| bundle.row.id.0);
         let items = rows.into_iter().map(Packet::from).collect();
         let link = link(next.as_deref());
         Ok(Listed::Ok(Json(PacketList { items, next }), link))
@@ -181,15 +197,15 @@ impl PacketsApi {
         packet_id: Path<PacketId>,
     ) -> Result<Json<Packet>, Problem> {
         caller.may(Action::ReadPackets)?;
-        let row = get_packet(&app, caller.organization, packet_id.0).await?;
-        Ok(Json(Packet::from(row)))
+        let found = get_packet(&app, caller.organization, packet_id.0).await?;
+        Ok(Json(Packet::from(found)))
     }
 
     /// Download a packet
     ///
-    /// The document as PDF (tagged; PDF/A-2a, PDF/UA-1). The same bytes for ever: the `ETag` is their SHA-256.
-    /// Single ranges are served. It may hold names, so it takes a session with a second factor, and the audit list
-    /// says who took it.
+    /// Volume I as PDF (tagged; PDF/A-2a, or A-3a with `signatures.csv` attached; PDF/UA-1). The same bytes for ever: the
+    /// `ETag` is their SHA-256. Single ranges are served. It may hold names, so it takes a session with a second factor, and
+    /// the audit list says who took it. `volumes` of `get_packet` says whether there are more.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-cancelled`, `packet-damaged`, `range-not-satisfiable`, `store-unavailable`.
     #[oai(
@@ -209,25 +225,51 @@ impl PacketsApi {
         held: IfNoneMatch,
     ) -> Result<Downloaded, Problem> {
         caller.may(Action::ExportPackets)?;
-        let row = get_packet(&app, caller.organization, packet_id.0).await?;
-        let document = download_packet(&app, &caller, &row, range.0.as_deref(), &held).await?;
-        let (name, tag) = (disposition(&row, "pdf"), etag(&row));
-        let (ranges, caching) = ("bytes".to_owned(), "private, no-store".to_owned());
-        Ok(match document {
-            Document::Whole(bytes) => Downloaded::Whole(Binary(bytes), name, tag, ranges, caching),
-            Document::Part(bytes, which) => {
-                Downloaded::Part(Binary(bytes), name, tag, ranges, caching, which)
-            }
-            Document::Held => Downloaded::Held(tag),
-        })
+        let found = get_packet(&app, caller.organization, packet_id.0).await?;
+        let wanted = (&found, REPORT);
+        let document = download_packet(&app, &caller, wanted, range.0.as_deref(), &held).await?;
+        Ok(Downloaded::of(wanted, document))
+    }
+
+    /// Download a volume of a packet
+    ///
+    /// As `download_packet`, by its number: 1 is the report, 2 and on what the report has no room for. The volumes belong
+    /// together and are never merged; each is checked by itself.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `invalid-parameter`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-cancelled`, `packet-damaged`, `range-not-satisfiable`, `store-unavailable`.
+    #[oai(
+        path = "/packets/:packet_id/volumes/:number",
+        method = "get",
+        operation_id = "download_packet_volume"
+    )]
+    async fn download_packet_volume(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The packet.
+        packet_id: Path<PacketId>,
+        /// The volume's number.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100000")))]
+        number: Path<i32>,
+        /// One range of bytes, such as `bytes=0-65535` (RFC 9110).
+        #[oai(name = "Range", validator(max_length = 200))]
+        range: Header<Option<String>>,
+        held: IfNoneMatch,
+    ) -> Result<Downloaded, Problem> {
+        caller.may(Action::ExportPackets)?;
+        let found = get_packet(&app, caller.organization, packet_id.0).await?;
+        let wanted = (&found, number.0);
+        let document = download_packet(&app, &caller, wanted, range.0.as_deref(), &held).await?;
+        Ok(Downloaded::of(wanted, document))
     }
 
     /// Download a packet's manifest
     ///
-    /// JSON: the packet's id, kind and addressee, SHA-256 and size of its document, SHA-256 of the petition's text and of the
-    /// printed roll, what it counts, where the audit chain ended, template and engine, and the organization's key. It names no signer. Keep it as
-    /// `NAME.manifest.json` beside `NAME.pdf`, and change no byte: it is signed as it is. `broadside verify NAME.pdf`
-    /// checks all three files without asking anybody.
+    /// JSON: the packet's id, kind and addressee; SHA-256, size and pages of every volume, SHA-256 of the names printed in it and of
+    /// the `signatures.csv` attached to it; SHA-256 of the petition's text, what it counts, where the audit chain ended, template and
+    /// engine, and the organization's key. It names no signer. Keep it as `NAME.manifest.json` beside `NAME.pdf` and
+    /// `NAME.volume-2.pdf`, and change no byte: it is signed as it is. `broadside verify NAME*.pdf` checks all of them, and an
+    /// extracted `signatures.csv` too, without asking anybody.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`, `packet-not-ready`, `packet-failed`, `packet-destroyed`, `packet-cancelled`, `packet-not-signed`.
     #[oai(
@@ -243,7 +285,7 @@ impl PacketsApi {
         packet_id: Path<PacketId>,
     ) -> Result<Beside, Problem> {
         caller.may(Action::ReadPackets)?;
-        let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        let Bundle { row, .. } = get_packet(&app, caller.organization, packet_id.0).await?;
         let name = disposition(&row, "manifest.json");
         let (manifest, _) = signed_manifest(row)?;
         Ok(Beside::file(manifest, name))
@@ -268,7 +310,7 @@ impl PacketsApi {
         packet_id: Path<PacketId>,
     ) -> Result<Beside, Problem> {
         caller.may(Action::ReadPackets)?;
-        let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        let Bundle { row, .. } = get_packet(&app, caller.organization, packet_id.0).await?;
         let name = disposition(&row, "manifest.json.sig");
         let (_, signature) = signed_manifest(row)?;
         Ok(Beside::file(signature.into_bytes(), name))
@@ -276,8 +318,8 @@ impl PacketsApi {
 
     /// Check a digest
     ///
-    /// For whoever holds a packet: whether this SHA-256 is the digest of a document that left this service, or of
-    /// the snapshot whose beginning stands in a packet's footer. Names nobody; an unknown digest is no error.
+    /// For whoever holds a packet: whether this SHA-256 is the digest of a volume that left this service, of the `signatures.csv`
+    /// attached to one, or of the snapshot whose beginning stands in a footer. Names nobody; an unknown digest is no error.
     ///
     /// Problems: `invalid-parameter`, `rate-limited`.
     #[oai(

@@ -1,30 +1,24 @@
 //! Freezes what one addressee is told, and asks for its setting.
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-};
-use serde_json::json;
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 
 use super::PacketId;
-use super::entity::{packet, packet_exhibit, packet_name};
+use super::entity::packet;
 use super::forget_testimonies::prints_withdrawn;
 use super::freeze::addressee::{self, Addressee, NoAddressee};
 use super::freeze::facts::{self, Facts, NoFacts};
-use super::freeze::{Frozen, Terms, compose, content, evidence, translated};
+use super::freeze::{Frozen, Terms, compose, content, in_volumes};
+use super::keep_packet::Stored;
 use super::rules::{Kind, Language, Paper, State, default_kind};
 use super::vault::{self, VaultError};
 use super::wire::{NewPacket, Packet};
 use crate::app::App;
-use crate::audit::{self, Action};
 use crate::campaigns::CampaignId;
 use crate::campaigns::entity::target;
-use crate::db::Tx;
 use crate::http::idempotency::NotOnce;
 use crate::http::{Once, Problem, catalogue as known};
 use crate::identity::Caller;
 use crate::ids;
-use crate::jobs::{self, NewJob};
 use crate::review::PublishedTestimonyId;
 
 /// Why there is no packet.
@@ -42,6 +36,10 @@ pub enum CreatePacketError {
     TooManyInOffice,
     #[error("the address that a packet would print leads to nobody but this machine")]
     NoPublicAddress,
+    #[error("one page prints no names, so that there are none to attach")]
+    NamesNobody,
+    #[error("somebody took back their name meanwhile")]
+    Moved,
     #[error("the snapshot cannot be written down")]
     Unwritable,
     #[error(transparent)]
@@ -59,8 +57,14 @@ pub struct Wishes {
     pub paper: Option<Paper>,
     pub language: Option<Language>,
     pub quotation: Option<PublishedTestimonyId>,
+    pub signatures_csv: bool,
 }
 
+/// Someone takes back their name while a packet with it is being stored: rare, and over when it is read again.
+pub(super) const TRIES: usize = 4;
+
+/// The bytes go first and the rows that point at them last, in one transaction, so that no row points at nothing and no lock is held
+/// while a store is waited for. What a request leaves behind that is cut off between the two is swept at night.
 pub async fn create_packet(
     app: &App,
     caller: &Caller,
@@ -68,14 +72,53 @@ pub async fn create_packet(
     new: &NewPacket,
     once: &Once,
 ) -> Result<Packet, CreatePacketError> {
-    let object = ids::timeless(&app.entropy);
+    if let Some(first) = once.first(&app.db.read).await? {
+        return Ok(first);
+    }
     vault::answers(app).await?;
-    let made = app.db.write_from_one_moment(|tx| async move {
-        let tx = &*tx;
-        if let Some(first) = once.claim(app, tx).await? {
-            return Ok(first);
+    let wishes = Wishes {
+        kind: new.kind,
+        paper: new.paper,
+        language: new.language,
+        quotation: new.quotation_id,
+        signatures_csv: new.signatures_csv.unwrap_or_default(),
+    };
+    for _ in 0..TRIES {
+        let (facts, target, to) = look(app, caller, campaign, new).await?;
+        let draft = draft(app, &facts, &to, wishes)?;
+        let stored = Stored::put(app, caller, &facts, draft).await?;
+        let (facts, target, at_store) = (&facts, &target, &stored);
+        let made = app.db.write(|tx| async move {
+            let tx = &*tx;
+            if let Some(first) = once.claim(app, tx).await? {
+                return Ok((first, false));
+            }
+            let standing = facts::standing(tx, &facts.petition).await?;
+            let made = at_store.keep(app, tx, caller, (target, &standing)).await?;
+            let made = Packet::from(made);
+            once.keep(app, tx, &made).await?;
+            Ok((made, true))
+        });
+        let made = made.await;
+        if !matches!(made, Ok((_, true))) {
+            stored.discard(app).await;
         }
-        let owner = caller.organization;
+        match made {
+            Err(CreatePacketError::Moved) => {}
+            made => return made.map(|(made, _)| made),
+        }
+    }
+    Err(CreatePacketError::Moved)
+}
+
+async fn look(
+    app: &App,
+    caller: &Caller,
+    campaign: CampaignId,
+    new: &NewPacket,
+) -> Result<(Facts, target::Model, Addressee), CreatePacketError> {
+    let read = app.db.read_from_one_moment(|tx| async move {
+        let (tx, owner) = (&*tx, caller.organization);
         let ours = target::of(owner).filter(target::Column::CampaignId.eq(campaign));
         let target = ours
             .filter(target::Column::Id.eq(new.target_id))
@@ -84,31 +127,19 @@ pub async fn create_packet(
         let target = target.ok_or(CreatePacketError::Missing)?;
         let facts = facts::load(app, tx, owner, campaign, new.petition_id).await?;
         let to = addressee::load(app, tx, owner, &target, facts.today).await?;
-        let wishes = Wishes {
-            kind: new.kind,
-            paper: new.paper,
-            language: new.language,
-            quotation: new.quotation_id,
-        };
-        let draft = draft(app, &facts, &to, wishes)?;
-        let made = freeze(app, tx, caller, &facts, (&target, &draft), object).await?;
-        let made = Packet::from(made);
-        once.keep(app, tx, &made).await?;
-        Ok(made)
+        Ok((facts, target, to))
     });
-    let made = made.await;
-    if made.is_err() {
-        // Nothing points at it; a copy of names must not stay behind.
-        let _ = vault::destroy(app, object).await;
-    }
-    made
+    read.await
 }
 
 /// What one addressee would be told, before anything is stored.
 pub(super) struct Draft {
-    terms: Terms,
-    frozen: Frozen,
-    content: Vec<u8>,
+    pub terms: Terms,
+    /// The report.
+    pub frozen: Frozen,
+    /// What it has no room for.
+    pub further: Vec<Frozen>,
+    pub content: Vec<u8>,
 }
 
 pub(super) fn draft(
@@ -127,10 +158,15 @@ pub(super) fn draft(
     if wishes.quotation.is_some_and(|id| !can_be_quoted(id)) {
         return Err(CreatePacketError::Missing);
     }
+    let kind = wishes.kind.unwrap_or_else(|| default_kind(&to.body.kind));
+    if kind == Kind::OnePage && wishes.signatures_csv {
+        return Err(CreatePacketError::NamesNobody);
+    }
     let id = PacketId(ids::timely(&app.clock, &app.entropy));
     let terms = Terms {
         id,
-        kind: wishes.kind.unwrap_or_else(|| default_kind(&to.body.kind)),
+        kind,
+        signatures_csv: wishes.signatures_csv,
         language: wishes
             .language
             .unwrap_or_else(|| Language::of(to.language())),
@@ -138,18 +174,22 @@ pub(super) fn draft(
         quotation: wishes.quotation,
         verify_url: format!("{}/check/{id}", app.settings.public_base()),
     };
-    let mut frozen = compose(facts, to, &terms);
-    let content = content::digest(&mut frozen.packet, terms.language, facts);
+    let report = compose(facts, to, &terms);
+    let (mut frozen, mut further) = in_volumes(facts, to, &terms, report);
+    let volumes = std::iter::once(&mut frozen).chain(&mut further);
+    let packets = volumes.map(|volume| &mut volume.packet);
+    let content = content::digest(packets, terms.language, facts);
     Ok(Draft {
         content: content.map_err(|_| CreatePacketError::Unwritable)?,
         terms,
         frozen,
+        further,
     })
 }
 
 /// The packet that the target has already, or will have in a moment, where a new one would say the same.
 pub(super) async fn unchanged(
-    tx: &Tx,
+    db: &impl ConnectionTrait,
     target: &target::Model,
     draft: &Draft,
 ) -> Result<Option<packet::Model>, DbErr> {
@@ -160,137 +200,11 @@ pub(super) async fn unchanged(
         .filter(C::SupersededBy.is_null())
         .filter(C::State.is_in(standing))
         .filter(C::ContentDigest.eq(draft.content.clone()));
-    let Some(row) = same.order_by_desc(C::Id).one(tx).await? else {
+    let Some(row) = same.order_by_desc(C::Id).one(db).await? else {
         return Ok(None);
     };
-    let is_spoiled = row.delivered_on.is_none() && prints_withdrawn(tx, row.id).await?;
+    let is_spoiled = row.delivered_on.is_none() && prints_withdrawn(db, row.id).await?;
     Ok((!is_spoiled).then_some(row))
-}
-
-/// One snapshot, one row, one job; `object` is where the snapshot goes.
-pub(super) async fn freeze(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    facts: &Facts,
-    (target, draft): (&target::Model, &Draft),
-    object: Uuid,
-) -> Result<packet::Model, CreatePacketError> {
-    let (id, frozen) = (draft.terms.id, &draft.frozen);
-    let snapshot = serde_json::to_vec(&frozen.packet).map_err(|_| CreatePacketError::Unwritable)?;
-    vault::put(app, object, &snapshot).await?;
-    let row = row(app, caller, facts, target, draft, (object, &snapshot));
-    let row = row.insert(tx).await?;
-    keep_names(tx, id, frozen).await?;
-    keep_exhibits(tx, id, frozen).await?;
-    supersede(tx, &row).await?;
-    let entry =
-        Action::new(caller.actor(), "create_packet", id).detail(json!({"kind": draft.terms.kind}));
-    audit::record(app, tx, caller.organization, entry).await?;
-    let job = NewJob::new(jobs::Kind::RenderPacket, id.0, app.clock.now());
-    jobs::enqueue(app, tx, job.language(&row.language)).await?;
-    Ok(row)
-}
-
-fn row(
-    app: &App,
-    caller: &Caller,
-    facts: &Facts,
-    target: &target::Model,
-    Draft {
-        terms,
-        frozen,
-        content,
-    }: &Draft,
-    (object, snapshot): (Uuid, &[u8]),
-) -> packet::ActiveModel {
-    let head = facts.audit_head.as_ref();
-    let mut warnings = evidence::warnings(&frozen.packet, facts);
-    warnings.extend(translated::warnings(&frozen.packet, facts, terms.language));
-    packet::ActiveModel {
-        id: Set(terms.id),
-        organization_id: Set(caller.organization),
-        campaign_id: Set(facts.campaign.id),
-        petition_id: Set(Some(facts.petition.id)),
-        target_id: Set(target.id),
-        kind: Set(terms.kind.as_str().to_owned()),
-        language: Set(terms.language.as_str().to_owned()),
-        paper: Set(terms.paper.as_str().to_owned()),
-        state: Set(State::Frozen.as_str().to_owned()),
-        failure: Set(None),
-        snapshot_object: Set(object),
-        snapshot_size: Set(i64::try_from(snapshot.len()).unwrap_or(i64::MAX)),
-        snapshot_digest: Set(super::sha256(snapshot)),
-        content_digest: Set(content.clone()),
-        pdf_object: Set(None),
-        pdf_digest: Set(None),
-        pdf_size: Set(None),
-        pdf_crc: Set(None),
-        pages: Set(None),
-        manifest: Set(None),
-        manifest_signature: Set(None),
-        summary: Set(json!({
-            "addressee": frozen.packet.addressee.name,
-            "division": frozen.packet.addressee.division,
-            "signatures": frozen.packet.petition.signatures,
-            "own_signatures": frozen.packet.own_division.as_ref().map(|own| own.signatures),
-            "exhibits": frozen.packet.exhibits.len(),
-            "names": frozen.named,
-            "warnings": warnings,
-        })),
-        audit_sequence: Set(head.map(|head| head.sequence).unwrap_or_default()),
-        audit_hash: Set(head.map(|head| head.hash.clone()).unwrap_or_default()),
-        created_by: Set(caller.member_id()),
-        created_at: Set(app.clock.now()),
-        rendered_at: Set(None),
-        delivered_on: Set(None),
-        superseded_by: Set(None),
-        revision: Set(1),
-    }
-}
-
-async fn keep_names(tx: &Tx, id: PacketId, frozen: &Frozen) -> Result<(), DbErr> {
-    for chunk in frozen.personal.chunks(500) {
-        let rows = chunk.iter().map(|signature| packet_name::ActiveModel {
-            packet_id: Set(id),
-            signature_id: Set(*signature),
-        });
-        packet_name::Entity::insert_many(rows)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn keep_exhibits(tx: &Tx, id: PacketId, frozen: &Frozen) -> Result<(), DbErr> {
-    let rows = frozen.told.iter().map(|told| packet_exhibit::ActiveModel {
-        packet_id: Set(id),
-        published_id: Set(*told),
-    });
-    if frozen.told.is_empty() {
-        return Ok(());
-    }
-    packet_exhibit::Entity::insert_many(rows)
-        .exec_without_returning(tx)
-        .await
-        .map(drop)
-}
-
-/// A frozen packet is never changed; it is said of the older one that this one takes its place.
-async fn supersede(tx: &Tx, new: &packet::Model) -> Result<(), DbErr> {
-    use packet::Column as C;
-    packet::Entity::update_many()
-        .col_expr(C::SupersededBy, new.id.into())
-        .filter(C::OrganizationId.eq(new.organization_id))
-        .filter(C::TargetId.eq(new.target_id))
-        .filter(C::PetitionId.eq(new.petition_id))
-        .filter(C::Kind.eq(&new.kind))
-        .filter(C::Language.eq(&new.language))
-        .filter(C::SupersededBy.is_null())
-        .filter(C::Id.ne(new.id))
-        .exec(tx)
-        .await
-        .map(drop)
 }
 
 impl From<NoFacts> for CreatePacketError {
@@ -322,6 +236,8 @@ impl From<CreatePacketError> for Problem {
             E::NoPublicAddress => Self::new(known::NO_PUBLIC_ADDRESS),
             E::TooManyInOffice => Self::new(known::TOO_MANY_OFFICIALS),
             E::NotInOffice | E::NobodyInOffice => Self::new(known::OFFICIAL_NOT_IN_OFFICE),
+            E::NamesNobody => Self::new(known::KIND_WITHOUT_NAMES),
+            E::Moved => Self::new(known::BUSY).retry_after(2),
             E::Unwritable => Self::broken("packets", &error),
             E::Once(error) => error.into(),
             E::Vault(error) => error.into(),

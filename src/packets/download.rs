@@ -2,8 +2,10 @@
 
 use data_encoding::HEXLOWER;
 use sea_orm::DbErr;
+use serde_json::json;
 
-use super::entity::packet;
+use super::bundle::{Bundle, REPORT};
+use super::entity::{packet, packet_volume};
 use super::forget_testimonies::{forget_one, prints_withdrawn};
 use super::range::{Part, content_range, part};
 use super::rules::State;
@@ -25,6 +27,8 @@ pub enum Document {
 /// Why there is no document to hand out.
 #[derive(Debug, thiserror::Error)]
 pub enum DownloadError {
+    #[error("the packet has no such volume")]
+    NoVolume,
     #[error("the packet is not set yet")]
     NotReady,
     #[error("the packet could not be set")]
@@ -42,23 +46,25 @@ pub enum DownloadError {
 }
 
 /// The digest in quotes: the same bytes for ever.
-pub fn etag(row: &packet::Model) -> String {
+pub fn etag(volume: &packet_volume::Model) -> String {
     format!(
         "\"{}\"",
-        HEXLOWER.encode(row.pdf_digest.as_deref().unwrap_or_default())
+        HEXLOWER.encode(volume.pdf_digest.as_deref().unwrap_or_default())
     )
 }
 
 pub async fn download_packet(
     app: &App,
     caller: &Caller,
-    row: &packet::Model,
+    (bundle, number): (&Bundle, i32),
     range: Option<&str>,
     held: &IfNoneMatch,
 ) -> Result<Document, DownloadError> {
-    let stored = row
+    let (row, volume) = (&bundle.row, bundle.volume(number));
+    let volume = volume.ok_or(DownloadError::NoVolume)?;
+    let stored = volume
         .pdf_object
-        .zip(row.pdf_size.and_then(|size| usize::try_from(size).ok()));
+        .zip(volume.pdf_size.and_then(|size| usize::try_from(size).ok()));
     let (object, size) = match (row.state.parse(), stored) {
         (Ok(State::Ready), Some(stored)) => stored,
         (Ok(State::Failed), _) => return Err(DownloadError::Failed),
@@ -70,19 +76,19 @@ pub async fn download_packet(
         forget_one(app, row.id).await?;
         return Err(DownloadError::Destroyed);
     }
-    if held.holds(&etag(row)) {
+    if held.holds(&etag(volume)) {
         return Ok(Document::Held);
     }
     match part(range, size) {
         Part::Whole => {
-            let bytes = whole(app, row, object, size).await?;
-            note(app, caller, row).await?;
+            let bytes = whole(app, volume, object, size).await?;
+            note(app, caller, volume).await?;
             Ok(Document::Whole(bytes))
         }
         Part::Of(range) => {
             // One entry for a reader who asks for a document piece by piece.
             if range.start == 0 {
-                note(app, caller, row).await?;
+                note(app, caller, volume).await?;
             }
             let said = content_range(&range, size);
             Ok(Document::Part(
@@ -95,10 +101,11 @@ pub async fn download_packet(
 }
 
 /// Who took a document out is for the owners to read.
-async fn note(app: &App, caller: &Caller, row: &packet::Model) -> Result<(), DbErr> {
+async fn note(app: &App, caller: &Caller, volume: &packet_volume::Model) -> Result<(), DbErr> {
     app.db
         .write(|tx| async move {
-            let entry = audit::Action::new(caller.actor(), "download_packet", row.id);
+            let entry = audit::Action::new(caller.actor(), "download_packet", volume.packet_id);
+            let entry = entry.detail(json!({"volume": volume.number}));
             audit::record(app, &tx, caller.organization, entry).await
         })
         .await
@@ -106,12 +113,12 @@ async fn note(app: &App, caller: &Caller, row: &packet::Model) -> Result<(), DbE
 
 async fn whole(
     app: &App,
-    row: &packet::Model,
+    volume: &packet_volume::Model,
     object: uuid::Uuid,
     size: usize,
 ) -> Result<Vec<u8>, VaultError> {
     let bytes = vault::read(app, object, size).await?;
-    if row.pdf_digest.as_ref() == Some(&super::sha256(&bytes)) {
+    if volume.pdf_digest.as_ref() == Some(&super::sha256(&bytes)) {
         Ok(bytes)
     } else {
         Err(VaultError::Damaged)
@@ -132,6 +139,15 @@ pub fn disposition(row: &packet::Model, ending: &str) -> String {
     format!(
         "attachment; filename=\"packet-{plain}-{day}.{ending}\"; filename*=UTF-8''packet-{full}-{day}.{ending}"
     )
+}
+
+/// What a volume's file is called behind the packet's own name; the report bears that alone.
+pub fn volume_ending(number: i32) -> String {
+    if number == REPORT {
+        "pdf".to_owned()
+    } else {
+        format!("volume-{number}.pdf")
+    }
 }
 
 /// Whatever is no letter or digit becomes one hyphen.
@@ -170,6 +186,7 @@ impl From<DownloadError> for Problem {
     fn from(error: DownloadError) -> Self {
         use poem::http::header::CONTENT_RANGE;
         match error {
+            DownloadError::NoVolume => Self::new(known::NOT_FOUND),
             DownloadError::NotReady => Self::new(known::PACKET_NOT_READY).retry_after(2),
             DownloadError::Failed => Self::new(known::PACKET_FAILED),
             DownloadError::Destroyed => Self::new(known::PACKET_DESTROYED),

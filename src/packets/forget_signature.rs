@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::PacketId;
+use super::bundle::volumes_of;
 use super::entity::{packet, packet_name};
 use super::rules::State;
 use super::step_back::step_back;
@@ -80,7 +81,7 @@ pub async fn forget(app: &App, subject: Uuid) -> Outcome {
     }
 }
 
-/// Removes the stored bytes of a packet that is gone.
+/// Removes the stored bytes of a packet that is gone, those of all its volumes.
 pub async fn destroy(app: &App, subject: Uuid) -> Outcome {
     let row = packet::for_jobs().filter(packet::Column::Id.eq(subject));
     let row = match row.one(&app.db.read).await {
@@ -88,10 +89,15 @@ pub async fn destroy(app: &App, subject: Uuid) -> Outcome {
         Ok(_) => return Outcome::Done,
         Err(_) => return Outcome::Retry("database"),
     };
-    for object in [Some(row.snapshot_object), row.pdf_object]
-        .into_iter()
-        .flatten()
-    {
+    let Ok(volumes) = volumes_of(&app.db.read, &[row.id]).await else {
+        return Outcome::Retry("database");
+    };
+    let mut objects = Vec::new();
+    for volume in volumes {
+        objects.push(volume.snapshot_object);
+        objects.extend(volume.pdf_object);
+    }
+    for object in objects {
         if vault::destroy(app, object).await.is_err() {
             return Outcome::Retry("store-unavailable");
         }

@@ -1,18 +1,20 @@
 //! What was handed out, in one small file that the organization signs; whoever holds packet, manifest and signature checks them without us.
 
-use broadside_press::{ENGINE, Rendered, TEMPLATE_VERSION};
+use broadside_press::document::Sha256Hex;
+use broadside_press::{ENGINE, Report, SIGNATURES_CSV, TEMPLATE_VERSION};
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use super::entity::packet;
+use super::bundle::Bundle;
+use super::entity::packet_volume;
 use super::wire::Packet;
 use crate::identity::entity::organization;
 use crate::secrets::Key32;
 use crate::testimony::keys::fingerprint;
 
 /// The shape below; another one gets another name.
-pub const FORMAT: &str = "broadside-manifest-1";
+pub const FORMAT: &str = "broadside-manifest-2";
 
 /// Everything that makes one packet this packet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,12 +27,9 @@ pub struct Manifest {
     pub organization: String,
     /// The day of the freeze.
     pub created_on: String,
-    /// Of what was frozen; its first twelve digits stand in every footer.
-    pub snapshot_sha256: String,
     /// Of the petition's text, as the packet prints it.
     pub petition_sha256: String,
-    /// Of the names that are printed, and of no others; the packet prints it too.
-    pub roll_sha256: String,
+    /// Every volume, and behind it the table attached to it, where there is one.
     pub files: Vec<File>,
     pub counts: Counts,
     pub audit: AuditHead,
@@ -44,10 +43,24 @@ pub struct Manifest {
 /// One file of the packet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
+    /// Of which volume, from 1.
+    pub volume: i32,
+    /// `report`, `exhibits` or `roll`.
+    pub holds: String,
     pub media_type: String,
+    /// Of an attachment: its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached_as: Option<String>,
     pub sha256: String,
     pub bytes: u64,
-    pub pages: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u64>,
+    /// Of what was frozen for this volume; its first twelve digits stand in every footer of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_sha256: Option<String>,
+    /// Of the names that this volume prints, and of no others; the volume prints it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roll_sha256: Option<String>,
 }
 
 /// What the packet counts.
@@ -105,12 +118,19 @@ impl std::str::FromStr for Expected {
 }
 
 impl Manifest {
-    /// Of a packet that has just been set.
-    pub fn of(row: &packet::Model, owner: &organization::Model, rendered: &Rendered) -> Self {
-        let packet = Packet::from(row.clone());
+    /// Of a packet whose volumes have all been set.
+    pub fn of(bundle: &Bundle, owner: &organization::Model) -> serde_json::Result<Self> {
+        let (row, packet) = (&bundle.row, Packet::from(bundle.clone()));
+        let (mut files, mut petition_sha256) = (Vec::new(), String::new());
+        for volume in &bundle.volumes {
+            let report = volume.report.clone().unwrap_or_default();
+            let report: Report = serde_json::from_value(report)?;
+            petition_sha256 = report.digests.petition_sha256.to_string();
+            files.extend(files_of(volume, report));
+        }
         let key = <[u8; 32]>::try_from(owner.public_key.as_slice()).unwrap_or_default();
         let count = |n: i64| u64::try_from(n).unwrap_or_default();
-        Self {
+        Ok(Self {
             format: FORMAT.to_owned(),
             packet_id: row.id.to_string(),
             kind: row.kind.clone(),
@@ -118,15 +138,8 @@ impl Manifest {
             addressee: packet.addressee,
             organization: owner.name.clone(),
             created_on: row.created_at.date_naive().to_string(),
-            snapshot_sha256: packet.snapshot_sha256,
-            petition_sha256: rendered.report.digests.petition_sha256.to_string(),
-            roll_sha256: rendered.report.digests.roll_sha256.to_string(),
-            files: vec![File {
-                media_type: "application/pdf".to_owned(),
-                sha256: HEXLOWER.encode(&super::sha256(&rendered.pdf)),
-                bytes: rendered.pdf.len() as u64,
-                pages: rendered.report.pages as u64,
-            }],
+            petition_sha256,
+            files,
             counts: Counts {
                 signatures: count(packet.signatures),
                 own_signatures: packet.own_signatures.map(count),
@@ -141,7 +154,14 @@ impl Manifest {
             engine: ENGINE.to_owned(),
             key: HEXLOWER.encode(&key),
             key_fingerprint: fingerprint(&key),
-        }
+        })
+    }
+
+    /// Which of its files these bytes are.
+    pub fn file_of(&self, bytes: &[u8]) -> Option<&File> {
+        let digest = HEXLOWER.encode(&super::sha256(bytes));
+        let is_it = |listed: &&File| listed.sha256 == digest && listed.bytes == bytes.len() as u64;
+        self.files.iter().find(is_it)
     }
 
     /// The bytes that are signed, kept and handed out: nobody writes them a second time.
@@ -155,6 +175,41 @@ impl Manifest {
         let key = HEXLOWER.decode(self.key.as_bytes()).ok()?;
         key.try_into().ok()
     }
+}
+
+/// A volume, and the table attached to it.
+fn files_of(volume: &packet_volume::Model, report: Report) -> Vec<File> {
+    let hex = |digest: &Vec<u8>| HEXLOWER.encode(digest);
+    let size = volume.pdf_size.and_then(|size| u64::try_from(size).ok());
+    let table = report
+        .digests
+        .signatures_csv_sha256
+        .zip(report.signatures_csv_bytes);
+    let names = report.digests.roll_sha256;
+    // A volume without names has no roll to digest.
+    let names = (names != Sha256Hex::of(b"")).then(|| names.to_string());
+    let document = File {
+        volume: volume.number,
+        holds: volume.holds.clone(),
+        media_type: "application/pdf".to_owned(),
+        attached_as: None,
+        sha256: volume.pdf_digest.as_ref().map(hex).unwrap_or_default(),
+        bytes: size.unwrap_or_default(),
+        pages: Some(report.pages as u64),
+        snapshot_sha256: Some(hex(&volume.snapshot_digest)),
+        roll_sha256: names,
+    };
+    let attached = table.map(|(digest, bytes)| File {
+        media_type: "text/csv".to_owned(),
+        attached_as: Some(SIGNATURES_CSV.to_owned()),
+        sha256: digest.to_string(),
+        bytes: bytes as u64,
+        pages: None,
+        snapshot_sha256: None,
+        roll_sha256: None,
+        ..document.clone()
+    });
+    std::iter::once(document).chain(attached).collect()
 }
 
 /// A detached signature over the manifest's bytes: 64 bytes.
@@ -191,9 +246,7 @@ pub fn check(
     if !as_expected {
         return Err(Broken::WrongKey { signed_by: own });
     }
-    let digest = HEXLOWER.encode(&super::sha256(file));
-    let is_listed = |listed: &File| listed.sha256 == digest && listed.bytes == file.len() as u64;
-    if read.files.iter().any(is_listed) {
+    if read.file_of(file).is_some() {
         Ok(read)
     } else {
         Err(Broken::FileChanged)
@@ -231,14 +284,17 @@ mod tests {
             addressee: "Dolores Hartigan-Yoo".to_owned(),
             organization: "Local 417".to_owned(),
             created_on: "2026-10-05".to_owned(),
-            snapshot_sha256: "0".repeat(64),
             petition_sha256: "2".repeat(64),
-            roll_sha256: "3".repeat(64),
             files: vec![File {
+                volume: 1,
+                holds: "report".to_owned(),
                 media_type: "application/pdf".to_owned(),
+                attached_as: None,
                 sha256: HEXLOWER.encode(&super::super::sha256(FILE)),
                 bytes: FILE.len() as u64,
-                pages: 1,
+                pages: Some(1),
+                snapshot_sha256: Some("0".repeat(64)),
+                roll_sha256: Some("3".repeat(64)),
             }],
             counts: Counts {
                 signatures: 93,

@@ -2,6 +2,7 @@
 
 pub mod annex;
 pub mod api;
+mod bundle;
 pub mod compilation;
 mod create_packet;
 mod download;
@@ -10,6 +11,7 @@ pub mod entity;
 mod forget_signature;
 mod forget_testimonies;
 mod freeze;
+mod keep_packet;
 pub mod manifest;
 pub mod page;
 mod press;

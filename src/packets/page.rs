@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 use self::words::Words;
 use super::PacketId;
-use super::entity::packet;
+use super::bundle::{Bundle, REPORT};
 use super::rules::State;
 use super::verify::{VerifyError, find, find_by_digest};
-use super::wire::Packet;
+use super::wire::{Packet, PacketVolume};
 use crate::app::App;
 use crate::http::Problem;
 use crate::identity::entity::organization;
@@ -42,7 +42,7 @@ async fn show(app: Data<&App>, id: Path<String>, asked: Query<Asked>) -> Respons
         Err(_) => Err(VerifyError::Missing),
     };
     match found {
-        Ok(row) => shown(&app, row, &asked.lang, None).await,
+        Ok(found) => shown(&app, found, &asked.lang, None).await,
         Err(why) => refused(&asked.lang, why),
     }
 }
@@ -57,7 +57,7 @@ async fn look_up(app: Data<&App>, asked: Query<Asked>) -> Response {
         return page(frame, StatusCode::OK, words.check, "/check", &body);
     }
     match find_by_digest(&app, &digits).await {
-        Ok(Some(row)) => shown(&app, row, &asked.lang, Some(digits.to_lowercase())).await,
+        Ok(Some(found)) => shown(&app, found, &asked.lang, Some(digits.to_lowercase())).await,
         Ok(None) => {
             let body = warning(words.unknown_digest) + &how_to(words, frame.code);
             page(frame, StatusCode::NOT_FOUND, words.check, "/check", &body)
@@ -66,27 +66,23 @@ async fn look_up(app: Data<&App>, asked: Query<Asked>) -> Response {
     }
 }
 
-async fn shown(app: &App, row: packet::Model, lang: &str, digest: Option<String>) -> Response {
+async fn shown(app: &App, found: Bundle, lang: &str, digest: Option<String>) -> Response {
     // The packet's own language, until somebody chooses the other.
     let lang = if lang.is_empty() {
-        row.language.clone()
+        found.row.language.clone()
     } else {
         lang.to_owned()
     };
     let (frame, words) = (Frame::of(&lang), Words::of(&lang));
-    let here = format!("/check/{}", row.id);
-    let organization = match organization_of(app, &row).await {
+    let here = format!("/check/{}", found.row.id);
+    let organization = match organization_of(app, &found).await {
         Ok(name) => name,
         Err(error) => return refused(&lang, error.into()),
     };
-    let packet = Packet::from(row);
+    let packet = Packet::from(found);
     let mut body = state(words, &packet);
     if let Some(digest) = digest {
-        let known = if packet.document_sha256.as_ref() == Some(&digest) {
-            words.is_this_file
-        } else {
-            words.is_this_snapshot
-        };
+        let known = belongs(words, &packet, &digest);
         body.push_str(&format!("<p><strong>{known}</strong></p>\n"));
     }
     body.push_str(&facts(words, &packet, &organization));
@@ -99,9 +95,9 @@ async fn shown(app: &App, row: packet::Model, lang: &str, digest: Option<String>
     page(frame, StatusCode::OK, title, &here, &body)
 }
 
-async fn organization_of(app: &App, row: &packet::Model) -> Result<String, DbErr> {
+async fn organization_of(app: &App, found: &Bundle) -> Result<String, DbErr> {
     let own = organization::for_jobs()
-        .filter(organization::Column::Id.eq(row.organization_id))
+        .filter(organization::Column::Id.eq(found.row.organization_id))
         .one(&app.db.read)
         .await?;
     Ok(own.map(|own| own.name).unwrap_or_default())
@@ -123,7 +119,7 @@ fn state(words: &Words, packet: &Packet) -> String {
     said
 }
 
-fn facts(words: &Words, packet: &Packet, organization: &str) -> String {
+fn facts(words: &'static Words, packet: &Packet, organization: &str) -> String {
     let mut rows = vec![
         (words.packet, packet.id.to_string()),
         (words.organization, organization.to_owned()),
@@ -138,14 +134,50 @@ fn facts(words: &Words, packet: &Packet, organization: &str) -> String {
             (words.exhibits, packet.exhibits.to_string()),
         ]);
     }
-    let digest = packet.document_sha256.clone();
-    rows.extend(digest.map(|digest| (words.file_digest, digest)));
-    let footer: String = packet.snapshot_sha256.chars().take(12).collect();
-    rows.push((words.footer_digits, footer));
     let row =
         |(label, value): &(&str, String)| format!("<dt>{label}</dt>\n<dd>{}</dd>\n", esc(value));
-    let rows: String = rows.iter().map(row).collect();
+    let mut rows: String = rows.iter().map(row).collect();
+    let has_volumes = packet.volumes.len() > 1;
+    for volume in &packet.volumes {
+        let digests = digests(words, volume);
+        if has_volumes {
+            let name = words.volume_of(volume.number, volume.holds);
+            rows.push_str(&format!("<dt><strong>{name}</strong></dt>\n<dd></dd>\n"));
+        }
+        rows.extend(digests.iter().map(row));
+    }
     format!("<dl class=\"sheet\">\n{rows}</dl>\n")
+}
+
+fn digests(words: &'static Words, volume: &PacketVolume) -> Vec<(&'static str, String)> {
+    let footer: String = volume.snapshot_sha256.chars().take(12).collect();
+    let file = volume.document_sha256.clone();
+    let table = volume.signatures_csv_sha256.clone();
+    let rows = [
+        file.map(|digest| (words.file_digest, digest)),
+        table.map(|digest| (words.table_digest, digest)),
+        Some((words.footer_digits, footer)),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+/// Which file of the packet a digest belongs to.
+fn belongs(words: &Words, packet: &Packet, digest: &str) -> String {
+    let is = |known: &Option<String>| known.as_deref() == Some(digest);
+    for volume in &packet.volumes {
+        let known = if is(&volume.document_sha256) {
+            words.is_this_file
+        } else if is(&volume.signatures_csv_sha256) {
+            words.is_this_table
+        } else {
+            continue;
+        };
+        if packet.volumes.len() == 1 && volume.number == REPORT {
+            return known.to_owned();
+        }
+        return format!("{known} {}.", words.volume_of(volume.number, volume.holds));
+    }
+    words.is_this_snapshot.to_owned()
 }
 
 fn how_to(words: &Words, lang: &str) -> String {

@@ -3,6 +3,7 @@
 use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder, QuerySelect};
 
 use super::PacketId;
+use super::bundle::Bundle;
 use super::entity::packet;
 use crate::app::App;
 use crate::campaigns::entity::campaign;
@@ -24,11 +25,11 @@ pub async fn get_packet(
     app: &App,
     owner: OrganizationId,
     id: PacketId,
-) -> Result<packet::Model, ReadPacketsError> {
+) -> Result<Bundle, ReadPacketsError> {
     let ours = packet::of(owner).filter(packet::Column::Id.eq(id));
-    ours.one(&app.db.read)
-        .await?
-        .ok_or(ReadPacketsError::Missing)
+    let row = ours.one(&app.db.read).await?;
+    let row = row.ok_or(ReadPacketsError::Missing)?;
+    Ok(Bundle::of(&app.db.read, row).await?)
 }
 
 pub async fn list_packets(
@@ -37,7 +38,7 @@ pub async fn list_packets(
     campaign: CampaignId,
     target: Option<TargetId>,
     page: &Page,
-) -> Result<Vec<packet::Model>, ReadPacketsError> {
+) -> Result<Vec<Bundle>, ReadPacketsError> {
     use packet::Column as C;
     let owner = caller.organization;
     let there = campaign::of(owner).filter(campaign::Column::Id.eq(campaign));
@@ -52,11 +53,12 @@ pub async fn list_packets(
     if let Some(after) = page.after {
         rows = rows.filter(C::Id.lt(after));
     }
-    Ok(rows
+    let rows = rows
         .order_by_desc(C::Id)
         .limit(page.fetch())
         .all(&app.db.read)
-        .await?)
+        .await?;
+    Ok(Bundle::all(&app.db.read, rows).await?)
 }
 
 impl From<ReadPacketsError> for Problem {

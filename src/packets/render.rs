@@ -1,19 +1,22 @@
-//! Sets a frozen snapshot as PDF in a process of its own, and keeps the result.
+//! Sets each frozen volume of a packet as PDF in a process of its own, and keeps the results.
 
 use std::path::PathBuf;
 
 use broadside_press::{Limits, PressError, Rendered, render_in_child};
+use data_encoding::HEXLOWER;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
+use super::bundle::{Bundle, volumes_of};
 use super::compilation::zip;
-use super::entity::packet;
+use super::entity::{packet, packet_volume};
 use super::forget_testimonies::{forget_one, prints_withdrawn};
 use super::manifest::{self, Manifest};
 use super::rules::{Failure, RENDER_TRIES, State, failure};
 use super::vault::{self, VaultError};
 use crate::app::App;
+use crate::db::Tx;
 use crate::identity::entity::organization;
 use crate::identity::signing_key;
 use crate::ids;
@@ -81,20 +84,32 @@ async fn set(app: &App, subject: Uuid) -> Result<(), Stopped> {
     if !say(app, subject, State::Rendering, None).await? {
         return Err(Stopped::Gone);
     }
-    let size = usize::try_from(row.snapshot_size).unwrap_or_default();
-    let snapshot = vault::read(app, row.snapshot_object, size).await?;
-    if super::sha256(&snapshot) != row.snapshot_digest {
+    // One at a time, and each forgotten before the next: a long roll takes no more memory than a short one. What was set
+    // before a node went down is not set again.
+    for volume in volumes_of(&app.db.read, &[row.id]).await? {
+        if volume.pdf_object.is_none() {
+            set_volume(app, &volume).await?;
+        }
+    }
+    let bundle = Bundle::of(&app.db.read, row).await?;
+    let signed = signed(app, &bundle).await?;
+    finish(app, subject, signed).await.map_err(Stopped::from)
+}
+
+async fn set_volume(app: &App, volume: &packet_volume::Model) -> Result<(), Stopped> {
+    let size = usize::try_from(volume.snapshot_size).unwrap_or_default();
+    let snapshot = vault::read(app, volume.snapshot_object, size).await?;
+    if super::sha256(&snapshot) != volume.snapshot_digest {
         return Err(VaultError::Damaged.into());
     }
     let rendered = in_child(app, snapshot).await?;
     let object = ids::timeless(&app.entropy);
     vault::put(app, object, &rendered.pdf).await?;
-    let signed = signed(app, &row, &rendered).await?;
-    let kept = keep(app, subject, object, (&rendered, signed)).await;
+    let kept = keep(app, volume, object, &rendered).await;
     if !matches!(kept, Ok(true)) {
         vault::destroy(app, object).await?;
     }
-    kept.map(drop).map_err(Stopped::from)
+    if kept? { Ok(()) } else { Err(Stopped::Gone) }
 }
 
 fn is_waiting(row: &packet::Model) -> bool {
@@ -138,13 +153,9 @@ async fn say(app: &App, id: Uuid, state: State, failure: Option<Failure>) -> Res
 }
 
 /// The manifest and the organization's signature over it; nothing where its key cannot be opened.
-async fn signed(
-    app: &App,
-    row: &packet::Model,
-    rendered: &Rendered,
-) -> Result<Option<(String, Vec<u8>)>, DbErr> {
+async fn signed(app: &App, bundle: &Bundle) -> Result<Option<(String, Vec<u8>)>, DbErr> {
     let owner = organization::for_jobs()
-        .filter(organization::Column::Id.eq(row.organization_id))
+        .filter(organization::Column::Id.eq(bundle.row.organization_id))
         .one(&app.db.read)
         .await?;
     let Some((owner, seed)) = owner.and_then(|owner| {
@@ -157,37 +168,73 @@ async fn signed(
         );
         return Ok(None);
     };
-    let bytes = Manifest::of(row, &owner, rendered).to_bytes();
+    let bytes = Manifest::of(bundle, &owner).and_then(|manifest| manifest.to_bytes());
     let bytes = bytes.map_err(|error| DbErr::Json(error.to_string()))?;
     let signature = manifest::sign(&bytes, &seed);
     let text = String::from_utf8(bytes).map_err(|error| DbErr::Json(error.to_string()))?;
     Ok(Some((text, signature)))
 }
 
-/// False when the packet was destroyed while it was being set.
+/// False when the packet was destroyed while it was being set, or another worker has set this volume.
 async fn keep(
     app: &App,
-    id: Uuid,
+    volume: &packet_volume::Model,
     object: Uuid,
-    (rendered, signed): (&Rendered, Option<(String, Vec<u8>)>),
+    rendered: &Rendered,
 ) -> Result<bool, DbErr> {
-    use packet::Column as C;
+    use packet_volume::Column as C;
     let digest = super::sha256(&rendered.pdf);
     let size = i64::try_from(rendered.pdf.len()).unwrap_or(i64::MAX);
     let crc = i64::from(zip::crc32(&rendered.pdf));
-    let pages = i32::try_from(rendered.report.pages).unwrap_or(i32::MAX);
-    let (manifest, signature) = signed.unzip();
-    let (digest, manifest, signature) = (&digest, &manifest, &signature);
+    let table = rendered.report.digests.signatures_csv_sha256.as_ref();
+    let table = table.and_then(|digest| HEXLOWER.decode(digest.as_str().as_bytes()).ok());
+    let report = serde_json::to_value(&rendered.report);
+    let report = report.map_err(|error| DbErr::Json(error.to_string()))?;
+    let (digest, table, report) = (&digest, &table, &report);
     app.db
         .write(|tx| async move {
-            let kept = packet::Entity::update_many()
-                .col_expr(C::State, Expr::value(State::Ready.as_str()))
-                .col_expr(C::Failure, Expr::value(None::<String>))
+            if !is_being_set(&tx, volume.packet_id.0).await? {
+                return Ok(false);
+            }
+            let kept = packet_volume::Entity::update_many()
                 .col_expr(C::PdfObject, Expr::value(object))
                 .col_expr(C::PdfDigest, Expr::value(digest.clone()))
                 .col_expr(C::PdfSize, Expr::value(size))
                 .col_expr(C::PdfCrc, Expr::value(crc))
-                .col_expr(C::Pages, Expr::value(pages))
+                .col_expr(C::CsvDigest, Expr::value(table.clone()))
+                .col_expr(C::Report, Expr::value(report.clone()))
+                .filter(C::PacketId.eq(volume.packet_id))
+                .filter(C::Number.eq(volume.number))
+                .filter(C::PdfObject.is_null())
+                .exec(&*tx)
+                .await?;
+            Ok(kept.rows_affected == 1)
+        })
+        .await
+}
+
+/// Holds the packet's row, so that a destruction comes before or finds what is kept.
+async fn is_being_set(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
+    use packet::Column as C;
+    let held = packet::Entity::update_many()
+        .col_expr(C::Revision, Expr::col(C::Revision).add(1))
+        .filter(C::Id.eq(id))
+        .filter(C::State.eq(State::Rendering.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(held.rows_affected == 1)
+}
+
+/// Nothing happens where the packet was destroyed meanwhile.
+async fn finish(app: &App, id: Uuid, signed: Option<(String, Vec<u8>)>) -> Result<(), DbErr> {
+    use packet::Column as C;
+    let (manifest, signature) = signed.unzip();
+    let (manifest, signature) = (&manifest, &signature);
+    app.db
+        .write(|tx| async move {
+            packet::Entity::update_many()
+                .col_expr(C::State, Expr::value(State::Ready.as_str()))
+                .col_expr(C::Failure, Expr::value(None::<String>))
                 .col_expr(C::Manifest, Expr::value(manifest.clone()))
                 .col_expr(C::ManifestSignature, Expr::value(signature.clone()))
                 .col_expr(C::RenderedAt, Expr::value(app.clock.now()))
@@ -195,8 +242,8 @@ async fn keep(
                 .filter(C::Id.eq(id))
                 .filter(C::State.eq(State::Rendering.as_str()))
                 .exec(&*tx)
-                .await?;
-            Ok(kept.rows_affected == 1)
+                .await
+                .map(drop)
         })
         .await
 }

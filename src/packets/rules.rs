@@ -54,6 +54,19 @@ impl State {
 }
 
 crate::words! {
+    /// What a volume of a packet prints.
+    #[oai(rename = "VolumeHolds")]
+    Holds {
+        /// Volume I: the letter, the figures, the first exhibits, how to check; the names too, where they are 10,000 at most.
+        Report = "report",
+        /// Testimonies that the report has no room for.
+        Exhibits = "exhibits",
+        /// A part of a long roll: 10,000 names at most.
+        Roll = "roll",
+    }
+}
+
+crate::words! {
     /// Why a packet could not be set.
     #[oai(rename = "PacketFailure")]
     Failure {

@@ -6,10 +6,10 @@ use chrono::Duration;
 use futures_util::StreamExt;
 use object_store::ObjectStore;
 use object_store::path::Path;
-use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::entity::packet;
+use super::entity::{packet, packet_volume};
 use super::rules::State;
 use super::vault::{self, VaultError};
 use crate::app::App;
@@ -35,7 +35,7 @@ pub async fn sweep(app: &App) -> Outcome {
     }
 }
 
-/// A day old at least: what is younger may belong to a transaction under way.
+/// A day old at least: what is younger may belong to a request under way, whose bytes come before its rows.
 async fn orphans(app: &App) -> Result<(), Unswept> {
     let before = app.clock.now() - Duration::days(1);
     let stored = app.store.list(Some(&Path::from("packets")));
@@ -61,11 +61,15 @@ async fn orphans(app: &App) -> Result<(), Unswept> {
     Ok(())
 }
 
-async fn holders(app: &App, objects: &HashSet<Uuid>) -> Result<Vec<packet::Model>, DbErr> {
-    use packet::Column as C;
+async fn holders(app: &App, objects: &HashSet<Uuid>) -> Result<Vec<packet_volume::Model>, DbErr> {
+    use packet_volume::Column as C;
     let ids = || objects.iter().copied();
-    packet::for_jobs()
-        .filter(C::State.is_not_in(State::GONE.map(State::as_str)))
+    let gone = packet::for_jobs()
+        .filter(packet::Column::State.is_in(State::GONE.map(State::as_str)))
+        .select_only()
+        .column(packet::Column::Id);
+    packet_volume::for_jobs()
+        .filter(C::PacketId.not_in_subquery(gone.into_query()))
         .filter(
             Condition::any()
                 .add(C::SnapshotObject.is_in(ids()))

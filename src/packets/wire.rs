@@ -5,8 +5,9 @@ use data_encoding::HEXLOWER;
 use poem_openapi::Object;
 
 use super::PacketId;
-use super::entity::packet;
-use super::rules::{Failure, Kind, Language, Paper, State, Warning};
+use super::bundle::{Bundle, REPORT};
+use super::entity::packet_volume;
+use super::rules::{Failure, Holds, Kind, Language, Paper, State, Warning};
 use crate::campaigns::{CampaignId, TargetId};
 use crate::petitions::PetitionId;
 use crate::review::PublishedTestimonyId;
@@ -28,6 +29,9 @@ pub struct NewPacket {
     /// The published testimony of this campaign whose first sentences page 2 quotes; when absent, one of the addressee's
     /// own division that reads well by itself.
     pub quotation_id: Option<PublishedTestimonyId>,
+    /// Attach to each volume the names that it prints, as `signatures.csv` (name, standing, workplace, division, day), and make it
+    /// PDF/A-3a. Whoever has such a file searches and sorts the names with ease, an employer too. Not for `one_page`, which prints none.
+    pub signatures_csv: Option<bool>,
 }
 
 /// A document for one addressee, frozen: what it says never changes.
@@ -64,15 +68,18 @@ pub struct Packet {
     pub names: i64,
     /// What its reader will miss: sources, numbers, translations.
     pub warnings: Vec<Warning>,
-    /// SHA-256 of what was frozen, 64 hexadecimal digits; its first twelve stand in every footer.
+    /// Its documents: the report, and what it has no room for. They become ready together.
+    pub volumes: Vec<PacketVolume>,
+    /// SHA-256 of what was frozen for Volume I, 64 hexadecimal digits; its first twelve stand in every footer of it.
     pub snapshot_sha256: String,
-    /// SHA-256 of the document, once it is ready; its `ETag` too.
+    /// SHA-256 of Volume I, once it is set; its `ETag` too.
     pub document_sha256: Option<String>,
-    /// Size of the document in bytes.
+    /// Size of Volume I in bytes.
     #[oai(validator(minimum(value = "0")))]
     pub document_bytes: Option<i64>,
+    /// Of Volume I.
     #[oai(validator(minimum(value = "1")))]
-    pub pages: Option<i32>,
+    pub pages: Option<i64>,
     /// Where the organization's audit chain ended at the freeze; 0 where it had not begun.
     #[oai(validator(minimum(value = "0")))]
     pub audit_sequence: i64,
@@ -81,6 +88,27 @@ pub struct Packet {
     pub delivered_on: Option<NaiveDate>,
     /// A newer packet for the same target, petition, kind and language.
     pub superseded_by: Option<PacketId>,
+}
+
+/// One document of a packet.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct PacketVolume {
+    /// From 1, which is the report.
+    #[oai(validator(minimum(value = "1")))]
+    pub number: i32,
+    pub holds: Holds,
+    /// SHA-256 of what was frozen for it; its first twelve digits stand in every footer of it.
+    pub snapshot_sha256: String,
+    /// SHA-256 of the document, once it is set; its `ETag` too.
+    pub document_sha256: Option<String>,
+    /// Size of the document in bytes.
+    #[oai(validator(minimum(value = "0")))]
+    pub document_bytes: Option<i64>,
+    #[oai(validator(minimum(value = "1")))]
+    pub pages: Option<i64>,
+    /// SHA-256 of the names attached to it as `signatures.csv`, where they are; printed in it too.
+    pub signatures_csv_sha256: Option<String>,
 }
 
 /// A page of packets, newest first.
@@ -113,16 +141,45 @@ pub struct CheckedPacket {
     /// Confirmed signatures at the freeze; absent once destroyed.
     #[oai(validator(minimum(value = "0")))]
     pub signatures: Option<i64>,
-    /// SHA-256 of what was frozen; its first twelve digits stand in every footer.
+    /// SHA-256 of what was frozen for Volume I; its first twelve digits stand in every footer of it.
     pub snapshot_sha256: String,
-    /// SHA-256 of the document as it left this service.
+    /// SHA-256 of Volume I as it left this service.
     pub document_sha256: Option<String>,
+    /// All its documents, with their digests.
+    pub volumes: Vec<PacketVolume>,
     /// A newer packet takes its place.
     pub superseded: bool,
 }
 
-impl From<packet::Model> for Packet {
-    fn from(row: packet::Model) -> Self {
+impl From<packet_volume::Model> for PacketVolume {
+    fn from(row: packet_volume::Model) -> Self {
+        let hex = |digest: &Vec<u8>| HEXLOWER.encode(digest);
+        Self {
+            number: row.number,
+            holds: row.holds.parse().unwrap_or(Holds::Report),
+            snapshot_sha256: hex(&row.snapshot_digest),
+            document_sha256: row.pdf_digest.as_ref().map(hex),
+            document_bytes: row.pdf_size,
+            pages: row
+                .report
+                .as_ref()
+                .and_then(|said| said.get("pages")?.as_i64()),
+            signatures_csv_sha256: row.csv_digest.as_ref().map(hex),
+        }
+    }
+}
+
+/// All volumes, and what is said of the first beside the packet itself.
+fn volumes(rows: Vec<packet_volume::Model>) -> (Vec<PacketVolume>, Option<PacketVolume>) {
+    let volumes: Vec<PacketVolume> = rows.into_iter().map(PacketVolume::from).collect();
+    let report = volumes.iter().find(|it| it.number == REPORT).cloned();
+    (volumes, report)
+}
+
+impl From<Bundle> for Packet {
+    fn from(Bundle { row, volumes: rows }: Bundle) -> Self {
+        let (volumes, report) = volumes(rows);
+        let report = report.as_ref();
         let number = |key: &str| row.summary.get(key).and_then(serde_json::Value::as_i64);
         let word = |key: &str| {
             row.summary
@@ -149,13 +206,13 @@ impl From<packet::Model> for Packet {
                 .failure
                 .as_deref()
                 .and_then(|failure| failure.parse().ok()),
-            snapshot_sha256: HEXLOWER.encode(&row.snapshot_digest),
-            document_sha256: row
-                .pdf_digest
-                .as_deref()
-                .map(|digest| HEXLOWER.encode(digest)),
-            document_bytes: row.pdf_size,
-            pages: row.pages,
+            snapshot_sha256: report
+                .map(|it| it.snapshot_sha256.clone())
+                .unwrap_or_default(),
+            document_sha256: report.and_then(|it| it.document_sha256.clone()),
+            document_bytes: report.and_then(|it| it.document_bytes),
+            pages: report.and_then(|it| it.pages),
+            volumes,
             id: row.id,
             campaign_id: row.campaign_id,
             petition_id: row.petition_id,
@@ -169,8 +226,9 @@ impl From<packet::Model> for Packet {
     }
 }
 
-impl From<packet::Model> for CheckedPacket {
-    fn from(row: packet::Model) -> Self {
+impl From<Bundle> for CheckedPacket {
+    fn from(Bundle { row, volumes: rows }: Bundle) -> Self {
+        let (volumes, report) = volumes(rows);
         Self {
             id: row.id,
             created_on: row.created_at.date_naive(),
@@ -181,11 +239,12 @@ impl From<packet::Model> for CheckedPacket {
                 .and_then(serde_json::Value::as_i64)
                 .filter(|_| row.state != State::Destroyed.as_str()),
             state: row.state.parse().unwrap_or(State::Failed),
-            snapshot_sha256: HEXLOWER.encode(&row.snapshot_digest),
-            document_sha256: row
-                .pdf_digest
-                .as_deref()
-                .map(|digest| HEXLOWER.encode(digest)),
+            snapshot_sha256: report
+                .as_ref()
+                .map(|it| it.snapshot_sha256.clone())
+                .unwrap_or_default(),
+            document_sha256: report.and_then(|it| it.document_sha256),
+            volumes,
             superseded: row.superseded_by.is_some(),
         }
     }

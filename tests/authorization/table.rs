@@ -61,6 +61,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("download_manifest_signature", "OG m"),
     ("download_packet", "OG 2"),
     ("download_packet_manifest", "OG m"),
+    ("download_packet_volume", "OG 2"),
     ("download_photograph", "R 2"),
     ("drop_hold_proposal", "O 2"),
     ("drop_takedown", "R 2"),

@@ -192,6 +192,12 @@ async fn an_official_can_check_it(world: &World, office: &Office, packet: &Value
     let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&document.bytes));
     assert_eq!(packet["document_sha256"], digest);
     let ramon = Some(&office.ramon.who);
+    for volume in packet["volumes"].as_array().unwrap() {
+        let path = format!("/v1/packets/{id}/volumes/{}", volume["number"]);
+        let document = world.get(&path, ramon).await;
+        let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&document.bytes));
+        assert_eq!(volume["document_sha256"], digest);
+    }
     for part in ["manifest", "manifest-signature"] {
         let path = format!("/v1/packets/{id}/{part}");
         let beside = world.get(&path, ramon).await;

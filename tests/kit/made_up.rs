@@ -43,6 +43,7 @@ const INSTEAD: &[(&str, &str)] = &[
     ("sha256", DIGEST),
     ("document_sha256", DIGEST),
     ("snapshot_sha256", DIGEST),
+    ("signatures_csv_sha256", DIGEST),
     ("next", "made-up-cursor-000000A"),
 ];
 

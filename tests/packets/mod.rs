@@ -14,6 +14,7 @@ pub mod signing;
 mod sound;
 mod translations;
 mod voices;
+mod volumes;
 mod withdrawals;
 
 use std::path::PathBuf;

@@ -323,6 +323,7 @@ impl County {
             verified_worker: Set(false),
             published_on: Set(self.world.app.clock.today()),
             withdrawn_on: Set(None),
+            takedown_asked_by: Set(None),
         };
         let written = self
             .world

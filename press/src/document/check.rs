@@ -47,6 +47,10 @@ impl Packet {
                 "volume.number is 1 to volume.of, and 1 holds the report alone",
             ),
             (
+                self.further_volumes_follow_the_report(),
+                "volumes are numbered from 2 to volume.of, and stand in the report alone",
+            ),
+            (
                 self.petition_names_its_languages(),
                 "petition.language, petition.translated_from, texts_language and the language of a text are BCP 47 tags",
             ),
@@ -122,6 +126,14 @@ impl Packet {
         self.volume.is_none_or(|it| {
             (1..=it.of).contains(&it.number) && (it.number == 1) == (it.holds == Holds::Report)
         })
+    }
+
+    fn further_volumes_follow_the_report(&self) -> bool {
+        let numbers = || self.volumes.iter().map(|it| it.number);
+        let follow = self
+            .volume
+            .is_some_and(|it| it.number == 1 && numbers().eq(2..=it.of));
+        self.volumes.is_empty() || follow
     }
 
     fn petition_names_its_languages(&self) -> bool {

@@ -173,6 +173,8 @@ fn a_further_volume_prints_its_exhibits_and_no_second_letter() {
         number: 2,
         of: 2,
         holds: Holds::Exhibits,
+        first: None,
+        named: None,
     });
     let rendered = set(&packet);
     let Some(text) = through("pdftotext", &["{}", "-"], &rendered.pdf) else {

@@ -15,3 +15,4 @@ mod packets;
 mod pages;
 mod pictures;
 mod sound;
+mod volumes;

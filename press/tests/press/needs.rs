@@ -67,6 +67,23 @@ const NEEDS: &[(Tool, &str)] = &[
     (Tool::Poppler, "no_page_ends_with_the_head_of_a_table"),
     (Tool::Poppler, "no_last_page_is_half_empty"),
     (Tool::Poppler, "charts_can_be_told_in_black_and_white"),
+    (
+        Tool::Poppler,
+        "the_attached_table_holds_the_printed_names_and_its_digest_is_printed",
+    ),
+    (
+        Tool::Qpdf,
+        "the_attached_table_holds_the_printed_names_and_its_digest_is_printed",
+    ),
+    (
+        Tool::Poppler,
+        "nothing_is_attached_where_nobody_is_named_or_nobody_asked",
+    ),
+    (Tool::Poppler, "a_part_of_the_roll_says_which_part_it_is"),
+    (
+        Tool::Poppler,
+        "the_report_lists_its_volumes_with_their_digests",
+    ),
 ];
 
 /// The tool that a program belongs to.

@@ -6,21 +6,29 @@ use crate::cli::words::counted;
 pub fn print(told: &Told) {
     let at = |file: &str| told.folder.join(file).display().to_string();
     for packet in &told.packets {
-        let pages = counted(packet.pages, "page", "pages");
-        println!("\n{}", at(&packet.file));
-        println!("  for {}, {pages}", packet.addressee);
+        println!("\nFor {}", packet.addressee);
         println!(
             "  {}, {}",
             signatures(packet),
             testimonies(packet.testimonies)
         );
-        println!("  SHA-256 {}", packet.digest);
+        for volume in &packet.volumes {
+            let pages = counted(volume.pages, "page", "pages");
+            println!("  {}, {pages}", at(&volume.file));
+            println!("    SHA-256 {}", volume.digest);
+        }
     }
-    let Some(first) = told.packets.first() else {
+    let Some(first) = told
+        .packets
+        .first()
+        .and_then(|packet| packet.volumes.first())
+    else {
         return;
     };
     println!("\nOpen {} first.", at(&first.file));
-    println!("Manifest and signature lie beside each packet. To check all of them:");
+    println!(
+        "Manifest and signature lie beside each packet, for all its volumes. To check all of them:"
+    );
     println!("  broadside verify {} \\", at("*.pdf"));
     println!("    --key {}", told.public_key);
     println!("The key's fingerprint stands on each packet's last page.");

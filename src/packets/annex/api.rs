@@ -57,9 +57,9 @@ impl AnnexApi {
         packet_id: Path<PacketId>,
     ) -> Result<Annex, Problem> {
         caller.may(Action::ExportPackets)?;
-        let row = get_packet(&app, caller.organization, packet_id.0).await?;
-        let document = print_annex(&app, &caller, &row).await?;
-        let name = disposition(&row, "annex.pdf");
+        let bundle = get_packet(&app, caller.organization, packet_id.0).await?;
+        let document = print_annex(&app, &caller, &bundle.row).await?;
+        let name = disposition(&bundle.row, "annex.pdf");
         let caching = "private, no-store".to_owned();
         Ok(Annex::Printed(Binary(document), name, caching))
     }

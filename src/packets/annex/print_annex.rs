@@ -62,33 +62,36 @@ pub async fn print_annex(
     Ok(in_child(app, snapshot).await?.pdf)
 }
 
-/// The content and the audit entry together: who takes names out is for the owners to read.
+/// The entry is there before a name is set: who takes names out is for the owners to read.
 async fn composed(
     app: &App,
     caller: &Caller,
     row: &packet::Model,
 ) -> Result<broadside_press::Packet, AnnexError> {
     let owner = caller.organization;
+    let read = app.db.read_from_one_moment(|tx| async move {
+        let tx = &*tx;
+        let ours = target::of(owner).filter(target::Column::Id.eq(row.target_id));
+        let target = ours.one(tx).await?.ok_or(CreatePacketError::Missing)?;
+        let facts = facts::load(app, tx, owner, row.campaign_id, row.petition_id).await?;
+        let to = addressee::load(app, tx, owner, &target, facts.today).await?;
+        Ok::<_, AnnexError>(annex::compose_annex(&facts, &to, &terms(row)))
+    });
+    let composed = read.await?;
+    let names = composed.roll.signatures.len();
+    match names {
+        0 => return Err(AnnexError::NotNeeded),
+        1..=MOST_NAMES => {}
+        _ => return Err(AnnexError::TooLong),
+    }
+    let detail = &serde_json::json!({"names": names});
     app.db
-        .write_from_one_moment(|tx| async move {
-            let tx = &*tx;
-            let ours = target::of(owner).filter(target::Column::Id.eq(row.target_id));
-            let target = ours.one(tx).await?.ok_or(CreatePacketError::Missing)?;
-            let facts = facts::load(app, tx, owner, row.campaign_id, row.petition_id).await?;
-            let to = addressee::load(app, tx, owner, &target, facts.today).await?;
-            let composed = annex::compose_annex(&facts, &to, &terms(row));
-            let names = composed.roll.signatures.len();
-            match names {
-                0 => return Err(AnnexError::NotNeeded),
-                1..=MOST_NAMES => {}
-                _ => return Err(AnnexError::TooLong),
-            }
-            let detail = serde_json::json!({"names": names});
+        .write(|tx| async move {
             let entry = audit::Action::new(caller.actor(), "print_annex", row.id);
-            audit::record(app, tx, owner, entry.detail(detail)).await?;
-            Ok(composed)
+            audit::record(app, &tx, owner, entry.detail(detail.clone())).await
         })
-        .await
+        .await?;
+    Ok(composed)
 }
 
 fn terms(row: &packet::Model) -> Terms {
@@ -98,6 +101,7 @@ fn terms(row: &packet::Model) -> Terms {
         language: row.language.parse().unwrap_or(Language::En),
         paper: row.paper.parse().unwrap_or(Paper::Letter),
         quotation: None,
+        signatures_csv: false,
         verify_url: String::new(),
     }
 }

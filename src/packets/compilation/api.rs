@@ -85,7 +85,7 @@ impl CompilationsApi {
     /// as PDF in the background. Ask `get_compilation` how far it has come. A packet that would come out as the
     /// official's present one, but for its date, is not made again, unless you ask for it. For 100 officials at most.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `too-many-officials`, `store-unavailable`, `idempotency-key-reused`.
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `too-many-officials`, `kind-without-names`, `busy`, `store-unavailable`, `idempotency-key-reused`.
     #[oai(
         path = "/campaigns/:campaign_id/packets/for-body",
         method = "post",
@@ -155,7 +155,7 @@ impl CompilationsApi {
 
     /// Download a compilation
     ///
-    /// Its packets as one ZIP archive, each with its manifest and signature beside it, so that `broadside verify *.pdf`
+    /// Its packets as one ZIP archive, all volumes of each with its manifest and signature beside them, so that `broadside verify *.pdf`
     /// checks them all. Single ranges are served. What was cancelled, destroyed or could not be set is not in it. It may hold names, so it
     /// takes a session with a second factor, and the audit list says who took it.
     ///

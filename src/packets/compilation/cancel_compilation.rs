@@ -27,6 +27,7 @@ pub async fn cancel_compilation(
             let waiting: Vec<packet::Model> = packets_of(tx, &row)
                 .await?
                 .into_iter()
+                .map(|(bundle, is_unchanged)| (bundle.row, is_unchanged))
                 .filter(|(row, is_unchanged)| !is_unchanged && is_waiting(row))
                 .map(|(row, _)| row)
                 .collect();

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, QueryFilter};
-use uuid::Uuid;
 
 use super::wire::{Compilation, NewPacketsForBody};
 use crate::app::App;
@@ -11,22 +10,35 @@ use crate::audit::{self, Action};
 use crate::campaigns::entity::target;
 use crate::campaigns::{CampaignId, TargetId};
 use crate::db::Tx;
+use crate::directory::entity::body;
 use crate::directory::wire::Official;
 use crate::directory::{self, BodyId, OfficialId};
 use crate::http::Once;
 use crate::identity::Caller;
 use crate::ids;
-use crate::packets::CompilationId;
-use crate::packets::create_packet::{CreatePacketError, Wishes, draft, freeze, unchanged};
+use crate::packets::bundle::Bundle;
+use crate::packets::create_packet::{CreatePacketError, TRIES, Wishes, draft, unchanged};
 use crate::packets::entity::{compilation, compilation_packet, packet};
 use crate::packets::freeze::addressee::Addressee;
 use crate::packets::freeze::facts::{self, Facts};
+use crate::packets::keep_packet::Stored;
+use crate::packets::rules::State;
 use crate::packets::vault;
+use crate::packets::{CompilationId, PacketId};
 
 /// More posts than any board has. A larger body is asked packet by packet.
 const MOST: usize = 100;
 
+/// What becomes of one official's packet.
+enum Part {
+    /// It stands already, and a new one would say the same.
+    Standing(PacketId),
+    /// Its bytes are stored; for this official.
+    New(Box<Stored>, Official),
+}
+
 /// Officials who were no targets of the campaign yet become so. What would come out as it stands already is not made again.
+/// All are of one moment; the bytes go before the rows, as in `create_packet`.
 pub async fn create_packets_for_body(
     app: &App,
     caller: &Caller,
@@ -34,15 +46,58 @@ pub async fn create_packets_for_body(
     new: &NewPacketsForBody,
     once: &Once,
 ) -> Result<Compilation, CreatePacketError> {
-    let objects: Vec<Uuid> = (0..MOST).map(|_| ids::timeless(&app.entropy)).collect();
-    let objects = &objects;
+    if let Some(first) = once.first(&app.db.read).await? {
+        return Ok(first);
+    }
     vault::answers(app).await?;
-    let made = app.db.write_from_one_moment(|tx| async move {
-        let tx = &*tx;
-        if let Some(first) = once.claim(app, tx).await? {
-            return Ok(first);
+    for _ in 0..TRIES {
+        let moment = look(app, caller, campaign, new).await?;
+        let mut parts = Vec::new();
+        let stored = store(app, caller, &moment, new, &mut parts).await;
+        let (facts, known, all) = (&moment.facts, &moment.known, &parts);
+        let made = match stored {
+            Err(error) => Err(error),
+            Ok(()) => {
+                let made = app.db.write(|tx| async move {
+                    let tx = &*tx;
+                    if let Some(first) = once.claim(app, tx).await? {
+                        return Ok((first, false));
+                    }
+                    let packets = keep_all(app, tx, caller, (facts, known, all)).await?;
+                    let made = keep(app, tx, caller, facts, new.body_id, packets).await?;
+                    once.keep(app, tx, &made).await?;
+                    Ok((made, true))
+                });
+                made.await
+            }
+        };
+        if !matches!(made, Ok((_, true))) {
+            discard(app, &parts).await;
         }
-        let owner = caller.organization;
+        match made {
+            Err(CreatePacketError::Moved) => {}
+            made => return made.map(|(made, _)| made),
+        }
+    }
+    Err(CreatePacketError::Moved)
+}
+
+/// What all packets are made of.
+struct Moment {
+    facts: Facts,
+    body: body::Model,
+    colleagues: Vec<Official>,
+    known: HashMap<OfficialId, target::Model>,
+}
+
+async fn look(
+    app: &App,
+    caller: &Caller,
+    campaign: CampaignId,
+    new: &NewPacketsForBody,
+) -> Result<Moment, CreatePacketError> {
+    let read = app.db.read_from_one_moment(|tx| async move {
+        let (tx, owner) = (&*tx, caller.organization);
         let facts = facts::load(app, tx, owner, campaign, new.petition_id).await?;
         let body = directory::find_body(tx, owner, new.body_id).await?;
         let body = body.ok_or(CreatePacketError::Missing)?;
@@ -54,49 +109,98 @@ pub async fn create_packets_for_body(
         if colleagues.len() > MOST {
             return Err(CreatePacketError::TooManyInOffice);
         }
-        let known = targets(tx, caller, campaign).await?;
-        let wishes = Wishes {
-            kind: new.kind,
-            paper: new.paper,
-            language: new.language,
-            quotation: None,
-        };
-        let mut packets = Vec::new();
-        for (holder, object) in colleagues.iter().zip(objects) {
-            let target = match known.get(&holder.id) {
-                Some(target) => target.clone(),
-                None => add_target(app, tx, caller, campaign, holder).await?,
-            };
-            let (body, official) = (body.clone(), Some(holder.clone()));
-            let to = Addressee {
-                body,
-                official,
-                colleagues: colleagues.clone(),
-            };
-            let draft = draft(app, &facts, &to, wishes)?;
-            let same = match new.anew {
-                Some(true) => None,
-                _ => unchanged(tx, &target, &draft).await?,
-            };
-            packets.push(match same {
-                Some(row) => (row, true),
-                None => {
-                    let made = freeze(app, tx, caller, &facts, (&target, &draft), *object);
-                    (made.await?, false)
-                }
-            });
-        }
-        let made = keep(app, tx, caller, &facts, new.body_id, packets).await?;
-        once.keep(app, tx, &made).await?;
-        Ok(made)
+        Ok(Moment {
+            known: targets(tx, caller, campaign).await?,
+            facts,
+            body,
+            colleagues,
+        })
     });
-    let made = made.await;
-    if made.is_err() {
-        for object in objects {
-            let _ = vault::destroy(app, *object).await;
+    read.await
+}
+
+/// `parts` holds what was stored, also where the next could not be.
+async fn store(
+    app: &App,
+    caller: &Caller,
+    moment: &Moment,
+    new: &NewPacketsForBody,
+    parts: &mut Vec<Part>,
+) -> Result<(), CreatePacketError> {
+    let wishes = Wishes {
+        kind: new.kind,
+        paper: new.paper,
+        language: new.language,
+        quotation: None,
+        signatures_csv: new.signatures_csv.unwrap_or_default(),
+    };
+    for holder in &moment.colleagues {
+        let to = Addressee {
+            body: moment.body.clone(),
+            official: Some(holder.clone()),
+            colleagues: moment.colleagues.clone(),
+        };
+        let draft = draft(app, &moment.facts, &to, wishes)?;
+        let same = match moment.known.get(&holder.id) {
+            Some(target) if new.anew != Some(true) => {
+                unchanged(&app.db.read, target, &draft).await?
+            }
+            _ => None,
+        };
+        parts.push(match same {
+            Some(row) => Part::Standing(row.id),
+            None => {
+                let stored = Stored::put(app, caller, &moment.facts, draft).await?;
+                Part::New(Box::new(stored), holder.clone())
+            }
+        });
+    }
+    Ok(())
+}
+
+async fn discard(app: &App, parts: &[Part]) {
+    for part in parts {
+        if let Part::New(stored, _) = part {
+            stored.discard(app).await;
         }
     }
-    made
+}
+
+async fn keep_all(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    (facts, known, parts): (&Facts, &HashMap<OfficialId, target::Model>, &[Part]),
+) -> Result<Vec<(Bundle, bool)>, CreatePacketError> {
+    let standing = facts::standing(tx, &facts.petition).await?;
+    let mut packets = Vec::new();
+    for part in parts {
+        packets.push(match part {
+            Part::Standing(id) => (still_there(tx, caller, *id).await?, true),
+            Part::New(stored, holder) => {
+                let target = match known.get(&holder.id) {
+                    Some(target) => target.clone(),
+                    None => add_target(app, tx, caller, facts.campaign.id, holder).await?,
+                };
+                let made = stored.keep(app, tx, caller, (&target, &standing));
+                (made.await?, false)
+            }
+        });
+    }
+    Ok(packets)
+}
+
+/// A packet that was to be used again may have been destroyed or replaced while the others were stored.
+async fn still_there(tx: &Tx, caller: &Caller, id: PacketId) -> Result<Bundle, CreatePacketError> {
+    use packet::Column as C;
+    let row = packet::of(caller.organization).filter(C::Id.eq(id));
+    let row = row
+        .filter(C::SupersededBy.is_null())
+        .filter(C::State.is_not_in(State::GONE.map(State::as_str)))
+        .one(tx)
+        .await?;
+    let row = row.ok_or(CreatePacketError::Moved)?;
+    Ok(Bundle::of(tx, row).await?)
 }
 
 async fn keep(
@@ -105,7 +209,7 @@ async fn keep(
     caller: &Caller,
     facts: &Facts,
     body: BodyId,
-    packets: Vec<(packet::Model, bool)>,
+    packets: Vec<(Bundle, bool)>,
 ) -> Result<Compilation, CreatePacketError> {
     let row = compilation::ActiveModel {
         id: Set(CompilationId(ids::timely(&app.clock, &app.entropy))),
@@ -121,7 +225,7 @@ async fn keep(
     for ((packet, is_unchanged), position) in packets.iter().zip(1..) {
         let part = compilation_packet::ActiveModel {
             compilation_id: Set(row.id),
-            packet_id: Set(packet.id),
+            packet_id: Set(packet.row.id),
             position: Set(position),
             is_unchanged: Set(*is_unchanged),
         };

@@ -16,9 +16,9 @@ use crate::audit;
 use crate::http::{IfNoneMatch, Problem, catalogue as known};
 use crate::identity::Caller;
 use crate::packets::CompilationId;
-use crate::packets::download::{file_name, unsatisfied};
+use crate::packets::bundle::Bundle;
+use crate::packets::download::{file_name, unsatisfied, volume_ending};
 use crate::packets::download_manifest::signed_manifest;
-use crate::packets::entity::packet;
 use crate::packets::forget_testimonies::{forget_one, prints_withdrawn};
 use crate::packets::range::{Part, content_range, part};
 use crate::packets::rules::State;
@@ -72,7 +72,7 @@ pub async fn download_compilation(
 ) -> Result<(String, Taken), DownloadCompilationError> {
     let row = find(&app.db.read, caller.organization, id).await?;
     let rows = packets_of(&app.db.read, &row).await?;
-    let archive = archive(app, rows.into_iter().map(|(row, _)| row).collect()).await?;
+    let archive = archive(app, rows.into_iter().map(|(bundle, _)| bundle).collect()).await?;
     let tag = etag(&archive);
     if held.holds(&tag) {
         return Ok((tag, Taken::Held));
@@ -98,10 +98,11 @@ pub async fn download_compilation(
     Ok((tag, taken))
 }
 
-/// Every packet that is ready, with its manifest and signature. What was cancelled, destroyed or not set is left out.
-async fn archive(app: &App, rows: Vec<packet::Model>) -> Result<Archive, DownloadCompilationError> {
+/// Every packet that is ready: all its volumes, with its manifest and signature. What was cancelled, destroyed or not set is left out.
+async fn archive(app: &App, packets: Vec<Bundle>) -> Result<Archive, DownloadCompilationError> {
     let mut entries = Vec::new();
-    for (row, position) in rows.into_iter().zip(1..) {
+    for (bundle, position) in packets.into_iter().zip(1..) {
+        let row = &bundle.row;
         match row.state.parse() {
             Ok(State::Frozen | State::Rendering) => return Err(DownloadCompilationError::NotReady),
             Ok(State::Ready) => {}
@@ -111,7 +112,7 @@ async fn archive(app: &App, rows: Vec<packet::Model>) -> Result<Archive, Downloa
             forget_one(app, row.id).await?;
             continue;
         }
-        entries.extend(files_of(row, position).ok_or(VaultError::Damaged)?);
+        entries.extend(files_of(bundle, position).ok_or(VaultError::Damaged)?);
     }
     if entries.is_empty() {
         return Err(DownloadCompilationError::Nothing);
@@ -119,21 +120,24 @@ async fn archive(app: &App, rows: Vec<packet::Model>) -> Result<Archive, Downloa
     Ok(Archive::of(entries)?)
 }
 
-fn files_of(row: packet::Model, position: usize) -> Option<Vec<Entry>> {
+fn files_of(bundle: Bundle, position: usize) -> Option<Vec<Entry>> {
+    let Bundle { row, volumes } = bundle;
     let addressee = row.summary.get("addressee")?.as_str()?;
     let plain = file_name(addressee, |c| c.is_ascii_alphanumeric());
     let name = format!("{position:02}-{plain}");
     let on = row.created_at.date_naive();
-    let content = Content::Stored {
-        object: row.pdf_object?,
-        size: usize::try_from(row.pdf_size?).ok()?,
-    };
-    let mut files = vec![Entry {
-        name: format!("{name}.pdf"),
-        on,
-        crc: u32::try_from(row.pdf_crc?).ok()?,
-        content,
-    }];
+    let mut files = Vec::new();
+    for volume in volumes {
+        files.push(Entry {
+            name: format!("{name}.{}", volume_ending(volume.number)),
+            on,
+            crc: u32::try_from(volume.pdf_crc?).ok()?,
+            content: Content::Stored {
+                object: volume.pdf_object?,
+                size: usize::try_from(volume.pdf_size?).ok()?,
+            },
+        });
+    }
     if let Ok((manifest, signature)) = signed_manifest(row) {
         for (ending, bytes) in [
             ("manifest.json", manifest),

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::OrganizationId;
 use crate::packets::CompilationId;
+use crate::packets::bundle::Bundle;
 use crate::packets::entity::{compilation, compilation_packet, packet};
 
 /// Why nothing is shown.
@@ -43,7 +44,7 @@ pub(super) async fn find(
 pub(super) async fn packets_of(
     db: &impl ConnectionTrait,
     row: &compilation::Model,
-) -> Result<Vec<(packet::Model, bool)>, DbErr> {
+) -> Result<Vec<(Bundle, bool)>, DbErr> {
     use compilation_packet::Column as C;
     let parts = compilation_packet::for_jobs()
         .filter(C::CompilationId.eq(row.id))
@@ -55,10 +56,11 @@ pub(super) async fn packets_of(
         .filter(packet::Column::Id.is_in(ids))
         .all(db)
         .await?;
-    let mut found: HashMap<_, _> = found.into_iter().map(|row| (row.id, row)).collect();
+    let found = Bundle::all(db, found).await?;
+    let mut found: HashMap<_, _> = found.into_iter().map(|it| (it.row.id, it)).collect();
     let part = |part: compilation_packet::Model| {
-        let row = found.remove(&part.packet_id)?;
-        Some((row, part.is_unchanged))
+        let bundle = found.remove(&part.packet_id)?;
+        Some((bundle, part.is_unchanged))
     };
     Ok(parts.into_iter().filter_map(part).collect())
 }

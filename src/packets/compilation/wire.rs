@@ -6,7 +6,8 @@ use poem_openapi::Object;
 use crate::campaigns::CampaignId;
 use crate::directory::BodyId;
 use crate::packets::CompilationId;
-use crate::packets::entity::{compilation, packet};
+use crate::packets::bundle::Bundle;
+use crate::packets::entity::compilation;
 use crate::packets::rules::{Kind, Language, Paper, State};
 use crate::packets::wire::Packet;
 use crate::petitions::PetitionId;
@@ -27,6 +28,8 @@ pub struct NewPacketsForBody {
     pub language: Option<Language>,
     /// Make every packet anew, with today's date, also those that would come out as they stand.
     pub anew: Option<bool>,
+    /// As in `create_packet`.
+    pub signatures_csv: Option<bool>,
 }
 
 crate::words! {
@@ -84,8 +87,8 @@ pub struct CompiledPacket {
 
 impl Compilation {
     /// `packets` in their order, each with whether it was there before.
-    pub fn of(row: compilation::Model, packets: Vec<(packet::Model, bool)>) -> Self {
-        let state = |row: &packet::Model| row.state.parse().unwrap_or(State::Failed);
+    pub fn of(row: compilation::Model, packets: Vec<(Bundle, bool)>) -> Self {
+        let state = |it: &Bundle| it.row.state.parse().unwrap_or(State::Failed);
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let count = |is: &dyn Fn(State) -> bool| {
             number(packets.iter().filter(|(row, _)| is(state(row))).count())
@@ -105,9 +108,9 @@ impl Compilation {
             gone: count(&State::is_gone),
             packets: packets
                 .into_iter()
-                .map(|(row, unchanged)| CompiledPacket {
+                .map(|(bundle, unchanged)| CompiledPacket {
                     unchanged,
-                    packet: Packet::from(row),
+                    packet: Packet::from(bundle),
                 })
                 .collect(),
             id: row.id,

@@ -1,4 +1,4 @@
-//! A frozen document for one addressee.
+//! What is frozen for one addressee; its documents are its volumes.
 
 use sea_orm::entity::prelude::*;
 
@@ -33,20 +33,9 @@ pub struct Model {
     pub state: String,
     #[sea_orm(column_type = "Text")]
     pub failure: Option<String>,
-    pub snapshot_object: Uuid,
-    pub snapshot_size: i64,
-    #[sea_orm(column_type = "Blob")]
-    pub snapshot_digest: Vec<u8>,
     /// Of all that two packets could differ in, but for name, day and the end of the audit list.
     #[sea_orm(column_type = "Blob")]
     pub content_digest: Vec<u8>,
-    pub pdf_object: Option<Uuid>,
-    #[sea_orm(column_type = "Blob")]
-    pub pdf_digest: Option<Vec<u8>>,
-    pub pdf_size: Option<i64>,
-    /// For archives: whoever lists a file in one needs it before the file is read.
-    pub pdf_crc: Option<i64>,
-    pub pages: Option<i32>,
     /// The bytes that were signed, exactly.
     #[sea_orm(column_type = "Text")]
     pub manifest: Option<String>,

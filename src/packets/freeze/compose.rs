@@ -31,6 +31,8 @@ pub struct Terms {
     pub paper: Paper,
     /// The testimony to quote on page 2, where somebody chose one.
     pub quotation: Option<PublishedTestimonyId>,
+    /// Whether the printed names are attached as a table.
+    pub signatures_csv: bool,
     /// Where anyone can check this packet.
     pub verify_url: String,
 }
@@ -70,6 +72,8 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         sender: sender(facts),
         annex: false,
         volume: None,
+        volumes: Vec::new(),
+        attach_signatures: terms.signatures_csv,
         addressee: addressee(to, say),
         campaign: own_words.name.to_owned(),
         re: text

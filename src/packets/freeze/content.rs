@@ -17,9 +17,28 @@ const NO_DAY: Day = Day {
     day: 1,
 };
 
-/// Left out: the packet's own name and address, the day of the freeze, and how far the audit list had come, which moves with everything
-/// that is done. The packet is as before afterwards.
-pub fn digest(packet: &mut Packet, say: Language, facts: &Facts) -> serde_json::Result<Vec<u8>> {
+/// Of all volumes. Left out: the packet's own name and address, the day of the freeze, and how far the audit list had come, which moves
+/// with everything that is done. The volumes are as before afterwards.
+pub fn digest<'a>(
+    volumes: impl Iterator<Item = &'a mut Packet>,
+    say: Language,
+    facts: &Facts,
+) -> serde_json::Result<Vec<u8>> {
+    let mut digest = Hashing(Sha256::new());
+    digest.0.update(TEMPLATE_VERSION);
+    digest.0.update(ENGINE);
+    for volume in volumes {
+        add(volume, &mut digest, say, facts)?;
+    }
+    Ok(digest.0.finalize().to_vec())
+}
+
+fn add(
+    packet: &mut Packet,
+    digest: &mut Hashing,
+    say: Language,
+    facts: &Facts,
+) -> serde_json::Result<()> {
     let notes = packet.methods.notes.clone();
     if let Some(head) = &facts.audit_head {
         let own = say.audit_entry(head.sequence);
@@ -33,15 +52,12 @@ pub fn digest(packet: &mut Packet, say: Language, facts: &Facts) -> serde_json::
     let id = mem::take(&mut packet.packet_id);
     let day = mem::replace(&mut packet.dated_on, NO_DAY);
     let verification = mem::replace(&mut packet.verification, nobody);
-    let mut digest = Hashing(Sha256::new());
-    digest.0.update(TEMPLATE_VERSION);
-    digest.0.update(ENGINE);
-    let written = serde_json::to_writer(&mut digest, packet);
+    let written = serde_json::to_writer(digest, packet);
     packet.packet_id = id;
     packet.dated_on = day;
     packet.verification = verification;
     packet.methods.notes = notes;
-    written.map(|()| digest.0.finalize().to_vec())
+    written
 }
 
 struct Hashing(Sha256);

@@ -1,11 +1,11 @@
 //! What a campaign amounts to at one moment: read once, in one transaction, for however many addressees.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
 use zeroize::Zeroizing;
 
@@ -293,27 +293,39 @@ async fn to_other_versions(tx: &Tx, petition: &petition::Model) -> Result<u64, D
     others.count(tx).await
 }
 
-async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
+fn may_be_printed(petition: &petition::Model) -> Select<signature::Entity> {
     use signature::Column as C;
     let named = C::Visibility.ne(Visibility::Counted.as_str());
     let spoke = C::CommentState.eq(APPROVED);
-    let rows = signature::of(petition.organization_id)
+    signature::of(petition.organization_id)
         .filter(C::PetitionId.eq(petition.id))
         .filter(C::State.eq(SignatureState::Confirmed.as_str()))
         .filter(named.or(spoke))
-        .order_by_asc(C::Id);
-    // Held until the packet stands: an erasure beside the freeze comes before it, or finds the packet.
-    let rows = if tx.get_database_backend() == DbBackend::Postgres {
-        rows.lock_shared()
-    } else {
-        rows
-    };
+}
+
+async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
+    let rows = may_be_printed(petition).order_by_asc(signature::Column::Id);
     Ok(rows
         .all(tx)
         .await?
         .into_iter()
         .map(|row| signer(app, row))
         .collect())
+}
+
+/// The signatures that may be printed now. Held until the transaction ends: an erasure beside a freeze comes before it, or
+/// finds the packet.
+pub async fn standing(tx: &Tx, petition: &petition::Model) -> Result<HashSet<SignatureId>, DbErr> {
+    let rows = may_be_printed(petition)
+        .select_only()
+        .column(signature::Column::Id);
+    let rows = if tx.get_database_backend() == DbBackend::Postgres {
+        rows.lock_shared()
+    } else {
+        rows
+    };
+    let ids: Vec<SignatureId> = rows.into_tuple().all(tx).await?;
+    Ok(ids.into_iter().collect())
 }
 
 fn signer(app: &App, row: signature::Model) -> Signer {

@@ -23,5 +23,4 @@ mod wording;
 mod workplaces;
 
 pub use compose::{Frozen, Terms, compose};
-#[expect(unused_imports, reason = "storage keeps one document a packet so far")]
-pub use volumes::further_exhibits;
+pub use volumes::in_volumes;

@@ -7,19 +7,41 @@ use broadside_press::Packet;
 use super::addressee::Addressee;
 use super::divisions::Number;
 use super::facts::Facts;
-use super::statistics;
+use super::{statistics, translated};
 use crate::evidence::wire::EvidenceWarning;
 use crate::packets::preview::wire::{PacketWarning as W, PacketWarningAbout};
-use crate::packets::rules::Language;
+use crate::packets::rules::{Language, Warning};
 
-pub fn warnings(facts: &Facts, to: &Addressee, packet: &Packet) -> Vec<PacketWarningAbout> {
+pub fn warnings(
+    facts: &Facts,
+    to: &Addressee,
+    packet: &Packet,
+    say: Language,
+) -> Vec<PacketWarningAbout> {
     let mut out = letter(facts, to);
     out.extend(districts(facts, to));
+    let untranslated = translated::warnings(packet, facts, say);
+    out.extend(
+        untranslated
+            .into_iter()
+            .filter_map(left_in_another_language),
+    );
     // What one page has no room for needs no source.
     if !packet.evidence.is_empty() {
         out.extend(evidence(facts));
     }
     out
+}
+
+fn left_in_another_language(warning: Warning) -> Option<PacketWarningAbout> {
+    let warning = match warning {
+        Warning::PetitionUntranslated => W::PetitionUntranslated,
+        Warning::DemandsUntranslated => W::DemandsUntranslated,
+        Warning::CampaignUntranslated => W::CampaignUntranslated,
+        Warning::EvidenceUntranslated => W::EvidenceUntranslated,
+        _ => return None,
+    };
+    Some(of(warning, None))
 }
 
 fn of(warning: W, about: Option<&str>) -> PacketWarningAbout {

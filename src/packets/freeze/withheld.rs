@@ -117,16 +117,15 @@ fn testimonies(facts: &Facts, kind: Kind, frozen: &Frozen) -> Vec<Withheld> {
         about: None,
     });
     let with_text = voices::printable(facts);
-    let left = with_text.saturating_sub(frozen.packet.exhibits.len()) as u64;
-    let why = if kind == Kind::OnePage {
-        Reason::NotInThisKind
-    } else {
-        Reason::NoRoom
+    // What a report has no room for is in further volumes; one page has none.
+    let left = match kind {
+        Kind::OnePage => with_text.saturating_sub(frozen.packet.exhibits.len()) as u64,
+        _ => 0,
     };
     let facts_alone = facts.testimonies.len().saturating_sub(with_text) as u64;
     [
         unpublished,
-        some(Part::Testimonies, why, left),
+        some(Part::Testimonies, Reason::NotInThisKind, left),
         some(Part::Testimonies, Reason::WithoutText, facts_alone),
     ]
     .into_iter()

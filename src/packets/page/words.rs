@@ -1,6 +1,6 @@
 //! The words of the page behind a packet's address, in English and Spanish.
 
-use crate::packets::rules::{Kind, Language};
+use crate::packets::rules::{Holds, Kind, Language};
 
 /// Everything that the page says.
 #[derive(Debug)]
@@ -26,6 +26,10 @@ pub struct Words {
     pub names: &'static str,
     pub exhibits: &'static str,
     pub file_digest: &'static str,
+    pub table_digest: &'static str,
+    pub is_this_table: &'static str,
+    pub volume: &'static str,
+    pub holds: [&'static str; 3],
     pub footer_digits: &'static str,
     pub how: &'static str,
     pub how_text: &'static str,
@@ -39,6 +43,17 @@ impl Words {
             Language::En => &EN,
             Language::Es => &ES,
         }
+    }
+
+    /// "Volume 2: further exhibits".
+    pub fn volume_of(&self, number: i32, holds: Holds) -> String {
+        let [report, exhibits, roll] = self.holds;
+        let what = match holds {
+            Holds::Report => report,
+            Holds::Exhibits => exhibits,
+            Holds::Roll => roll,
+        };
+        format!("{} {number}: {what}", self.volume)
     }
 
     pub fn kind_of(&self, kind: Kind) -> &'static str {
@@ -80,6 +95,10 @@ static EN: Words = Words {
     names: "Names printed",
     exhibits: "Testimonies printed",
     file_digest: "SHA-256 of the file",
+    table_digest: "SHA-256 of signatures.csv, attached to it",
+    is_this_table: "The digest belongs to the names attached to a file of this packet, signatures.csv.",
+    volume: "Volume",
+    holds: ["report", "further exhibits", "signature roll"],
     footer_digits: "Digits in the footer of every page",
     how: "How to check a file",
     how_text: "Compute the SHA-256 digest of your file, and compare it with the one of its packet, or paste it below:",
@@ -115,6 +134,10 @@ static ES: Words = Words {
     names: "Nombres impresos",
     exhibits: "Testimonios impresos",
     file_digest: "SHA-256 del archivo",
+    table_digest: "SHA-256 de signatures.csv, adjunto a él",
+    is_this_table: "El resumen es el de los nombres adjuntos a un archivo de este expediente, signatures.csv.",
+    volume: "Volumen",
+    holds: ["informe", "otros anexos", "lista de firmas"],
     footer_digits: "Cifras al pie de cada página",
     how: "Cómo comprobar un archivo",
     how_text: "Calcule el resumen SHA-256 de su archivo y compárelo con el de su expediente, o péguelo abajo:",

@@ -15,6 +15,7 @@ use crate::http::{Checked, IfNoneMatch, Problem};
 use crate::identity::{Action, Caller};
 use crate::packets::PacketId;
 use crate::packets::api::Tag;
+use crate::packets::bundle::REPORT;
 use crate::packets::read_packets::get_packet;
 use crate::packets::wire::NewPacket;
 
@@ -96,20 +97,25 @@ impl PreviewsApi {
         /// From 1.
         #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
         page: Path<u32>,
+        /// The volume, as `get_packet` numbers them; 1, the report, when absent.
+        #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
+        volume: Query<Option<i32>>,
         /// Width of the picture in pixels, 200 to 2000; 1000 when absent.
         #[oai(validator(minimum(value = "200"), maximum(value = "2000")))]
         width: Query<Option<u32>>,
         held: IfNoneMatch,
     ) -> Result<PageShown, Problem> {
         caller.may(Action::PreviewPackets)?;
-        let row = get_packet(&app, caller.organization, packet_id.0).await?;
+        let bundle = get_packet(&app, caller.organization, packet_id.0).await?;
+        let number = volume.0.unwrap_or(REPORT);
         let picture = Picture {
             page: usize::try_from(page.0).unwrap_or(usize::MAX),
             width: width.0.unwrap_or(WIDTH),
         };
-        let tag = etag(&row, picture);
+        let tag = bundle.volume(number).map(|volume| etag(volume, picture));
+        let tag = tag.unwrap_or_default();
         Ok(
-            match preview_page(&app, &caller, &row, picture, &held).await? {
+            match preview_page(&app, &caller, (&bundle, number), picture, &held).await? {
                 Shown::Page { png, pages } => {
                     let caching = "private, no-store".to_owned();
                     PageShown::Page(Binary(png), pages.to_string(), tag, caching)

@@ -5,13 +5,15 @@ use std::time::Duration;
 use broadside_press::{Drawn, Limits, Picture, PressError, TEMPLATE_VERSION, draw_in_child};
 use data_encoding::HEXLOWER;
 use sea_orm::DbErr;
+use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::audit;
 use crate::http::{IfNoneMatch, Problem, catalogue as known};
 use crate::identity::Caller;
-use crate::packets::entity::packet;
+use crate::packets::bundle::Bundle;
+use crate::packets::entity::packet_volume;
 use crate::packets::forget_testimonies::{forget_one, prints_withdrawn};
 use crate::packets::rules::{Kind, State};
 use crate::packets::vault::{self, VaultError};
@@ -42,6 +44,8 @@ pub enum PreviewPageError {
     Destroyed,
     #[error("the packet's compilation was cancelled")]
     Cancelled,
+    #[error("the packet has no such volume")]
+    NoVolume,
     #[error("the document has only {pages} pages")]
     NoSuchPage { pages: usize },
     #[error("the press could not draw the page")]
@@ -53,8 +57,8 @@ pub enum PreviewPageError {
 }
 
 /// The same snapshot, template and size give the same picture.
-pub fn etag(row: &packet::Model, picture: Picture) -> String {
-    let digest = HEXLOWER.encode(&row.snapshot_digest);
+pub fn etag(volume: &packet_volume::Model, picture: Picture) -> String {
+    let digest = HEXLOWER.encode(&volume.snapshot_digest);
     let Picture { page, width } = picture;
     format!("\"{digest}-{TEMPLATE_VERSION}-{page}-{width}\"")
 }
@@ -62,10 +66,12 @@ pub fn etag(row: &packet::Model, picture: Picture) -> String {
 pub async fn preview_page(
     app: &App,
     caller: &Caller,
-    row: &packet::Model,
+    (bundle, number): (&Bundle, i32),
     picture: Picture,
     held: &IfNoneMatch,
 ) -> Result<Shown, PreviewPageError> {
+    let (row, volume) = (&bundle.row, bundle.volume(number));
+    let volume = volume.ok_or(PreviewPageError::NoVolume)?;
     match row.state.parse() {
         Ok(State::Destroyed) => return Err(PreviewPageError::Destroyed),
         Ok(State::Cancelled) => return Err(PreviewPageError::Cancelled),
@@ -75,17 +81,17 @@ pub async fn preview_page(
         forget_one(app, row.id).await?;
         return Err(PreviewPageError::Destroyed);
     }
-    if held.holds(&etag(row, picture)) {
+    if held.holds(&etag(volume, picture)) {
         return Ok(Shown::Held);
     }
-    let size = usize::try_from(row.snapshot_size).unwrap_or_default();
-    let snapshot = vault::read(app, row.snapshot_object, size).await?;
-    if crate::packets::sha256(&snapshot) != row.snapshot_digest {
+    let size = usize::try_from(volume.snapshot_size).unwrap_or_default();
+    let snapshot = vault::read(app, volume.snapshot_object, size).await?;
+    if crate::packets::sha256(&snapshot) != volume.snapshot_digest {
         return Err(VaultError::Damaged.into());
     }
     let drawn = drawn(app, snapshot, picture).await?;
     if row.kind == Kind::Full.as_str() {
-        note(app, caller, row).await?;
+        note(app, caller, volume).await?;
     }
     Ok(Shown::Page {
         png: drawn.png,
@@ -112,10 +118,11 @@ async fn drawn(app: &App, snapshot: Vec<u8>, picture: Picture) -> Result<Drawn, 
 }
 
 /// Such a page may hold names that were given for one reader's eyes: who looked is for the owners to read.
-async fn note(app: &App, caller: &Caller, row: &packet::Model) -> Result<(), DbErr> {
+async fn note(app: &App, caller: &Caller, volume: &packet_volume::Model) -> Result<(), DbErr> {
     app.db
         .write(|tx| async move {
-            let entry = audit::Action::new(caller.actor(), "preview_packet_page", row.id);
+            let entry = audit::Action::new(caller.actor(), "preview_packet_page", volume.packet_id);
+            let entry = entry.detail(json!({"volume": volume.number}));
             audit::record(app, &tx, caller.organization, entry).await
         })
         .await
@@ -136,6 +143,7 @@ impl From<PreviewPageError> for Problem {
         match error {
             E::Destroyed => Self::new(known::PACKET_DESTROYED),
             E::Cancelled => Self::new(known::PACKET_CANCELLED),
+            E::NoVolume => Self::new(known::NOT_FOUND),
             E::NoSuchPage { pages } => {
                 let detail = format!("Its last page is {pages}.");
                 Self::new(known::PAGE_NOT_THERE).because(detail)

@@ -15,7 +15,7 @@ use crate::packets::freeze::addressee::{self, Addressee, NoAddressee};
 use crate::packets::freeze::facts::{self, Facts, NoFacts};
 use crate::packets::freeze::withheld::{Unread, withheld};
 use crate::packets::freeze::{Terms, compose, warnings};
-use crate::packets::rules::{Language, Paper, default_kind};
+use crate::packets::rules::{Kind, Language, Paper, default_kind};
 use crate::packets::wire::NewPacket;
 use crate::signatures::entity::signature;
 use crate::signatures::rules::State;
@@ -38,7 +38,7 @@ pub async fn preview_packet(
     campaign: CampaignId,
     new: &NewPacket,
 ) -> Result<PacketPreview, PreviewPacketError> {
-    let read = app.db.write_from_one_moment(|tx| async move {
+    let read = app.db.read_from_one_moment(|tx| async move {
         let tx = &*tx;
         let owner = caller.organization;
         let ours = target::of(owner).filter(target::Column::CampaignId.eq(campaign));
@@ -92,7 +92,7 @@ fn preview(
         kind: terms.kind,
         language: terms.language,
         paper: terms.paper,
-        refusals: refusals(app, facts, to),
+        refusals: refusals(app, facts, to, &terms),
         signatures: signed(packet.petition.signatures),
         own_signatures: packet
             .own_division
@@ -103,7 +103,7 @@ fn preview(
         exhibits: number(packet.exhibits.len()),
         comments: number(packet.comments.len()),
         withheld: withheld(facts, &terms, &frozen, unread),
-        warnings: warnings::warnings(facts, to, packet),
+        warnings: warnings::warnings(facts, to, packet, terms.language),
     }
 }
 
@@ -116,16 +116,21 @@ fn terms(app: &App, to: &Addressee, new: &NewPacket) -> Terms {
         language: new.language.unwrap_or_else(|| Language::of(to.language())),
         paper: new.paper.unwrap_or(Paper::Letter),
         quotation: new.quotation_id,
+        signatures_csv: new.signatures_csv.unwrap_or_default(),
         verify_url: format!("{}/check/{id}", app.settings.public_base()),
     }
 }
 
-fn refusals(app: &App, facts: &Facts, to: &Addressee) -> Vec<PacketRefusal> {
+fn refusals(app: &App, facts: &Facts, to: &Addressee, terms: &Terms) -> Vec<PacketRefusal> {
     let no_address = !app.settings.has_public_address() && !facts.organization.is_demo;
     let all = [
         (!to.in_office(), PacketRefusal::OfficialNotInOffice),
         (facts.is_empty(), PacketRefusal::PacketEmpty),
         (no_address, PacketRefusal::NoPublicAddress),
+        (
+            terms.kind == Kind::OnePage && terms.signatures_csv,
+            PacketRefusal::KindWithoutNames,
+        ),
     ];
     let stands = all.into_iter().filter(|(stands, _)| *stands);
     stands.map(|(_, refusal)| refusal).collect()

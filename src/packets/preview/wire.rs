@@ -49,7 +49,7 @@ crate::words! {
         NotPublished = "not_published",
         /// It tells facts without a text: they are in the statistics.
         WithoutText = "without_text",
-        /// The report stays within twelve pages.
+        /// Twelve comments have room.
         NoRoom = "no_room",
     }
 }
@@ -69,6 +69,14 @@ crate::words! {
         EvidenceWithoutN = "evidence_without_n",
         /// The statistic does not say where it was published.
         EvidenceWithoutSource = "evidence_without_source",
+        /// The petition has no text in the packet's language.
+        PetitionUntranslated = "petition_untranslated",
+        /// The demands stand in the campaign's own language, which is not the packet's.
+        DemandsUntranslated = "demands_untranslated",
+        /// The agenda item or the summary has no translation.
+        CampaignUntranslated = "campaign_untranslated",
+        /// A statistic or a public record has no description in the packet's language.
+        EvidenceUntranslated = "evidence_untranslated",
         /// The letter asks for no answer by a date.
         NoAnswerDate = "no_answer_date",
         /// The day by which the letter asks for an answer is over.
@@ -84,6 +92,7 @@ crate::words! {
         OfficialNotInOffice = "official-not-in-office",
         PacketEmpty = "packet-empty",
         NoPublicAddress = "no-public-address",
+        KindWithoutNames = "kind-without-names",
     }
 }
 
@@ -132,7 +141,7 @@ pub struct PacketPreview {
     /// Names on its roll.
     #[oai(validator(minimum(value = "0")))]
     pub names: i64,
-    /// Testimonies printed as exhibits.
+    /// Testimonies printed as exhibits in the report; those that it has no room for are in further volumes.
     #[oai(validator(minimum(value = "0")))]
     pub exhibits: i64,
     /// Comments of signers.

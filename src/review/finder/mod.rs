@@ -24,8 +24,8 @@ mod runs;
 mod scan;
 mod somebody;
 mod style;
-mod told;
 mod tokens;
+mod told;
 
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};

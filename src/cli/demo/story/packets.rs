@@ -18,6 +18,11 @@ pub struct Finished {
     pub signatures: u64,
     pub own_signatures: Option<u64>,
     pub testimonies: u64,
+    pub volumes: Vec<Volume>,
+}
+
+/// One document of it.
+pub struct Volume {
     pub pages: u64,
     pub file: String,
     pub digest: String,
@@ -75,13 +80,12 @@ async fn save(
     out: &Path,
 ) -> Result<Finished, Failure> {
     let packet = ready(organizer, id).await?;
-    let pdf = organizer
-        .download(&format!("/v1/packets/{id}/document"))
-        .await?;
-    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&pdf));
     let addressee = text(&packet, "addressee")?;
-    let file = format!("{}.pdf", file_name(&addressee));
-    std::fs::write(out.join(&file), &pdf)?;
+    let name = file_name(&addressee);
+    let mut volumes = Vec::new();
+    for volume in packet["volumes"].as_array().into_iter().flatten() {
+        volumes.push(save_volume(organizer, id, volume, &out.join(&name)).await?);
+    }
     for (part, ending) in [
         ("manifest", "manifest.json"),
         ("manifest-signature", "manifest.json.sig"),
@@ -89,7 +93,7 @@ async fn save(
         let beside = organizer
             .download(&format!("/v1/packets/{id}/{part}"))
             .await?;
-        std::fs::write(out.join(&file).with_extension(ending), beside)?;
+        std::fs::write(out.join(format!("{name}.{ending}")), beside)?;
     }
     let path = format!("/v1/campaigns/{campaign}/published-testimonies?limit=200");
     let published = organizer.get(&path).await?;
@@ -98,9 +102,35 @@ async fn save(
         signatures: packet["signatures"].as_u64().unwrap_or_default(),
         own_signatures: packet["own_signatures"].as_u64(),
         testimonies: published["items"].as_array().map_or(0, Vec::len) as u64,
-        pages: packet["pages"].as_u64().unwrap_or_default(),
+        volumes,
+    })
+}
+
+/// `NAME.pdf`, and `NAME.volume-2.pdf` where the report has no room for everything.
+async fn save_volume(
+    organizer: &Client,
+    id: &str,
+    volume: &Value,
+    name: &Path,
+) -> Result<Volume, Failure> {
+    let number = volume["number"].as_u64().unwrap_or(1);
+    let path = format!("/v1/packets/{id}/volumes/{number}");
+    let pdf = organizer.download(&path).await?;
+    let ending = match number {
+        1 => "pdf".to_owned(),
+        more => format!("volume-{more}.pdf"),
+    };
+    let mut file = name
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    file.push_str(&format!(".{ending}"));
+    std::fs::write(name.with_file_name(&file), &pdf)?;
+    Ok(Volume {
+        pages: volume["pages"].as_u64().unwrap_or_default(),
+        digest: data_encoding::HEXLOWER.encode(&Sha256::digest(&pdf)),
         file,
-        digest,
     })
 }
 
