@@ -14,10 +14,13 @@ use crate::incidents::figure::Figure::{self, FewerThan};
 const SPOTS: usize = 4;
 const KINDS: usize = 4;
 
+/// Variables with a sign.
+type Terms = Vec<(usize, i64)>;
+
 struct Story {
     ranges: Vec<(i64, i64)>,
-    /// Variables with a sign, and between what their sum lies.
-    sums: Vec<(Vec<(usize, i64)>, i64, i64)>,
+    /// And between what their sum lies.
+    sums: Vec<(Terms, i64, i64)>,
 }
 
 impl Story {
@@ -102,7 +105,7 @@ fn facts(counts: &[[u32; KINDS]], theme: Theme) -> Vec<Fact> {
 }
 
 /// Which variables a printed number is the sum of.
-fn counted(theme: Theme, table: &Table, place: Option<&str>) -> Vec<(usize, i64)> {
+fn counted(theme: Theme, table: &Table, place: Option<&str>) -> Terms {
     let kinds: &[usize] = match (theme, table.kind.as_str()) {
         (Theme::Testimonies, _) => &[0],
         (Theme::WhoWasCalled, "nobody") => &[1],
@@ -123,7 +126,7 @@ fn counted(theme: Theme, table: &Table, place: Option<&str>) -> Vec<(usize, i64)
 }
 
 /// Every number of a release, what it is the sum of, and what it can stand for.
-fn printed(themes: &[ThemeTables], k: u32) -> Vec<(Vec<(usize, i64)>, Figure, i64, i64)> {
+fn printed(themes: &[ThemeTables], k: u32) -> Vec<(Terms, Figure, i64, i64)> {
     let mut all = Vec::new();
     for made in themes {
         for table in &made.tables {
