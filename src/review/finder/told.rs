@@ -22,7 +22,7 @@ static TOLD: LazyLock<Vec<Signed>> = LazyLock::new(|| {
     add(
         &[" at night", " in the "],
         &format!(
-            r"(?i)(?-u:\b)(?:(?:half past|quarter (?:to|past|after)) (?:{hour}) (?:at night|in the (?:morning|afternoon|evening))|(?:{hour}) at night)(?-u:\b)"
+            r"(?i)(?:^|[ (])((?:half past|quarter (?:to|past|after)) (?:{hour}) (?:at night|in the (?:morning|afternoon|evening))|(?:{hour}) at night)(?-u:\b)"
         ),
         Label::Time,
         "a time of day",
