@@ -3,10 +3,10 @@
 mod score;
 
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,37 +15,29 @@ use crate::review::finder::{Directory, find};
 
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
-#[group(required = true, multiple = false)]
+#[command(group(ArgGroup::new("task").required(true).args(["jsonl", "score"])))]
+#[group(skip)]
 pub struct Find {
-    #[command(flatten)]
-    known: Known,
     /// Read {"id","text"} lines on standard input, write {"id","spans"} lines.
     #[arg(long)]
     pub jsonl: bool,
     /// Measure on files of {"id","text","spans"} lines.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub score: Vec<PathBuf>,
-}
-
-/// Whom the finder shall know besides.
-#[derive(Debug, Args)]
-struct Known {
     /// Names of people to look for, one in a line, UTF-8: a staff list. Blank lines are passed over.
-    #[arg(long, value_name = "FILE", requires = "jsonl")]
-    names: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with = "score")]
+    pub names: Option<PathBuf>,
 }
 
-impl Known {
-    fn directory(&self) -> Result<Directory, Failure> {
-        let Some(file) = &self.names else {
-            return Ok(Directory::default());
-        };
-        let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        Ok(Directory {
-            people: names(&bytes)?,
-            ..Directory::default()
-        })
-    }
+fn known(names_file: Option<&Path>) -> Result<Directory, Failure> {
+    let Some(file) = names_file else {
+        return Ok(Directory::default());
+    };
+    let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(Directory {
+        people: names(&bytes)?,
+        ..Directory::default()
+    })
 }
 
 /// A name longer than this is a line of something else.
@@ -100,7 +92,7 @@ impl Find {
         if !self.jsonl {
             return Ok(ExitCode::SUCCESS);
         }
-        let directory = self.known.directory()?;
+        let directory = known(self.names.as_deref())?;
         let stdin = std::io::stdin().lock();
         let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
         let all_read = match lines(stdin, &directory, &mut stdout)
@@ -202,6 +194,35 @@ mod tests {
             r#"{"id":"a","spans":[{"start":2,"end":9,"label":"EMAIL","why":"an e-mail address"}]}"#
         );
         assert_eq!(lines[1], r#"{"id":7,"spans":[]}"#);
+    }
+
+    #[test]
+    fn the_command_takes_lines_with_or_without_names_or_files_to_measure() {
+        #[derive(Debug, clap::Parser)]
+        struct Alone {
+            #[command(flatten)]
+            find: super::Find,
+        }
+        let parsed = |line: &str| {
+            let words = line.split(' ');
+            <Alone as clap::Parser>::try_parse_from(words).map(|alone| alone.find)
+        };
+        assert!(parsed("find --jsonl").unwrap().names.is_none());
+        assert!(
+            parsed("find --jsonl --names staff.txt")
+                .unwrap()
+                .names
+                .is_some()
+        );
+        assert_eq!(parsed("find --score a b").unwrap().score.len(), 2);
+        for wrong in [
+            "find",
+            "find --names staff.txt",
+            "find --jsonl --score a",
+            "find --score a --names b",
+        ] {
+            assert!(parsed(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
