@@ -251,7 +251,7 @@ async fn a_compilation_holds_all_volumes() {
     for name in [
         "01-Marisol-Vandergriff.pdf",
         "01-Marisol-Vandergriff.volume-2.pdf",
-        "01-Marisol-Vandergriff.manifest.json",
+        "01-Marisol-Vandergriff.manifest.json.sig",
         "05-L-Th-Hoa.volume-2.pdf",
     ] {
         assert_eq!(text.matches(name).count(), 2, "{name}");

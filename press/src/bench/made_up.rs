@@ -124,7 +124,9 @@ fn entry(at: usize) -> Result<RollEntry, Failure> {
     Ok(RollEntry {
         name,
         standing: Some(STANDINGS[at % 4]),
-        workplace: (at % 4 == 0).then(|| BRANCHES[at / 4 % 6].to_owned()),
+        workplace: at
+            .is_multiple_of(4)
+            .then(|| BRANCHES[at / 4 % 6].to_owned()),
         division: Some(format!("District {}", at % 5 + 1)),
         signed_on: Some(Day {
             year: 2026,

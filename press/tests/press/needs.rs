@@ -51,6 +51,10 @@ const NEEDS: &[(Tool, &str)] = &[
         Tool::Poppler,
         "markup_in_a_text_is_printed_as_it_was_written",
     ),
+    (
+        Tool::Poppler,
+        "nobody_is_said_to_have_signed_words_that_came_later",
+    ),
     (Tool::Qpdf, "qpdf_finds_nothing_wrong"),
     (Tool::Outloud, "a_screen_reader_finds_nothing_in_its_way"),
     (

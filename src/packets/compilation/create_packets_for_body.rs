@@ -34,7 +34,7 @@ enum Part {
     /// It stands already, and a new one would say the same.
     Standing(PacketId),
     /// Its bytes are stored; for this official.
-    New(Box<Stored>, Official),
+    New(Box<(Stored, Official)>),
 }
 
 /// Officials who were no targets of the campaign yet become so. What would come out as it stands already is not made again.
@@ -151,7 +151,7 @@ async fn store(
             Some(row) => Part::Standing(row.id),
             None => {
                 let stored = Stored::put(app, caller, &moment.facts, draft).await?;
-                Part::New(Box::new(stored), holder.clone())
+                Part::New(Box::new((stored, holder.clone())))
             }
         });
     }
@@ -160,8 +160,8 @@ async fn store(
 
 async fn discard(app: &App, parts: &[Part]) {
     for part in parts {
-        if let Part::New(stored, _) = part {
-            stored.discard(app).await;
+        if let Part::New(new) = part {
+            new.0.discard(app).await;
         }
     }
 }
@@ -177,7 +177,8 @@ async fn keep_all(
     for part in parts {
         packets.push(match part {
             Part::Standing(id) => (still_there(tx, caller, *id).await?, true),
-            Part::New(stored, holder) => {
+            Part::New(new) => {
+                let (stored, holder) = &**new;
                 let target = match known.get(&holder.id) {
                     Some(target) => target.clone(),
                     None => add_target(app, tx, caller, facts.campaign.id, holder).await?,

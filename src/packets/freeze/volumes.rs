@@ -15,7 +15,7 @@ use crate::packets::rules::Kind;
 const MOST_EXHIBITS: usize = 250;
 const MOST_CHARACTERS: usize = 250_000;
 /// Up to here the roll stands at the end of the report; beyond, in volumes that hold as many each. One process sets
-/// them in less than 400 MB (`press/bench/volumes.py`).
+/// them in less than 400 MB (`broadside-press bench`).
 const MOST_NAMES: usize = 10_000;
 
 /// What a further volume prints.

@@ -88,6 +88,10 @@ impl PreviewsApi {
         method = "get",
         operation_id = "preview_packet_page"
     )]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of the request with a documentation of its own"
+    )]
     async fn preview_packet_page(
         &self,
         app: Data<&App>,
