@@ -184,14 +184,8 @@ async fn what_a_witness_adds_reaches_the_reviewers_and_no_note_may_carry_the_rec
     let call = world.testimony_call().await;
     let receipt = given(&world, &call, told()).await;
     let add = |text: String| json!({"receipt": receipt, "text": text});
-    world
-        .post(
-            "/v1/mailbox/add",
-            None,
-            add("It was the second time.".to_owned()),
-        )
-        .await
-        .expect(204);
+    let added = add("It was the second time.".to_owned());
+    world.says("/v1/mailbox/add", added).await.expect(204);
     let leak = world
         .post("/v1/mailbox/add", None, add(format!("see {receipt}")))
         .await;

@@ -51,6 +51,7 @@ const OTHERS: &[&str] = &[
     "test_database",
     "test_smtpd_python",
     "test_s3_python",
+    "test_outloud",
     "fuzz_token",
     "fuzz_seconds",
 ];

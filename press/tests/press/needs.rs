@@ -53,6 +53,10 @@ const NEEDS: &[(Tool, &str)] = &[
     ),
     (
         Tool::Poppler,
+        "every_page_of_an_annex_says_that_it_is_taken_home_again",
+    ),
+    (
+        Tool::Poppler,
         "nobody_is_said_to_have_signed_words_that_came_later",
     ),
     (Tool::Qpdf, "qpdf_finds_nothing_wrong"),

@@ -31,6 +31,7 @@ const TABLE: &str = "
     ReleaseStatistics     2   yes no  no  yes
     ReadPackets           2   yes no  no  yes
     CompilePackets        2   yes no  no  yes
+    PreviewPackets        2   2   2   no  no
     ExportPackets         2   2   no  no  no
 ";
 
