@@ -19,6 +19,8 @@ const BATCH: u64 = 16;
 /// Well within the lease of a job, and by the wall clock: it is for work that takes long.
 const RENEW_EVERY: Duration = Duration::from_secs(15);
 const IDLE: Duration = Duration::from_millis(500);
+/// After the bell: it rings in the verb's transaction, and what it announces shows when that has committed.
+const SOON: Duration = Duration::from_millis(4);
 /// So many looks at an empty lane, and the mail server is left: about ten seconds.
 const LOOKS: u32 = 20;
 
@@ -55,22 +57,23 @@ fn broken(ended: Option<Result<(), tokio::task::JoinError>>) {
 
 async fn work_lane(app: App, lane: Lane, stop: CancellationToken) {
     let node = ids::timeless(&app.entropy);
-    let mut looks = 0;
+    let (mut looks, mut idle) = (0, IDLE);
     while !stop.is_cancelled() {
         let round = round(&app, node, lane, &stop).await;
         let rest = match round {
             Round::Worked => Duration::ZERO,
-            Round::Idle => IDLE,
+            Round::Idle => idle,
             Round::Failed => Duration::from_secs(3),
         };
         looks = if round == Round::Worked { 0 } else { looks + 1 };
         if looks == LOOKS && lane == Lane::Mail {
             app.mailer.rest().await;
         }
+        idle = IDLE.min(idle * 2);
         tokio::select! {
             biased;
             () = stop.cancelled() => {}
-            () = app.woken(lane), if round == Round::Idle => {}
+            () = app.woken(lane), if round == Round::Idle => idle = SOON,
             () = tokio::time::sleep(rest) => {}
         }
     }
