@@ -60,6 +60,34 @@ pub struct Wishes {
     pub signatures_csv: bool,
 }
 
+impl From<&NewPacket> for Wishes {
+    fn from(new: &NewPacket) -> Self {
+        Self {
+            kind: new.kind,
+            paper: new.paper,
+            language: new.language,
+            quotation: new.quotation_id,
+            signatures_csv: new.signatures_csv.unwrap_or_default(),
+        }
+    }
+}
+
+impl Wishes {
+    /// With a fresh id, and what the addressee decides where nobody chose.
+    pub(super) fn terms(self, app: &App, to: &Addressee) -> Terms {
+        let id = PacketId(ids::timely(&app.clock, &app.entropy));
+        Terms {
+            id,
+            kind: self.kind.unwrap_or_else(|| default_kind(&to.body.kind)),
+            signatures_csv: self.signatures_csv,
+            language: self.language.unwrap_or_else(|| Language::of(to.language())),
+            paper: self.paper.unwrap_or(Paper::Letter),
+            quotation: self.quotation,
+            verify_url: format!("{}/check/{id}", app.settings.public_base()),
+        }
+    }
+}
+
 /// Someone takes back their name while a packet with it is being stored: rare, and over when it is read again.
 pub(super) const TRIES: usize = 4;
 
@@ -76,13 +104,7 @@ pub async fn create_packet(
         return Ok(first);
     }
     vault::answers(app).await?;
-    let wishes = Wishes {
-        kind: new.kind,
-        paper: new.paper,
-        language: new.language,
-        quotation: new.quotation_id,
-        signatures_csv: new.signatures_csv.unwrap_or_default(),
-    };
+    let wishes = Wishes::from(new);
     for _ in 0..TRIES {
         let (facts, target, to) = look(app, caller, campaign, new).await?;
         let draft = draft(app, &facts, &to, wishes)?;
@@ -158,22 +180,10 @@ pub(super) fn draft(
     if wishes.quotation.is_some_and(|id| !can_be_quoted(id)) {
         return Err(CreatePacketError::Missing);
     }
-    let kind = wishes.kind.unwrap_or_else(|| default_kind(&to.body.kind));
-    if kind == Kind::OnePage && wishes.signatures_csv {
+    let terms = wishes.terms(app, to);
+    if terms.names_nobody() {
         return Err(CreatePacketError::NamesNobody);
     }
-    let id = PacketId(ids::timely(&app.clock, &app.entropy));
-    let terms = Terms {
-        id,
-        kind,
-        signatures_csv: wishes.signatures_csv,
-        language: wishes
-            .language
-            .unwrap_or_else(|| Language::of(to.language())),
-        paper: wishes.paper.unwrap_or(Paper::Letter),
-        quotation: wishes.quotation,
-        verify_url: format!("{}/check/{id}", app.settings.public_base()),
-    };
     let report = compose(facts, to, &terms);
     let (mut frozen, mut further) = in_volumes(facts, to, &terms, report);
     let volumes = std::iter::once(&mut frozen).chain(&mut further);

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::audit;
 use crate::db::Tx;
 use crate::http::{Problem, catalogue as known};
-use crate::identity::Caller;
+use crate::identity::{Caller, MemberId};
 use crate::layoffs::PublishedTestimonyId;
 
 /// Why it is printed still.
@@ -44,9 +44,7 @@ pub async fn propose_takedown(
             {
                 return Ok(());
             }
-            let mut row = row.into_active_model();
-            row.takedown_asked_by = Set(Some(caller.member_id()));
-            row.update(tx).await?;
+            asked(tx, row, Some(caller.member_id())).await?;
             record(app, tx, caller, "propose_takedown", id).await
         })
         .await
@@ -64,9 +62,7 @@ pub async fn drop_takedown(
             if row.takedown_asked_by.is_none() {
                 return Ok(());
             }
-            let mut row = row.into_active_model();
-            row.takedown_asked_by = Set(None);
-            row.update(tx).await?;
+            asked(tx, row, None).await?;
             record(app, tx, caller, "drop_takedown", id).await
         })
         .await
@@ -99,6 +95,12 @@ async fn load(tx: &Tx, caller: &Caller, id: PublishedTestimonyId) -> Result<Mode
         .filter(Column::WithdrawnOn.is_null());
     let found = found.lock_exclusive().one(tx).await?;
     found.ok_or(TakedownError::NotFound)
+}
+
+async fn asked(tx: &Tx, row: Model, by: Option<MemberId>) -> Result<(), DbErr> {
+    let mut row = row.into_active_model();
+    row.takedown_asked_by = Set(by);
+    row.update(tx).await.map(drop)
 }
 
 async fn record(

@@ -37,6 +37,13 @@ pub struct Terms {
     pub verify_url: String,
 }
 
+impl Terms {
+    /// Names are to be attached to a kind that prints none.
+    pub fn names_nobody(&self) -> bool {
+        self.kind == Kind::OnePage && self.signatures_csv
+    }
+}
+
 /// A snapshot, whose names it prints, and which testimonies.
 #[derive(Debug)]
 pub struct Frozen {

@@ -9,13 +9,11 @@ use crate::campaigns::entity::target;
 use crate::db::Tx;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::Caller;
-use crate::ids;
-use crate::packets::PacketId;
+use crate::packets::create_packet::Wishes;
 use crate::packets::freeze::addressee::{self, Addressee, NoAddressee};
 use crate::packets::freeze::facts::{self, Facts, NoFacts};
 use crate::packets::freeze::withheld::{Unread, withheld};
 use crate::packets::freeze::{Terms, compose, warnings};
-use crate::packets::rules::{Kind, Language, Paper, default_kind};
 use crate::packets::wire::NewPacket;
 use crate::signatures::entity::signature;
 use crate::signatures::rules::State;
@@ -80,7 +78,8 @@ fn preview(
     unread: &Unread,
     new: &NewPacket,
 ) -> PacketPreview {
-    let terms = terms(app, to, new);
+    // The id is nobody's.
+    let terms = Wishes::from(new).terms(app, to);
     let frozen = compose(facts, to, &terms);
     let packet = &frozen.packet;
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
@@ -107,30 +106,13 @@ fn preview(
     }
 }
 
-/// The same defaults as a packet's; the id is nobody's.
-fn terms(app: &App, to: &Addressee, new: &NewPacket) -> Terms {
-    let id = PacketId(ids::timely(&app.clock, &app.entropy));
-    Terms {
-        id,
-        kind: new.kind.unwrap_or_else(|| default_kind(&to.body.kind)),
-        language: new.language.unwrap_or_else(|| Language::of(to.language())),
-        paper: new.paper.unwrap_or(Paper::Letter),
-        quotation: new.quotation_id,
-        signatures_csv: new.signatures_csv.unwrap_or_default(),
-        verify_url: format!("{}/check/{id}", app.settings.public_base()),
-    }
-}
-
 fn refusals(app: &App, facts: &Facts, to: &Addressee, terms: &Terms) -> Vec<PacketRefusal> {
     let no_address = !app.settings.has_public_address() && !facts.organization.is_demo;
     let all = [
         (!to.in_office(), PacketRefusal::OfficialNotInOffice),
         (facts.is_empty(), PacketRefusal::PacketEmpty),
         (no_address, PacketRefusal::NoPublicAddress),
-        (
-            terms.kind == Kind::OnePage && terms.signatures_csv,
-            PacketRefusal::KindWithoutNames,
-        ),
+        (terms.names_nobody(), PacketRefusal::KindWithoutNames),
     ];
     let stands = all.into_iter().filter(|(stands, _)| *stands);
     stands.map(|(_, refusal)| refusal).collect()

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::lexicon::{CALENDAR, FUNCTION, PLACE, PLACE_LARGE, SPEECH, STREET, UNIT};
 use super::names::Why;
+use super::particles::is_particle;
 use super::rules::{Rule, apply, rule};
 use super::style::{Capitals, Style};
 use super::tokens::{Gap, Shape, Token};
@@ -280,43 +281,9 @@ impl Block<'_> {
 }
 
 fn is_small(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "de"
-            | "del"
-            | "la"
-            | "las"
-            | "los"
-            | "van"
-            | "der"
-            | "den"
-            | "von"
-            | "da"
-            | "das"
-            | "do"
-            | "dos"
-            | "di"
-            | "du"
-            | "el"
-            | "le"
-            | "les"
-            | "des"
-            | "della"
-            | "delle"
-            | "dei"
-            | "und"
-            | "the"
-            | "l"
-            | "d"
-            | "y"
-            | "av"
-            | "af"
-            | "och"
-            | "i"
-            | "na"
-            | "nad"
-            | "St"
-            | "St."
-            | "and"
-    )
+    is_particle(word)
+        || matches!(
+            word,
+            "les" | "delle" | "dei" | "l" | "d" | "y" | "i" | "na" | "nad" | "St" | "St." | "and"
+        )
 }

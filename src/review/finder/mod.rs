@@ -18,6 +18,7 @@ mod merge;
 mod names;
 mod numbers;
 mod occasions;
+mod particles;
 mod posts;
 mod rules;
 mod runs;

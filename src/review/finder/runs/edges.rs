@@ -1,6 +1,7 @@
 //! What stands before and behind a name and belongs to it: numbers, crossings, small initials, stops.
 
 use super::super::lexicon::GIVEN;
+use super::super::particles::is_particle;
 use super::super::tokens::{Gap, Shape};
 use super::Run;
 
@@ -100,48 +101,25 @@ impl Run<'_> {
 
 /// Small words between the parts of a name.
 pub(super) fn is_joining(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "de"
-            | "del"
-            | "la"
-            | "las"
-            | "los"
-            | "van"
-            | "der"
-            | "den"
-            | "von"
-            | "da"
-            | "das"
-            | "do"
-            | "dos"
-            | "di"
-            | "du"
-            | "bin"
-            | "ibn"
-            | "al"
-            | "el"
-            | "le"
-            | "ten"
-            | "ter"
-            | "zu"
-            | "af"
-            | "av"
-            | "the"
-            | "for"
-            | "des"
-            | "della"
-            | "bint"
-            | "och"
-            | "und"
-            | "zum"
-            | "zur"
-            | "auf"
-            | "sur"
-            | "sous"
-            | "lès"
-            | "op"
-            | "aan"
-            | "tot"
-    )
+    is_particle(word)
+        || matches!(
+            word,
+            "bin"
+                | "ibn"
+                | "al"
+                | "ten"
+                | "ter"
+                | "zu"
+                | "for"
+                | "bint"
+                | "zum"
+                | "zur"
+                | "auf"
+                | "sur"
+                | "sous"
+                | "lès"
+                | "op"
+                | "aan"
+                | "tot"
+        )
 }
