@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::{Builder, Uuid};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, hour};
 use crate::entropy::Entropy;
 
 /// A UUIDv7 of the present moment.
@@ -11,10 +11,30 @@ pub fn timely(clock: &Clock, entropy: &Entropy) -> Uuid {
     at(clock.now(), entropy)
 }
 
-/// A UUIDv7 of a given moment; signatures pass the hour, so that the id tells no minute.
+/// A UUIDv7 of a given moment.
 pub fn at(moment: DateTime<Utc>, entropy: &Entropy) -> Uuid {
-    let millis = u64::try_from(moment.timestamp_millis()).unwrap_or_default();
-    Builder::from_unix_timestamp_millis(millis, &entropy.bytes()).into_uuid()
+    of_millis(millis(moment), &entropy.bytes())
+}
+
+/// A UUIDv7 of the hour, which tells no minute and no order within it. In a crowd, those of the same few milliseconds lie
+/// beside each other: a batch of rows then goes to few pages, where ids all over the hour would take one page each.
+pub fn of_the_hour(now: DateTime<Utc>, entropy: &Entropy) -> Uuid {
+    let mut random: [u8; 10] = entropy.bytes();
+    random[..SHARED].copy_from_slice(&entropy.of_slot::<SHARED>(millis(now) / SLOT_MILLIS));
+    of_millis(millis(hour(now)), &random)
+}
+
+/// Alone in it, an id is as random as any: only from more than a hundred a second on do two share it.
+const SLOT_MILLIS: u64 = 8;
+/// Of the ten random bytes; version and variant take six of these bits.
+const SHARED: usize = 4;
+
+fn millis(moment: DateTime<Utc>) -> u64 {
+    u64::try_from(moment.timestamp_millis()).unwrap_or_default()
+}
+
+fn of_millis(millis: u64, random: &[u8; 10]) -> Uuid {
+    Builder::from_unix_timestamp_millis(millis, random).into_uuid()
 }
 
 /// A UUIDv4, for everything a witness touches: it tells no time and no order.
@@ -133,4 +153,45 @@ macro_rules! id {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+
+    fn noon() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_700_000_000 / 3600 * 3600, 0).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_id_of_the_hour_tells_the_hour_and_nothing_finer() {
+        let entropy = Entropy::seeded(1);
+        let early = of_the_hour(noon() + Duration::minutes(2), &entropy);
+        let late = of_the_hour(noon() + Duration::minutes(58), &entropy);
+        let hours = [early, late].map(|id| id.as_u128() >> 80);
+        assert_eq!(hours, [u128::from(millis(noon())); 2]);
+    }
+
+    #[test]
+    fn ids_of_the_hour_come_in_no_order() {
+        let entropy = Entropy::seeded(2);
+        let ids: Vec<_> = (0..64)
+            .map(|second| of_the_hour(noon() + Duration::seconds(second), &entropy))
+            .collect();
+        let rising = ids.windows(2).filter(|two| two[0] < two[1]).count();
+        assert!((20..44).contains(&rising), "{rising} of 63 rise");
+    }
+
+    #[test]
+    fn a_crowd_of_one_moment_lies_together_and_no_id_comes_twice() {
+        let entropy = Entropy::seeded(3);
+        let mut ids: Vec<_> = (0..1000).map(|_| of_the_hour(noon(), &entropy)).collect();
+        let begin = |id: &Uuid| id.as_u128() >> 56;
+        assert!(ids.iter().all(|id| begin(id) == begin(&ids[0])));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 1000);
+    }
 }

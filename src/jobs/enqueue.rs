@@ -79,7 +79,7 @@ fn statements(
     let mut alike: BTreeMap<Shared, Vec<many::Row>> = BTreeMap::new();
     for job in jobs {
         let shared = shared(&job, clock.now());
-        let row = row(entropy, job, shared.2);
+        let row = row(clock, entropy, job);
         alike.entry(shared).or_default().push(row);
     }
     let insert = |((lane, run_at, created_at), rows): (Shared, Vec<many::Row>)| {
@@ -99,7 +99,6 @@ fn statements(
 /// Lane, when it is to run, and when it was made.
 type Shared = (Lane, DateTime<Utc>, DateTime<Utc>);
 
-/// Its id tells when it was made, as the row does.
 fn shared(job: &NewJob, now: DateTime<Utc>) -> Shared {
     let (lane, at) = (job.kind.lane(), job.run_at);
     if !job.kind.is_about_signers() {
@@ -109,9 +108,14 @@ fn shared(job: &NewJob, now: DateTime<Utc>) -> Shared {
     (lane, at, hour(now))
 }
 
-fn row(entropy: &Entropy, job: NewJob, made: DateTime<Utc>) -> many::Row {
+fn row(clock: &Clock, entropy: &Entropy, job: NewJob) -> many::Row {
+    let id = if job.kind.is_about_signers() {
+        ids::of_the_hour(clock.now(), entropy)
+    } else {
+        ids::timely(clock, entropy)
+    };
     vec![
-        ids::at(made, entropy).into(),
+        id.into(),
         job.kind.as_str().into(),
         job.subject.into(),
         job.language.into(),

@@ -166,8 +166,7 @@ pub fn ballot(
         .keys
         .of(&app.petition_keys, petition)
         .ok_or(SignRefused::NoPetition)?;
-    let hour = hour(app.clock.now());
-    let id = SignatureId(ids::at(hour, &app.entropy));
+    let id = SignatureId(ids::of_the_hour(app.clock.now(), &app.entropy));
     let (name, comment) = (name.map(Zeroizing::new), comment.map(Zeroizing::new));
     let (shown_name, shown_comment) = (
         name.as_ref().map(|name| name.as_str()),
