@@ -163,7 +163,7 @@ fn form(
         return page(words, status, &sheet.title, &here, &out);
     }
     out.push_str(&format!(
-        "<h2 id=\"form\">{}</h2>\n{told}<form method=\"post\" action=\"/sign\">\n",
+        "<h2 id=\"form\">{}</h2>\n{told}<form method=\"post\" action=\"/sign#form\">\n",
         words.sign
     ));
     out.push_str(&hidden("petition", &sheet.id.to_string()));
