@@ -16,6 +16,12 @@ use poem::middleware::{AddData, CatchPanic};
 use poem::{EndpointExt, IntoResponse, Response, Route, get};
 use poem_openapi::OpenApiService;
 
+use crate::accountability::commitments::api::CommitmentsApi;
+use crate::accountability::deliveries::api::DeliveriesApi;
+use crate::accountability::follow_up::api::FollowUpApi;
+use crate::accountability::record::api::RecordApi;
+use crate::accountability::responses::api::ResponsesApi;
+use crate::accountability::votes::api::VotesApi;
 use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
@@ -26,7 +32,6 @@ use crate::http::{Problem, catalogue as known};
 use crate::identity::api::{IdentityApi, identity};
 use crate::incidents::api::StatisticsApi;
 use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
-use crate::openapi;
 use crate::packets;
 use crate::packets::annex::api::AnnexApi;
 use crate::packets::api::PacketsApi;
@@ -42,6 +47,25 @@ use crate::signatures::{SigningQueues, pages};
 use crate::testimony::api::TestimonyApi;
 use crate::testimony::proof::Proofs;
 use crate::tokens::api::TokensApi;
+use crate::{accountability, openapi};
+
+/// Deliveries, answers, promises, votes, the public record.
+type AccountabilityApis = (
+    DeliveriesApi,
+    ResponsesApi,
+    CommitmentsApi,
+    VotesApi,
+    RecordApi,
+    FollowUpApi,
+);
+const ACCOUNTABILITY: AccountabilityApis = (
+    DeliveriesApi,
+    ResponsesApi,
+    CommitmentsApi,
+    VotesApi,
+    RecordApi,
+    FollowUpApi,
+);
 
 /// Nested, since the framework's tuples end at sixteen.
 pub type Apis = (
@@ -64,7 +88,7 @@ pub type Apis = (
             AnnexApi,
             CompilationsApi,
         ),
-        ReadinessApi,
+        (ReadinessApi, AccountabilityApis),
     ),
 );
 
@@ -90,7 +114,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
                 AnnexApi,
                 CompilationsApi,
             ),
-            ReadinessApi,
+            (ReadinessApi, ACCOUNTABILITY),
         ),
     );
     OpenApiService::new(apis, "Broadside", env!("CARGO_PKG_VERSION"))
@@ -105,7 +129,7 @@ pub fn document() -> &'static str {
 /// Everything that a request goes through, from the inside out.
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     let routes = openapi::page::add_to(Route::new(), document());
-    let routes = packets::page::add(pages::add(routes))
+    let routes = accountability::deliveries::page::add(packets::page::add(pages::add(routes)))
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest(

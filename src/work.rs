@@ -13,7 +13,9 @@ use crate::app::App;
 use crate::ids;
 use crate::jobs::entity::job;
 use crate::jobs::{self, Kind, Lane, Outcome};
-use crate::{audit, backup, identity, packets, petitions, readiness, review, signatures};
+use crate::{
+    accountability, audit, backup, identity, packets, petitions, readiness, review, signatures,
+};
 
 const BATCH: u64 = 16;
 /// Well within the lease of a job, and by the wall clock: it is for work that takes long.
@@ -184,7 +186,6 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         K::TurnPetitions => petitions::work::run(app, kind, job).await,
         K::SendTestMail => readiness::work::run(app, kind, job).await,
         K::SendConfirmation
-        | K::SendWithdrawn
         | K::ReleaseWorkplaceCounts
         | K::RecountSignatures
         | K::ExpireSignatures => signatures::work::run(app, kind, job).await,
@@ -196,6 +197,10 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::ForgetSignature
         | K::SweepPackets
         | K::ForgetTestimonies => packets::work::run(app, kind, job).await,
+        // A signer who takes back a signature is told of copies that are out: signatures know of no packet.
+        K::SendWithdrawn | K::SendPacket | K::SendRecordReminder | K::TurnRecord => {
+            accountability::work::run(app, kind, job).await
+        }
         K::LogDeletions => backup::deletions::log(app).await,
         K::LogWithdrawals => backup::withdrawals::log(app).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,

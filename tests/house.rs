@@ -41,6 +41,7 @@ const FEATURES: &[&str] = &[
     "review",
     "evidence",
     "packets",
+    "accountability",
     "readiness",
 ];
 

@@ -9,6 +9,7 @@
     reason = "tests over a real process wait, and read how they were asked to run"
 )]
 
+mod accountability;
 mod audit;
 mod authorization;
 mod backup;

@@ -18,6 +18,12 @@ type Tables = BTreeMap<String, BTreeMap<String, String>>;
 macro_rules! with_every_entity {
     ($then:ident) => {
         $then! {
+            accountability::entity::commitment,
+            accountability::entity::correction,
+            accountability::entity::delivery,
+            accountability::entity::response,
+            accountability::entity::vote,
+            accountability::entity::vote_cast,
             audit::entity::audit_entry,
             audit::entity::audit_head,
             campaigns::entity::campaign,

@@ -16,6 +16,7 @@ mod m0012_layoffs;
 mod m0013_packets;
 mod m0014_tokens;
 mod m0015_evidence;
+mod m0018_accountability;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_packets::Migration),
             Box::new(m0014_tokens::Migration),
             Box::new(m0015_evidence::Migration),
+            Box::new(m0018_accountability::Migration),
         ]
     }
 }

@@ -54,6 +54,7 @@ async fn packet(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(timestamp_with_time_zone("created_at"))
         .col(timestamp_with_time_zone_null("rendered_at"))
         .col(date_null("delivered_on"))
+        .col(date_null("recalled_on"))
         .col(uuid_null("superseded_by"))
         .col(integer("revision"))
         .foreign_key(&mut reference("packet", "organization_id", "organization"))

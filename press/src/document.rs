@@ -2,6 +2,7 @@
 
 mod check;
 mod division;
+mod follow_up;
 mod letter;
 mod roll;
 mod scalar;
@@ -14,6 +15,7 @@ pub use division::{
     DivisionRow, DivisionSection, Labelled, MatchedMembers, Membership, MembershipBasis, SeriesRow,
     SeriesTable, Statistics, Subject, ThemeRow, ThemeTable, WorkplaceRow,
 };
+pub use follow_up::{Answer, FollowUp, Promise};
 pub use letter::{Addressee, Demand, Figure, Officer, Petition, Quotation, Sender, Summary};
 pub use roll::{Methods, Roll, RollEntry, RollOrder, Standing, Verification};
 pub use scalar::{Day, NotADay, NotASha256, Sha256Hex};
@@ -73,6 +75,9 @@ pub struct Packet {
     /// Page 2: up to three, about the addressee's own division.
     #[serde(default)]
     pub figures: Vec<Figure>,
+    /// In a packet that follows another: what came of that.
+    #[serde(default)]
+    pub follow_up: Option<FollowUp>,
     #[serde(default)]
     pub quotation: Option<Quotation>,
     #[serde(default)]
@@ -136,6 +141,8 @@ pub enum Kind {
     Association,
     /// One page to hand over or to pin up: figures, one quotation, the ask, whom to call, how to check.
     OnePage,
+    /// Follows a packet that was delivered: what was answered and promised, and what happened since.
+    FollowUp,
 }
 
 /// A volume of a packet that has several. Every volume is a document of its own, with the same packet id.

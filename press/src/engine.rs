@@ -14,7 +14,7 @@ use crate::sanitise::Substitutions;
 use crate::world::Sheet;
 
 /// Changes whenever the same snapshot would come out as other bytes.
-pub const TEMPLATE_VERSION: &str = "4";
+pub const TEMPLATE_VERSION: &str = "5";
 /// The typesetter behind it, for the manifest.
 pub const ENGINE: &str = "typst 0.15.1";
 

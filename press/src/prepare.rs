@@ -10,7 +10,7 @@ use crate::error::PressError;
 use crate::sanitise::{Substitutions, breakable, isolated, printable};
 
 /// Members whose values the press has checked itself: words, days, digests, an ASCII address.
-const NOT_TEXT: [&str; 13] = [
+const NOT_TEXT: [&str; 14] = [
     "packet_id",
     "kind",
     "language",
@@ -22,6 +22,7 @@ const NOT_TEXT: [&str; 13] = [
     "basis",
     "audit_head",
     "verify_url",
+    "record_url",
     "translated_from",
     "texts_language",
 ];
@@ -128,7 +129,7 @@ fn each(members: &mut Map<String, Value>, mut visit: impl FnMut(&str, &mut Value
 fn is_copied(key: &str, text: &str) -> bool {
     matches!(
         key,
-        "id" | "email" | "telephone" | "link" | "key_fingerprint"
+        "id" | "first_id" | "email" | "telephone" | "link" | "key_fingerprint"
     ) && text.len() <= 80
 }
 

@@ -14,7 +14,7 @@ use crate::document::{Day, Language};
 use crate::error::PressError;
 use crate::fonts::{BOOK, FONTS};
 
-pub(crate) const TEMPLATE: [(&str, &str); 8] = [
+pub(crate) const TEMPLATE: [(&str, &str); 9] = [
     ("main.typ", include_str!("../template/main.typ")),
     ("common.typ", include_str!("../template/common.typ")),
     ("front.typ", include_str!("../template/front.typ")),
@@ -23,6 +23,7 @@ pub(crate) const TEMPLATE: [(&str, &str); 8] = [
     ("roll.typ", include_str!("../template/roll.typ")),
     ("check.typ", include_str!("../template/check.typ")),
     ("annex.typ", include_str!("../template/annex.typ")),
+    ("follow_up.typ", include_str!("../template/follow_up.typ")),
 ];
 const ENGLISH: &str = include_str!("../template/en.json");
 const SPANISH: &str = include_str!("../template/es.json");

@@ -243,6 +243,8 @@ catalogue! {
     NO_PUBLIC_ADDRESS = 409 "no-public-address" "The service has no public address to print";
     /// `one_page` prints no names, so that there are none to attach as `signatures.csv`. Leave it out, or choose another kind.
     KIND_WITHOUT_NAMES = 409 "kind-without-names" "A packet of this kind has no names to attach";
+    /// `follow_up` cites a packet that was delivered: call `create_follow_up_packet` with that one.
+    FOLLOW_UP_NEEDS_FIRST = 409 "follow-up-needs-first" "A follow-up packet is made of a packet that was delivered";
     /// The official does not hold the post today, or the body has nobody in office. Bring the directory up to date.
     OFFICIAL_NOT_IN_OFFICE = 409 "official-not-in-office" "The official is not in office";
     /// One request makes packets for 100 officials of a body at most. Nothing was made; make them one by one, for each target.
@@ -272,6 +274,27 @@ catalogue! {
     RANGE_NOT_SATISFIABLE = 416 "range-not-satisfiable" "There is nothing in that range";
     /// Documents cannot be read or written now; come back as `Retry-After` says.
     STORE_UNAVAILABLE = 503 "store-unavailable" "The object store does not answer";
+
+    // -- accountability
+    /// A newer packet for the same target, petition, kind and language has taken its place; deliver that one.
+    PACKET_SUPERSEDED = 409 "packet-superseded" "A newer packet has taken its place";
+    /// Nothing of this packet has reached its addressee: record the delivery first, or wait until its mail has left.
+    PACKET_NOT_DELIVERED = 409 "packet-not-delivered" "The packet was not delivered";
+    /// The packet prints names that were given for its recipient, or has them attached as a table. Mail a `public_record_safe` one, hand it
+    /// over on paper, or say `accept_names`.
+    NAMES_NOT_ACCEPTED = 409 "names-not-accepted" "The packet prints names that would leave by mail";
+    /// More than 10 MB of documents; mail a link.
+    TOO_LARGE_FOR_MAIL = 409 "too-large-for-mail" "The documents are too large for a mail";
+    /// It was recorded in error, or has an outcome already.
+    ENTRY_SETTLED = 409 "entry-settled" "This entry is settled";
+    /// The link is not one of ours, was ended, or its time is over. Ask the sender for a new one.
+    DELIVERY_LINK_NOT_VALID = 410 "delivery-link-not-valid" "This link opens nothing any more";
+    /// The first bytes of the file say something else than its `Content-Type`.
+    FILE_MISLABELLED = 422 "file-mislabelled" "The file is not what it is said to be";
+    /// The file is broken, cut short, has too many pixels, or something follows it.
+    FILE_UNREADABLE = 422 "file-unreadable" "The file cannot be read";
+    /// The stored file is missing or was changed, and is not handed out.
+    FILE_DAMAGED = 500 "file-damaged" "The stored file fails its check";
 
     // -- jobs
 

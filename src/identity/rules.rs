@@ -81,6 +81,9 @@ pub enum Action {
     CompilePackets,
     PreviewPackets,
     ExportPackets,
+    RecordDeliveries,
+    MailPackets,
+    RecordResponses,
 }
 
 impl Action {
@@ -100,6 +103,7 @@ impl Action {
                 | A::EditOrganization
                 | A::PreviewPackets
                 | A::ExportPackets
+                | A::MailPackets
         )
     }
 
@@ -131,6 +135,9 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::CompilePackets
                 | A::PreviewPackets
                 | A::ExportPackets
+                | A::RecordDeliveries
+                | A::MailPackets
+                | A::RecordResponses
         ),
         Role::Reviewer => matches!(
             action,

@@ -47,6 +47,9 @@ pub enum Kind {
     SweepPackets,
     ForgetTestimonies,
     LogWithdrawals,
+    SendPacket,
+    SendRecordReminder,
+    TurnRecord,
 }
 
 impl Kind {
@@ -72,6 +75,9 @@ impl Kind {
         Self::SweepPackets,
         Self::ForgetTestimonies,
         Self::LogWithdrawals,
+        Self::SendPacket,
+        Self::SendRecordReminder,
+        Self::TurnRecord,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -97,6 +103,9 @@ impl Kind {
             Self::SweepPackets => "sweep_packets",
             Self::ForgetTestimonies => "forget_testimonies",
             Self::LogWithdrawals => "log_withdrawals",
+            Self::SendPacket => "send_packet",
+            Self::SendRecordReminder => "send_record_reminder",
+            Self::TurnRecord => "turn_record",
         }
     }
 
@@ -137,7 +146,10 @@ impl Kind {
         match self {
             Self::SendConfirmation | Self::SendInvitation => Some(Duration::days(7)),
             Self::SendWithdrawn => Some(Duration::days(2)),
-            Self::SendTestMail | Self::SendReviewerDigest => Some(Duration::days(1)),
+            Self::SendPacket => Some(Duration::days(3)),
+            Self::SendTestMail | Self::SendReviewerDigest | Self::SendRecordReminder => {
+                Some(Duration::days(1))
+            }
             Self::SendPasswordReset => Some(Duration::hours(2)),
             _ => None,
         }

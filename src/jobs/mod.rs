@@ -24,7 +24,7 @@ pub use leased::{give_back, renew, still_ours};
 pub use operate::{Census, census, find, list, retry, retry_buried};
 pub use recover::recover;
 pub use schedule::{enqueue_due, first_today};
-pub use sending::{deliver, message_id};
+pub use sending::{deliver, deliver_with, message_id};
 pub use soon::Soon;
 
 use chrono::{DateTime, Utc};

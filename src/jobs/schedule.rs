@@ -24,6 +24,8 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::SweepExpired, Rhythm::Minutes(60)),
     (Kind::ChainAudit, Rhythm::Minutes(60)),
     (Kind::LogWithdrawals, Rhythm::Minutes(60)),
+    (Kind::TurnRecord, Rhythm::Minutes(60)),
+    (Kind::SendRecordReminder, Rhythm::Daily(14)),
     (Kind::ShuffleTestimony, Rhythm::Daily(1)),
     (Kind::RetireTestimony, Rhythm::Daily(2)),
     (Kind::RecountSignatures, Rhythm::Daily(3)),

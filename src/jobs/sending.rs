@@ -6,7 +6,7 @@ use super::Outcome;
 use super::entity::job::Model;
 use super::leased::hold_in;
 use crate::app::App;
-use crate::mail::{Mail, Sent, Unsent};
+use crate::mail::{Attachment, Mail, Sent, Unsent};
 
 pub(super) const CUT_OFF: &str = "cut-off-while-sending";
 
@@ -14,7 +14,13 @@ pub(super) const CUT_OFF: &str = "cut-off-while-sending";
 /// that is on disk before the first byte of the text leaves, and stays there unless the mail certainly did not leave:
 /// whoever finds it knows that the mail may have left.
 pub async fn deliver(app: &App, job: &Model, mail: &Mail) -> Outcome {
-    let announced = match app.mailer.announce(mail, app.clock.now()).await {
+    deliver_with(app, job, mail, &[]).await
+}
+
+/// The same with files.
+pub async fn deliver_with(app: &App, job: &Model, mail: &Mail, files: &[Attachment]) -> Outcome {
+    let announced = app.mailer.announce_with(mail, files, app.clock.now());
+    let announced = match announced.await {
         Ok(announced) => announced,
         Err(Unsent::Refused) => return Outcome::Bury("mail-refused"),
         Err(Unsent::NotNow) => return Outcome::Retry("mail-server-not-now"),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use lettre::message::{Mailbox, Message};
 use tokio_util::sync::CancellationToken;
 
-use super::message::Mail;
+use super::message::{Attachment, Mail};
 use super::pause::Pause;
 use super::smtp::{Ready, Smtp};
 use crate::config::Settings;
@@ -97,7 +97,18 @@ impl Mailer {
 
     /// Does everything that comes before the text.
     pub async fn announce(&self, mail: &Mail, now: DateTime<Utc>) -> Result<Announced<'_>, Unsent> {
-        let message = mail.build(&self.from, now.into()).ok_or(Unsent::Refused)?;
+        self.announce_with(mail, &[], now).await
+    }
+
+    /// The same for a mail with files.
+    pub async fn announce_with(
+        &self,
+        mail: &Mail,
+        files: &[Attachment],
+        now: DateTime<Utc>,
+    ) -> Result<Announced<'_>, Unsent> {
+        let message = mail.build_with(&self.from, now.into(), files);
+        let message = message.ok_or(Unsent::Refused)?;
         let way = match &self.way {
             Way::Smtp(smtp) => {
                 let reached = tokio::select! {

@@ -1,7 +1,22 @@
 //! One mail, rendered when its job runs and forgotten when it has left.
 
-use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment as Enclosure, Mailbox, Message, MultiPart, SinglePart};
 use zeroize::Zeroizing;
+
+/// A file that goes with a mail. `Debug` shows its name alone.
+pub struct Attachment {
+    pub name: String,
+    /// Such as `application/pdf`.
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Attachment({})", self.name)
+    }
+}
 
 /// What a feature renders. `Debug` shows neither the address nor the text.
 pub struct Mail {
@@ -24,6 +39,16 @@ impl std::fmt::Debug for Mail {
 impl Mail {
     /// The mail in RFC 5322 form; nothing when an address in it is none.
     pub fn build(&self, from: &Mailbox, date: std::time::SystemTime) -> Option<Message> {
+        self.build_with(from, date, &[])
+    }
+
+    /// The same with files behind the text.
+    pub fn build_with(
+        &self,
+        from: &Mailbox,
+        date: std::time::SystemTime,
+        files: &[Attachment],
+    ) -> Option<Message> {
         let to: Mailbox = self.to.parse().ok()?;
         let builder = Message::builder()
             .from(from.clone())
@@ -31,6 +56,16 @@ impl Mail {
             .subject(self.subject.clone())
             .date(date)
             .message_id(Some(self.message_id.clone()));
+        if !files.is_empty() {
+            let text = SinglePart::plain(self.text.to_string());
+            let mut parts = MultiPart::mixed().singlepart(text);
+            for file in files {
+                let media = ContentType::parse(file.media_type).ok()?;
+                let attached = Enclosure::new(file.name.clone());
+                parts = parts.singlepart(attached.body(file.bytes.clone(), media));
+            }
+            return builder.multipart(parts).ok();
+        }
         match &self.html {
             Some(html) => {
                 let parts =

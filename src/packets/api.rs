@@ -124,7 +124,7 @@ impl PacketsApi {
     /// demands with their alternatives, approved testimony, the latest statistics release. Nothing in it changes
     /// afterwards. It is set as PDF in the background, in as many volumes as it takes: ask `get_packet` until its state is `ready`.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `kind-without-names`, `busy`, `store-unavailable`, `idempotency-key-reused`.
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `kind-without-names`, `follow-up-needs-first`, `busy`, `store-unavailable`, `idempotency-key-reused`.
     #[oai(
         path = "/campaigns/:campaign_id/packets",
         method = "post",

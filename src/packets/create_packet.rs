@@ -1,5 +1,6 @@
 //! Freezes what one addressee is told, and asks for its setting.
 
+use broadside_press::document::FollowUp;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 
 use super::PacketId;
@@ -36,6 +37,8 @@ pub enum CreatePacketError {
     TooManyInOffice,
     #[error("the address that a packet would print leads to nobody but this machine")]
     NoPublicAddress,
+    #[error("a packet that follows another is made of that one")]
+    NeedsFirst,
     #[error("one page prints no names, so that there are none to attach")]
     NamesNobody,
     #[error("somebody took back their name meanwhile")]
@@ -100,6 +103,17 @@ pub async fn create_packet(
     new: &NewPacket,
     once: &Once,
 ) -> Result<Packet, CreatePacketError> {
+    create_packet_with(app, caller, campaign, (new, None), once).await
+}
+
+/// The same with what a packet that follows another says of the first.
+pub async fn create_packet_with(
+    app: &App,
+    caller: &Caller,
+    campaign: CampaignId,
+    (new, follow_up): (&NewPacket, Option<&FollowUp>),
+    once: &Once,
+) -> Result<Packet, CreatePacketError> {
     if let Some(first) = once.first(&app.db.read).await? {
         return Ok(first);
     }
@@ -107,7 +121,7 @@ pub async fn create_packet(
     let wishes = Wishes::from(new);
     for _ in 0..TRIES {
         let (facts, target, to) = look(app, caller, campaign, new).await?;
-        let draft = draft(app, &facts, &to, wishes)?;
+        let draft = draft_with(app, &facts, &to, wishes, follow_up)?;
         let stored = Stored::put(app, caller, &facts, draft).await?;
         let (facts, target, at_store) = (&facts, &target, &stored);
         let made = app.db.write(|tx| async move {
@@ -170,6 +184,19 @@ pub(super) fn draft(
     to: &Addressee,
     wishes: Wishes,
 ) -> Result<Draft, CreatePacketError> {
+    draft_with(app, facts, to, wishes, None)
+}
+
+fn draft_with(
+    app: &App,
+    facts: &Facts,
+    to: &Addressee,
+    wishes: Wishes,
+    follow_up: Option<&FollowUp>,
+) -> Result<Draft, CreatePacketError> {
+    if (wishes.kind == Some(Kind::FollowUp)) != follow_up.is_some() {
+        return Err(CreatePacketError::NeedsFirst);
+    }
     if facts.is_empty() {
         return Err(CreatePacketError::Empty);
     }
@@ -184,7 +211,8 @@ pub(super) fn draft(
     if terms.names_nobody() {
         return Err(CreatePacketError::NamesNobody);
     }
-    let report = compose(facts, to, &terms);
+    let mut report = compose(facts, to, &terms);
+    report.packet.follow_up = follow_up.cloned();
     let (mut frozen, mut further) = in_volumes(facts, to, &terms, report);
     let volumes = std::iter::once(&mut frozen).chain(&mut further);
     let packets = volumes.map(|volume| &mut volume.packet);
@@ -246,6 +274,7 @@ impl From<CreatePacketError> for Problem {
             E::NoPublicAddress => Self::new(known::NO_PUBLIC_ADDRESS),
             E::TooManyInOffice => Self::new(known::TOO_MANY_OFFICIALS),
             E::NotInOffice | E::NobodyInOffice => Self::new(known::OFFICIAL_NOT_IN_OFFICE),
+            E::NeedsFirst => Self::new(known::FOLLOW_UP_NEEDS_FIRST),
             E::NamesNobody => Self::new(known::KIND_WITHOUT_NAMES),
             E::Moved => Self::new(known::BUSY).retry_after(2),
             E::Unwritable => Self::broken("packets", &error),

@@ -1,7 +1,8 @@
 //! What an erasure does to packets: those not yet delivered that print the name cease to exist.
 
-use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect, QueryTrait};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::PacketId;
@@ -30,7 +31,20 @@ pub async fn forget_signature(
         .partition(|row| row.delivered_on.is_some());
     let jobs = end_undelivered(tx, app.clock.now(), &kept).await?;
     jobs::enqueue_many(app, tx, jobs).await?;
+    recall(tx, &delivered, app.clock.today()).await?;
     Ok(delivered.into_iter().map(|row| row.id).collect())
+}
+
+/// Says of what has left that somebody in it took something back since: whoever checks it learns not to pass it on.
+async fn recall(tx: &Tx, rows: &[packet::Model], today: NaiveDate) -> Result<(), DbErr> {
+    use packet::Column as C;
+    let first = rows.iter().filter(|row| row.recalled_on.is_none());
+    packet::Entity::update_many()
+        .col_expr(C::RecalledOn, Expr::value(today))
+        .filter(C::Id.is_in(first.map(|row| row.id)))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 /// The same for somebody whom a restored backup has brought back, before anybody is served.
@@ -56,6 +70,8 @@ async fn printing(tx: &Tx, signature: SignatureId) -> Result<Vec<packet::Model>,
     packet::for_jobs()
         .filter(C::Id.in_subquery(printed.into_query()))
         .filter(C::State.is_not_in(State::GONE.map(State::as_str)))
+        // A packet that is being handed over at this moment has left, or goes.
+        .lock_exclusive()
         .all(tx)
         .await
 }

@@ -12,7 +12,7 @@ use super::bundle::{Bundle, REPORT};
 use super::create_packet::{CreatePacketError, Draft};
 use super::entity::{packet, packet_exhibit, packet_name, packet_volume};
 use super::freeze::facts::Facts;
-use super::freeze::{Frozen, evidence, translated};
+use super::freeze::{Frozen, evidence, membership, translated};
 use super::rules::{Holds, State};
 use super::vault;
 use crate::app::App;
@@ -204,6 +204,7 @@ fn row(app: &App, caller: &Caller, facts: &Facts, draft: &Draft) -> packet::Acti
             "division": frozen.packet.addressee.division,
             "signatures": frozen.packet.petition.signatures,
             "own_signatures": frozen.packet.own_division.as_ref().map(|own| own.signatures),
+            "members": membership::members_told(facts, terms.kind),
             "exhibits": frozen.packet.exhibits.len() + further,
             "names": frozen.named,
             "warnings": warnings,
@@ -214,6 +215,7 @@ fn row(app: &App, caller: &Caller, facts: &Facts, draft: &Draft) -> packet::Acti
         created_at: Set(app.clock.now()),
         rendered_at: Set(None),
         delivered_on: Set(None),
+        recalled_on: Set(None),
         superseded_by: Set(None),
         revision: Set(1),
         ..Default::default()

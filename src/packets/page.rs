@@ -112,6 +112,9 @@ fn state(words: &Words, packet: &Packet) -> String {
             warning(words.not_ready)
         }
     };
+    if packet.recalled_on.is_some() {
+        said.push_str(&warning(words.recalled));
+    }
     if let Some(newer) = packet.superseded_by {
         let link = format!("<a href=\"/check/{newer}\">{newer}</a>");
         said.push_str(&warning(&format!("{} {link}", words.superseded)));

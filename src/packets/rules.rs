@@ -15,6 +15,8 @@ crate::words! {
         Association = "association",
         /// A single page to hand over: figures, one quotation, the ask, whom to call and how to check; no names.
         OnePage = "one_page",
+        /// Follows a packet that was delivered, and cites it: `create_follow_up_packet` makes one. Prints names as `public_record_safe` does.
+        FollowUp = "follow_up",
     }
 }
 

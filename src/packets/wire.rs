@@ -85,7 +85,10 @@ pub struct Packet {
     pub audit_sequence: i64,
     pub created_at: DateTime<Utc>,
     pub rendered_at: Option<DateTime<Utc>>,
+    /// When it left for its addressee so that nobody can call it back; `list_deliveries` says how.
     pub delivered_on: Option<NaiveDate>,
+    /// When somebody in it took back their name or their words after that: compile a new one.
+    pub recalled_on: Option<NaiveDate>,
     /// A newer packet for the same target, petition, kind and language.
     pub superseded_by: Option<PacketId>,
 }
@@ -149,6 +152,8 @@ pub struct CheckedPacket {
     pub volumes: Vec<PacketVolume>,
     /// A newer packet takes its place.
     pub superseded: bool,
+    /// Somebody in it took back their name or their words after it was delivered: it is not to be passed on.
+    pub recalled: bool,
 }
 
 impl From<packet_volume::Model> for PacketVolume {
@@ -221,6 +226,7 @@ impl From<Bundle> for Packet {
             created_at: row.created_at,
             rendered_at: row.rendered_at,
             delivered_on: row.delivered_on,
+            recalled_on: row.recalled_on,
             superseded_by: row.superseded_by,
         }
     }
@@ -246,6 +252,7 @@ impl From<Bundle> for CheckedPacket {
             document_sha256: report.and_then(|it| it.document_sha256),
             volumes,
             superseded: row.superseded_by.is_some(),
+            recalled: row.recalled_on.is_some(),
         }
     }
 }

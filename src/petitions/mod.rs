@@ -22,3 +22,4 @@ pub use find::{dates, find_petition, state_now};
 pub use frozen_demands::{demands_in, freeze_demands};
 pub use negotiate::choose as choose_language;
 pub use public::{NotReadable, OpenPetition, find_public_petition, open_for_signing};
+pub use transition::move_on;

@@ -19,7 +19,7 @@ use crate::campaigns::rules::State as CampaignState;
 use crate::db::Tx;
 use crate::http::{Invalid, Problem, SaveError, catalogue as known};
 use crate::identity::entity::organization;
-use crate::identity::{Action, Caller};
+use crate::identity::{Action, Caller, OrganizationId};
 
 /// Why a petition stays where it is.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +84,35 @@ pub async fn transition_petition(
             Ok(changed.into_iter().next().ok_or(SaveError::Unknown)?)
         })
         .await
+}
+
+/// What follows from something else, such as a delivery: the transition, where the petition stands so that it can happen.
+pub async fn move_on(
+    app: &App,
+    tx: &Tx,
+    (organization, id): (OrganizationId, PetitionId),
+    by: Transition,
+    actor: &str,
+) -> Result<bool, DbErr> {
+    let Some(found) = locked(tx, organization, id).await? else {
+        return Ok(false);
+    };
+    let campaign = campaign_of(tx, &found).await?;
+    let dates = dates(&found, campaign.and_then(|row| row.answer_requested_by));
+    let now = app.clock.now();
+    let Ok(to) = next(stored_state(&found), &dates, by, false, now) else {
+        return Ok(false);
+    };
+    let mut row = found.clone().into_active_model();
+    row.state = Set(to.as_str().to_owned());
+    row.closed_at = Set(closed_at(&found, to, now));
+    row.revision = Set(found.revision + 1);
+    let row = row.update(tx).await?;
+    schedule(app, tx, &row, &dates).await?;
+    let detail = serde_json::json!({ "transition": by.as_str() });
+    let entry = audit::Action::new(actor, "transition_petition", id).detail(detail);
+    audit::record(app, tx, organization, entry).await?;
+    Ok(true)
 }
 
 fn check_reason(new: &NewPetitionTransition) -> Result<(), Invalid> {

@@ -80,7 +80,7 @@ fn is_proof_of_identity(path: &str) -> bool {
 /// The bytes that a request's body may have.
 pub fn body_limit(request: &Request) -> u64 {
     let limits = limits(request);
-    let bytes = if is_photograph(request) {
+    let bytes = if is_photograph(request) || is_kept_file(request) {
         MOST_BYTES
     } else if request.uri().path().contains("import") {
         limits.import_bytes
@@ -94,7 +94,7 @@ pub fn body_limit(request: &Request) -> u64 {
 
 pub fn time_limit(request: &Request) -> Duration {
     let seconds = limits(request).request_seconds.max(1);
-    match is_photograph(request) {
+    match is_photograph(request) || is_kept_file(request) {
         // 10 MiB over a poor mobile network.
         true => Duration::from_secs(seconds.max(180)),
         false => Duration::from_secs(seconds),
@@ -109,6 +109,13 @@ fn is_findings(request: &Request) -> bool {
 
 fn is_photograph(request: &Request) -> bool {
     request.uri().path() == "/v1/mailbox/photographs"
+}
+
+/// The proof of a delivery, the scan of an answer.
+fn is_kept_file(request: &Request) -> bool {
+    let path = request.uri().path();
+    (path.starts_with("/v1/deliveries/") && path.ends_with("/proof"))
+        || (path.starts_with("/v1/responses/") && path.ends_with("/file"))
 }
 
 fn limits(request: &Request) -> Limits {

@@ -112,15 +112,15 @@ async fn confirmation_mail(
     ))
 }
 
-/// Tells the mailbox that its signature is gone, and then forgets the mailbox.
-pub async fn send_withdrawn(app: &App, job: &job::Model) -> Outcome {
-    match withdrawn(app, job).await {
+/// Tells the mailbox that its signature is gone, and then forgets the mailbox. `more` is what whoever runs the job knows beside.
+pub async fn send_withdrawn(app: &App, job: &job::Model, more: &str) -> Outcome {
+    match withdrawn(app, job, more).await {
         Ok(outcome) => outcome,
         Err(error) => broken(&error),
     }
 }
 
-async fn withdrawn(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
+async fn withdrawn(app: &App, job: &job::Model, more: &str) -> Result<Outcome, DbErr> {
     let Some((row, address)) = load(app, job).await? else {
         return Ok(Outcome::Done);
     };
@@ -128,7 +128,7 @@ async fn withdrawn(app: &App, job: &job::Model) -> Result<Outcome, DbErr> {
         return Ok(Outcome::Done);
     }
     let (organization, title) = named(app, &row, &job.language).await?;
-    let text = texts::withdrawn(&job.language, &organization, &title);
+    let text = texts::withdrawn(&job.language, &organization, &title) + more;
     let mail = mail(
         app,
         job,

@@ -54,6 +54,28 @@ pub async fn proven(
     Ok(slips.iter().map(|slip| find(slip).cloned()).collect())
 }
 
+/// The signature that the link or the code of a mail proves, whatever became of it since.
+pub async fn proven_by(
+    app: &App,
+    token: Option<&str>,
+    code: Option<&str>,
+) -> Result<Option<SignatureId>, DbErr> {
+    let slip = match (token, code) {
+        (Some(token), None) => codes::read_token(token, codes::Purpose::Withdraw),
+        (None, Some(code)) => codes::read_code(code),
+        _ => None,
+    };
+    let Some(slip) = slip else { return Ok(None) };
+    let slip = &slip;
+    let found = app.db.read_from_one_moment(|tx| async move {
+        let wanted = for_jobs().filter(slip.wanted(app.clock.now()));
+        wanted.all(&*tx).await
+    });
+    let found: Vec<Model> = found.await?;
+    let row = found.into_iter().find(|row| slip.proves(app, row));
+    Ok(row.map(|row| row.id))
+}
+
 /// Rows that nobody else changes until the transaction ends.
 pub fn held(tx: &Tx, found: Select<Entity>) -> Select<Entity> {
     if tx.get_database_backend() == DbBackend::Postgres {

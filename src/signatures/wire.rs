@@ -120,7 +120,7 @@ pub struct NewWithdrawal {
     pub code: Option<String>,
 }
 
-/// What became of it.
+/// What became of it. Copies that were delivered before cannot be called back: `list_own_copies` says who has one.
 #[derive(Clone, Debug, Object)]
 pub struct WithdrawnSignature {
     pub petition_id: PetitionId,

@@ -10,7 +10,6 @@ use crate::jobs::{Kind, Outcome};
 pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
     match kind {
         Kind::SendConfirmation => mail::send_confirmation(app, job).await,
-        Kind::SendWithdrawn => mail::send_withdrawn(app, job).await,
         Kind::ReleaseWorkplaceCounts => ended(release::release(app, job.subject).await),
         Kind::RecountSignatures => ended(nightly(app).await),
         Kind::ExpireSignatures => ended(expire::expire(app).await),

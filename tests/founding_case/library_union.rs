@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::alder_county::SUPERVISORS;
 use super::campaign::{self, Case};
 use super::office::{self, Office};
-use super::{records, signers, witnesses};
+use super::{held_to_account, records, signers, witnesses};
 use crate::kit::{Persona, Recorder, World};
 
 /// Signatures that count: 33 workers (Tomás took his back) and 7 patrons; Nadia never confirmed.
@@ -33,6 +33,7 @@ async fn a_county_library_union_makes_its_case_district_by_district() {
     the_counts_are_those_of_the_people(&world, &office, &case).await;
     each_supervisor_gets_a_packet(&world, &office, &case).await;
     the_owner_reads_what_was_done(&world, &mut office).await;
+    held_to_account::held_to_account(&world, &mut office, &case).await;
     recorder.compare("library_union");
 }
 

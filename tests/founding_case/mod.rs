@@ -6,6 +6,7 @@ mod campaign;
 mod checked_workers;
 mod directory;
 mod examples;
+mod held_to_account;
 mod legal_hold;
 mod library_union;
 mod office;

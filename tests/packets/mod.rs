@@ -16,6 +16,7 @@ mod translations;
 mod voices;
 mod volumes;
 mod withdrawals;
+pub use withdrawals::withdraw_all;
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Holds, Packet};
+use super::{FollowUp, Holds, Kind, Packet};
 use crate::error::PressError;
 
 impl Packet {
@@ -41,6 +41,10 @@ impl Packet {
             (
                 self.verify_url_is_plain(),
                 "verify_url is a printable ASCII http(s) address of at most 300 characters",
+            ),
+            (
+                self.follow_up_is_plain(),
+                "follow_up belongs to its kind, and its record_url is a printable ASCII http(s) address of at most 300 characters",
             ),
             (
                 self.volume_is_one_of_its_volumes(),
@@ -116,10 +120,14 @@ impl Packet {
     }
 
     fn verify_url_is_plain(&self) -> bool {
-        self.verification.verify_url.as_deref().is_none_or(|url| {
-            let web = url.starts_with("https://") || url.starts_with("http://");
-            web && url.len() <= 300 && url.bytes().all(|byte| byte.is_ascii_graphic())
-        })
+        let url = self.verification.verify_url.as_deref();
+        url.is_none_or(is_web_address)
+    }
+
+    fn follow_up_is_plain(&self) -> bool {
+        let kinds_agree = self.follow_up.is_none() || self.kind == Kind::FollowUp;
+        let url = |it: &FollowUp| it.record_url.as_deref().is_none_or(is_web_address);
+        kinds_agree && self.follow_up.as_ref().is_none_or(url)
     }
 
     fn volume_is_one_of_its_volumes(&self) -> bool {
@@ -148,6 +156,11 @@ impl Packet {
             exhibits.chain([original, self.texts_language.as_deref(), quoted, summary]);
         is_plain(&self.petition.language) && others.all(|tag| tag.is_none_or(is_plain))
     }
+}
+
+fn is_web_address(url: &str) -> bool {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    web && url.len() <= 300 && url.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn is_plain(text: &str) -> bool {

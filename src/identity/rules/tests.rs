@@ -33,6 +33,9 @@ const TABLE: &str = "
     CompilePackets        2   yes no  no  yes
     PreviewPackets        2   2   2   no  no
     ExportPackets         2   2   no  no  no
+    RecordDeliveries      2   yes no  no  yes
+    MailPackets           2   2   no  no  no
+    RecordResponses       2   yes no  no  yes
 ";
 
 fn table() -> BTreeMap<&'static str, Vec<&'static str>> {

@@ -85,7 +85,7 @@ impl CompilationsApi {
     /// as PDF in the background. Ask `get_compilation` how far it has come. A packet that would come out as the
     /// official's present one, but for its date, is not made again, unless you ask for it. For 100 officials at most.
     ///
-    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `too-many-officials`, `kind-without-names`, `busy`, `store-unavailable`, `idempotency-key-reused`.
+    /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-body`, `malformed-json`, `packet-empty`, `no-public-address`, `official-not-in-office`, `too-many-officials`, `kind-without-names`, `follow-up-needs-first`, `busy`, `store-unavailable`, `idempotency-key-reused`.
     #[oai(
         path = "/campaigns/:campaign_id/packets/for-body",
         method = "post",

@@ -49,7 +49,10 @@ pub struct Model {
     pub created_by: MemberId,
     pub created_at: DateTimeUtc,
     pub rendered_at: Option<DateTimeUtc>,
+    /// When it left for its addressee so that nobody can call it back.
     pub delivered_on: Option<Date>,
+    /// When somebody in it took back their name or their words after that.
+    pub recalled_on: Option<Date>,
     pub superseded_by: Option<PacketId>,
     pub revision: i32,
 }

@@ -24,6 +24,7 @@ pub fn compose_annex(facts: &Facts, to: &Addressee, terms: &Terms) -> Packet {
         annex: true,
         figures: Vec::new(),
         quotation: None,
+        follow_up: None,
         summary: Summary::default(),
         membership: None,
         own_division: None,

@@ -91,6 +91,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         letter: Paragraphs::default(),
         demands: demands(&asked),
         figures: places::figures(facts, to.division(), terms.kind, say),
+        follow_up: None,
         quotation,
         summary: Summary {
             paragraphs: Paragraphs::from(own_words.summary).paragraphs,
@@ -200,6 +201,7 @@ fn kind(kind: Kind) -> document::Kind {
         Kind::Full => document::Kind::Full,
         Kind::Association => document::Kind::Association,
         Kind::OnePage => document::Kind::OnePage,
+        Kind::FollowUp => document::Kind::FollowUp,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use broadside_press::document::{Figure, Labelled, MatchedMembers, Membership, MembershipBasis};
 
+use serde_json::json;
+
 use super::facts::{Facts, total};
 use super::places::{grouped, protected};
 use crate::packets::rules::{Kind, Language};
@@ -43,6 +45,27 @@ pub fn membership(facts: &Facts, kind: Kind, say: Language) -> Option<Membership
         rows,
         matched: facts.membership.as_ref().map(|found| matched(found, say)),
     })
+}
+
+/// How many of the signers are members, for the public record: as protected as the page tells it.
+pub fn members_told(facts: &Facts, kind: Kind) -> Option<serde_json::Value> {
+    if kind != Kind::Association {
+        return None;
+    }
+    if let Some(found) = &facts.membership {
+        let (told_as, number) = match (found.members.told_as, found.members.number) {
+            (MatchedAs::About, Some(n)) => ("about", Some(n)),
+            (MatchedAs::FewerThan, Some(n)) => ("fewer_than", Some(n)),
+            _ => ("not_shown", None),
+        };
+        return Some(json!({"by_list": true, "told_as": told_as, "number": number}));
+    }
+    let say = Language::En;
+    let rows = protected(grouped(facts.counts.iter()), say);
+    let label = say.standing(MEMBER);
+    let stated = rows.iter().find(|row| row.label == label)?;
+    let number: u64 = stated.value.replace(',', "").parse().ok()?;
+    Some(json!({"by_list": false, "told_as": "exact", "number": number}))
 }
 
 fn matched(found: &MembershipMatch, say: Language) -> MatchedMembers {

@@ -7,7 +7,7 @@ pub mod content;
 mod divisions;
 pub mod evidence;
 pub mod facts;
-mod membership;
+pub mod membership;
 mod places;
 mod redactions;
 mod roll;

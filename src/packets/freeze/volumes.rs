@@ -123,6 +123,7 @@ fn without_the_report(report: &Packet) -> Packet {
     Packet {
         figures: Vec::new(),
         quotation: None,
+        follow_up: None,
         summary: Summary::default(),
         membership: None,
         divisions: Vec::new(),

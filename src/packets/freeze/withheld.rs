@@ -56,7 +56,7 @@ fn names(facts: &Facts, kind: Kind, printed: u64) -> Vec<Withheld> {
     let not_here = match kind {
         Kind::OnePage => public + recipients,
         Kind::Full => 0,
-        Kind::PublicRecordSafe | Kind::Association => recipients,
+        Kind::PublicRecordSafe | Kind::Association | Kind::FollowUp => recipients,
     };
     let few = (public + recipients)
         .saturating_sub(not_here)

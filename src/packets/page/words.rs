@@ -11,6 +11,7 @@ pub struct Words {
     pub destroyed_text: &'static str,
     pub not_ready: &'static str,
     pub superseded: &'static str,
+    pub recalled: &'static str,
     pub unknown: &'static str,
     pub unknown_digest: &'static str,
     pub not_a_digest: &'static str,
@@ -20,7 +21,7 @@ pub struct Words {
     pub organization: &'static str,
     pub addressee: &'static str,
     pub kind: &'static str,
-    pub kinds: [&'static str; 4],
+    pub kinds: [&'static str; 5],
     pub frozen_on: &'static str,
     pub signatures: &'static str,
     pub names: &'static str,
@@ -57,12 +58,13 @@ impl Words {
     }
 
     pub fn kind_of(&self, kind: Kind) -> &'static str {
-        let [safe, full, association, one_page] = self.kinds;
+        let [safe, full, association, one_page, follow_up] = self.kinds;
         match kind {
             Kind::PublicRecordSafe => safe,
             Kind::Full => full,
             Kind::Association => association,
             Kind::OnePage => one_page,
+            Kind::FollowUp => follow_up,
         }
     }
 }
@@ -75,6 +77,7 @@ static EN: Words = Words {
                      Please do not use a copy of it, and do not pass one on.",
     not_ready: "This packet is not finished: no file of it has left this service yet.",
     superseded: "A newer packet has taken its place; what this one says was so on its day:",
+    recalled: "Since it was delivered, somebody in it has taken back their name or their words. Please do not pass it on; the sender can give you a new one.",
     unknown: "No packet of this service has this address. If it is printed in a packet, ask whoever gave you the packet.",
     unknown_digest: "No packet of this service has this digest. The file was changed, or it is not one of ours.",
     not_a_digest: "That is no SHA-256 digest: it has 64 digits, 0 to 9 and a to f.",
@@ -89,6 +92,7 @@ static EN: Words = Words {
         "full: also the names of those who agreed to be named to the recipient",
         "for an association",
         "one page: no names",
+        "follows a packet that was delivered",
     ],
     frozen_on: "Frozen on",
     signatures: "Confirmed signatures",
@@ -114,6 +118,7 @@ static ES: Words = Words {
                      pase a nadie, por favor.",
     not_ready: "Este expediente no está terminado: todavía no ha salido de aquí ningún archivo suyo.",
     superseded: "Un expediente más nuevo ocupa su lugar; lo que dice este era así en su día:",
+    recalled: "Después de su entrega, alguien que figura en él ha retirado su nombre o sus palabras. No lo difunda; quien lo envió puede darle uno nuevo.",
     unknown: "Ningún expediente de este servicio tiene esta dirección. Si está impresa en uno, pregunte a quien se lo dio.",
     unknown_digest: "Ningún expediente de este servicio tiene este resumen. El archivo se ha cambiado o no es nuestro.",
     not_a_digest: "Eso no es un resumen SHA-256: tiene 64 cifras, de 0 a 9 y de a a f.",
@@ -128,6 +133,7 @@ static ES: Words = Words {
         "completo: también los nombres de quienes aceptaron ser nombrados ante el destinatario",
         "para una asociación",
         "una página: sin nombres",
+        "da seguimiento a un expediente entregado",
     ],
     frozen_on: "Cerrado el",
     signatures: "Firmas confirmadas",

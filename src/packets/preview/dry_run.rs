@@ -14,6 +14,7 @@ use crate::packets::freeze::addressee::{self, Addressee, NoAddressee};
 use crate::packets::freeze::facts::{self, Facts, NoFacts};
 use crate::packets::freeze::withheld::{Unread, withheld};
 use crate::packets::freeze::{Terms, compose, warnings};
+use crate::packets::rules::Kind;
 use crate::packets::wire::NewPacket;
 use crate::signatures::entity::signature;
 use crate::signatures::rules::State;
@@ -113,6 +114,10 @@ fn refusals(app: &App, facts: &Facts, to: &Addressee, terms: &Terms) -> Vec<Pack
         (facts.is_empty(), PacketRefusal::PacketEmpty),
         (no_address, PacketRefusal::NoPublicAddress),
         (terms.names_nobody(), PacketRefusal::KindWithoutNames),
+        (
+            terms.kind == Kind::FollowUp,
+            PacketRefusal::FollowUpNeedsFirst,
+        ),
     ];
     let stands = all.into_iter().filter(|(stands, _)| *stands);
     stands.map(|(_, refusal)| refusal).collect()

@@ -93,6 +93,7 @@ crate::words! {
         PacketEmpty = "packet-empty",
         NoPublicAddress = "no-public-address",
         KindWithoutNames = "kind-without-names",
+        FollowUpNeedsFirst = "follow-up-needs-first",
     }
 }
 

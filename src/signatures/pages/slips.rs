@@ -86,16 +86,27 @@ pub async fn press_confirm(queues: Data<&SigningQueues>, pressed: Form<Pressed>)
 pub async fn press_withdraw(app: Data<&App>, pressed: Form<Pressed>) -> Response {
     let words = Words::of(&pressed.lang);
     let (token, code) = pressed.0.parts();
-    match withdraw(&app, &NewWithdrawal { token, code }).await {
-        Ok(_) => said(
-            words,
-            StatusCode::OK,
-            words.withdrawn,
-            words.withdrawn_text,
-            "/withdraw",
-        ),
+    let given = NewWithdrawal { token, code };
+    match withdraw(&app, &given).await {
+        Ok(_) => {
+            let body = format!("<p>{}</p>\n{}", words.withdrawn_text, copies(words, &given));
+            page(words, StatusCode::OK, words.withdrawn, "/withdraw", &body)
+        }
         Err(error) => failed(words, error.into(), words.withdraw, "/withdraw"),
     }
+}
+
+/// Leads to what was delivered before and cannot be called back.
+fn copies(words: &Words, given: &NewWithdrawal) -> String {
+    let token = given.token.as_deref().unwrap_or_default();
+    let code = given.code.as_deref().unwrap_or_default();
+    format!(
+        "<form method=\"post\" action=\"/copies\">\n{}{}{}<button>{}</button>\n</form>\n",
+        hidden("token", token),
+        hidden("code", code),
+        hidden("lang", words.code),
+        words.copies_button
+    )
 }
 
 async fn show(app: &App, link: &Link, purpose: Purpose, words: &Words, title: &str) -> Response {

@@ -71,6 +71,7 @@ pub struct Words {
     pub withdraw_button: &'static str,
     pub withdrawn: &'static str,
     pub withdrawn_text: &'static str,
+    pub copies_button: &'static str,
     pub footer: &'static str,
 }
 
@@ -192,6 +193,7 @@ static EN: Words = Words {
     withdraw_button: "Withdraw my signature",
     withdrawn: "Your signature is withdrawn",
     withdrawn_text: "It does not count, and what told who you are is erased. You can sign again if you change your mind.",
+    copies_button: "See which copies cannot be called back",
     footer: "This page has no scripts, sets no cookies and writes down no network address.",
 };
 
@@ -264,5 +266,6 @@ static ES: Words = Words {
     withdraw_button: "Retirar mi firma",
     withdrawn: "Su firma ha sido retirada",
     withdrawn_text: "Ya no cuenta, y se ha borrado lo que decía quién es usted. Puede firmar de nuevo si cambia de opinión.",
+    copies_button: "Ver qué copias ya no se pueden recuperar",
     footer: "Esta página no tiene scripts, no pone cookies y no anota ninguna dirección de red.",
 };

@@ -1,0 +1,80 @@
+//! The photograph of a stamp, or the scan of a receipt, that proves a delivery.
+
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+
+use super::find::{row, shown};
+use super::wire::Delivery;
+use crate::accountability::DeliveryId;
+use crate::accountability::files::{self, Kept};
+use crate::accountability::trouble::Trouble;
+use crate::accountability::upload::{Media, Upload};
+use crate::app::App;
+use crate::audit;
+use crate::http::{IfMatch, SaveError};
+use crate::identity::Caller;
+
+/// The bytes go first; what is refused afterwards, and what it replaces, goes again.
+pub async fn put_delivery_proof(
+    app: &App,
+    caller: &Caller,
+    id: DeliveryId,
+    upload: Upload,
+    if_match: &IfMatch,
+) -> Result<Delivery, Trouble> {
+    let before = row(&app.db.read, caller.organization, id).await?;
+    if_match
+        .check(before.revision)
+        .map_err(|_| SaveError::Changed)?;
+    let kept = &files::keep(app, upload).await?;
+    let done = app.db.write(|tx| async move {
+        let tx = &*tx;
+        let found = row(tx, caller.organization, id).await?;
+        if_match
+            .check(found.revision)
+            .map_err(|_| SaveError::Changed)?;
+        let old = found.proof_object;
+        let revision = found.revision + 1;
+        let mut active = found.into_active_model();
+        active.proof_object = Set(Some(kept.object));
+        active.proof_size = Set(Some(kept.size));
+        active.proof_media = Set(Some(kept.media.media_type().to_owned()));
+        active.proof_digest = Set(Some(kept.digest.clone()));
+        active.revision = Set(revision);
+        let saved = active.update(tx).await?;
+        let entry = audit::Action::new(caller.actor(), "put_delivery_proof", id);
+        audit::record(app, tx, caller.organization, entry).await?;
+        Ok((old, shown(app, tx, saved).await?))
+    });
+    tidied(app, kept, done.await).await
+}
+
+async fn tidied(
+    app: &App,
+    kept: &Kept,
+    done: Result<(Option<uuid::Uuid>, Delivery), Trouble>,
+) -> Result<Delivery, Trouble> {
+    match done {
+        Ok((old, shown)) => {
+            if let Some(old) = old {
+                files::discard(app, old).await;
+            }
+            Ok(shown)
+        }
+        Err(error) => {
+            files::discard(app, kept.object).await;
+            Err(error)
+        }
+    }
+}
+
+/// With its media type.
+pub async fn download_delivery_proof(
+    app: &App,
+    caller: &Caller,
+    id: DeliveryId,
+) -> Result<(Media, Vec<u8>), Trouble> {
+    let row = row(&app.db.read, caller.organization, id).await?;
+    let media = row.proof_media.and_then(|media| media.parse().ok());
+    let (object, media) = row.proof_object.zip(media).ok_or(Trouble::NoFile)?;
+    Ok((media, files::read(app, object).await?))
+}

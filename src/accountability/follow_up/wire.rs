@@ -1,0 +1,18 @@
+//! What is asked of a follow-up packet over HTTP.
+
+use poem_openapi::Object;
+
+use crate::packets::rules::{Language, Paper};
+
+/// A packet that follows one that was delivered.
+#[derive(Clone, Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub struct NewFollowUp {
+    /// What has happened since, in your own words; an empty line between paragraphs. What was answered and promised stands there by itself.
+    #[oai(validator(max_length = 4000))]
+    pub since: Option<String>,
+    /// `letter` when absent.
+    pub paper: Option<Paper>,
+    /// The first packet's when absent.
+    pub language: Option<Language>,
+}

@@ -1,0 +1,292 @@
+//! Puts the record of a campaign together, from what is written down and from what packets have frozen; never from rows of signatures.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::rules::{silent_days, status, surest};
+use super::wire::{
+    PublicRecord, RecordCast, RecordCommitment, RecordDelivery, RecordEntry, RecordResponse,
+    RecordVote,
+};
+use crate::accountability::commitments::find::described as commitments_described;
+use crate::accountability::commitments::wire::Commitment;
+use crate::accountability::corrections::{self, wire::Correction};
+use crate::accountability::deliveries::rules::{Channel, State, effective};
+use crate::accountability::entity::{commitment, delivery, response, vote};
+use crate::accountability::responses::find::described as responses_described;
+use crate::accountability::responses::wire::Response;
+use crate::accountability::votes::find::described as votes_described;
+use crate::accountability::votes::wire::Vote;
+use crate::app::App;
+use crate::campaigns::entity::campaign;
+use crate::campaigns::targets_of;
+use crate::campaigns::wire::Target;
+use crate::directory::{OfficialId, find_bodies, find_officials};
+use crate::identity::entity::organization;
+use crate::packets::PacketId;
+use crate::packets::entity::packet;
+use crate::packets::handing_over::report_digest;
+use crate::packets::rules::Kind as PacketKind;
+
+/// What is known of one packet that left.
+struct Asked {
+    row: packet::Model,
+    digest: Option<String>,
+}
+
+/// Everything of one campaign, read once.
+struct Ledger {
+    today: NaiveDate,
+    base: String,
+    deliveries: Vec<delivery::Model>,
+    packets: HashMap<PacketId, Asked>,
+    corrections: HashMap<Uuid, Vec<Correction>>,
+    responses: Vec<Response>,
+    commitments: Vec<Commitment>,
+}
+
+/// Where the record of a campaign stands for good.
+pub fn url_of(app: &App, campaign: &campaign::Model) -> String {
+    let base = app.settings.public_base();
+    format!("{base}/v1/public/campaigns/{}/record", campaign.id)
+}
+
+pub async fn compose(
+    app: &App,
+    db: &impl ConnectionTrait,
+    campaign: &campaign::Model,
+) -> Result<PublicRecord, DbErr> {
+    let owner = organization::for_jobs()
+        .filter(organization::Column::Id.eq(campaign.organization_id))
+        .one(db)
+        .await?;
+    let ledger = load(app, db, campaign).await?;
+    let targets = targets_of(app, db, campaign.organization_id, &[campaign.id]).await?;
+    let entries = targets.into_iter().map(|(_, target)| target);
+    let entries = entries.filter_map(|target| ledger.entry(target)).collect();
+    Ok(PublicRecord {
+        campaign_id: campaign.id,
+        campaign: campaign.name.clone(),
+        is_demo: owner.as_ref().is_some_and(|row| row.is_demo),
+        organization: owner.map(|row| row.name).unwrap_or_default(),
+        as_of: ledger.today,
+        feed: format!("{}.atom", ledger.base),
+        entries,
+        votes: votes(app, db, campaign).await?,
+    })
+}
+
+async fn load(
+    app: &App,
+    db: &impl ConnectionTrait,
+    campaign: &campaign::Model,
+) -> Result<Ledger, DbErr> {
+    let owner = campaign.organization_id;
+    let deliveries = delivery::of(owner)
+        .filter(delivery::Column::CampaignId.eq(campaign.id))
+        .order_by_asc(delivery::Column::Id)
+        .all(db)
+        .await?;
+    let ids: Vec<PacketId> = deliveries.iter().map(|row| row.packet_id).collect();
+    let rows = packet::of(owner).filter(packet::Column::Id.is_in(ids));
+    let mut packets = HashMap::new();
+    for row in rows.all(db).await? {
+        let digest = report_digest(db, &row).await?;
+        let digest = digest.map(|digest| HEXLOWER.encode(&digest));
+        packets.insert(row.id, Asked { row, digest });
+    }
+    let subjects: Vec<Uuid> = deliveries.iter().map(|row| row.id.0).collect();
+    let responses = response::of(owner)
+        .filter(response::Column::CampaignId.eq(campaign.id))
+        .order_by_asc(response::Column::ReceivedOn)
+        .order_by_asc(response::Column::Id)
+        .all(db)
+        .await?;
+    let commitments = commitment::of(owner)
+        .filter(commitment::Column::CampaignId.eq(campaign.id))
+        .order_by_asc(commitment::Column::DueOn)
+        .order_by_asc(commitment::Column::Id)
+        .all(db)
+        .await?;
+    Ok(Ledger {
+        today: app.clock.today(),
+        base: url_of(app, campaign),
+        corrections: corrections::of(db, &subjects).await?,
+        deliveries,
+        packets,
+        responses: responses_described(db, responses).await?,
+        commitments: commitments_described(app, db, commitments).await?,
+    })
+}
+
+impl Ledger {
+    /// Nothing of somebody who was not asked. A delivery that failed after it was recorded stays, with its correction.
+    fn entry(&self, target: Target) -> Option<RecordEntry> {
+        let theirs = self.deliveries.iter();
+        let mut theirs: Vec<&delivery::Model> =
+            theirs.filter(|row| row.target_id == target.id).collect();
+        theirs.sort_by_key(|row| (row.left_on, row.id));
+        let state = |row: &delivery::Model| {
+            let channel = row.channel.parse().unwrap_or(Channel::ByHand);
+            let stored = row.state.parse().unwrap_or(State::Failed);
+            effective(stored, channel, row.left_on, self.today)
+        };
+        let out: Vec<_> = theirs
+            .iter()
+            .copied()
+            .filter(|row| row.state.parse().is_ok_and(State::is_out))
+            .collect();
+        let asked_on = out.iter().filter_map(|row| row.left_on).min()?;
+        let latest = out
+            .last()
+            .and_then(|row| self.packets.get(&row.packet_id))?;
+        let delivered_on = out.iter().filter_map(|row| row.delivered_on).min();
+        let responses = self.responses.iter();
+        let responses: Vec<&Response> =
+            responses.filter(|row| row.target_id == target.id).collect();
+        let answered_on = responses
+            .iter()
+            .filter(|row| row.kind.answers() && row.retracted_on.is_none())
+            .map(|row| row.received_on)
+            .min();
+        let answer_due_on = out.iter().filter_map(|row| row.answer_due_on).min();
+        let number = |key: &str| latest.row.summary.get(key).and_then(|n| n.as_i64());
+        let members = latest.row.summary.get("members").cloned();
+        let commitments = self.commitments.iter();
+        Some(RecordEntry {
+            url: format!("{}/{}", self.base, target.id),
+            status: status(answered_on, answer_due_on, self.today),
+            asked_on,
+            asked_by: number("signatures").unwrap_or_default(),
+            of_these_in_division: number("own_signatures"),
+            of_these_members: members.and_then(|told| serde_json::from_value(told).ok()),
+            arrival: surest(out.iter().map(|row| state(row)))?,
+            silent_days: silent_days(answered_on, delivered_on.or(Some(asked_on)), self.today),
+            delivered_on,
+            answer_due_on,
+            answered_on,
+            deliveries: theirs
+                .iter()
+                .filter_map(|row| self.delivery(row, state(row)))
+                .collect(),
+            responses: responses.into_iter().map(told_response).collect(),
+            commitments: commitments
+                .filter(|row| row.target_id == target.id)
+                .map(told_commitment)
+                .collect(),
+            target_id: target.id,
+            name: target.name,
+            post: target.post,
+            division: target.division,
+        })
+    }
+
+    /// What never left is nobody's business, but what was said to have left, and had not, is.
+    fn delivery(&self, row: &delivery::Model, state: State) -> Option<RecordDelivery> {
+        let corrections = self.corrections.get(&row.id.0).cloned().unwrap_or_default();
+        if !state.is_out() && state != State::Unconfirmed && corrections.is_empty() {
+            return None;
+        }
+        let asked = self.packets.get(&row.packet_id)?;
+        let signatures = asked.row.summary.get("signatures");
+        Some(RecordDelivery {
+            id: row.id,
+            packet_id: row.packet_id,
+            packet_kind: asked
+                .row
+                .kind
+                .parse()
+                .unwrap_or(PacketKind::PublicRecordSafe),
+            document_sha256: asked.digest.clone(),
+            signatures: signatures.and_then(|n| n.as_i64()).unwrap_or_default(),
+            channel: row.channel.parse().unwrap_or(Channel::ByHand),
+            state,
+            left_on: row.left_on,
+            delivered_on: row.delivered_on,
+            corrections,
+        })
+    }
+}
+
+fn told_response(row: &Response) -> RecordResponse {
+    RecordResponse {
+        id: row.id,
+        packet_id: row.packet_id,
+        kind: row.kind,
+        received_on: row.received_on,
+        said: row.said.clone(),
+        source: row.source.clone(),
+        source_url: row.source_url.clone(),
+        retracted_on: row.retracted_on,
+        corrections: row.corrections.clone(),
+    }
+}
+
+fn told_commitment(row: &Commitment) -> RecordCommitment {
+    RecordCommitment {
+        id: row.id,
+        what: row.what.clone(),
+        promised_on: row.promised_on,
+        due_on: row.due_on,
+        state: row.state,
+        settled_on: row.settled_on,
+        evidence: row.evidence.clone(),
+        evidence_url: row.evidence_url.clone(),
+        source: row.source.clone(),
+        source_url: row.source_url.clone(),
+        retracted_on: row.retracted_on,
+        corrections: row.corrections.clone(),
+    }
+}
+
+async fn votes(
+    app: &App,
+    db: &impl ConnectionTrait,
+    campaign: &campaign::Model,
+) -> Result<Vec<RecordVote>, DbErr> {
+    let owner = campaign.organization_id;
+    let rows = vote::of(owner)
+        .filter(vote::Column::CampaignId.eq(campaign.id))
+        .order_by_asc(vote::Column::HeldOn)
+        .order_by_asc(vote::Column::Id)
+        .all(db)
+        .await?;
+    let rows = votes_described(db, rows).await?;
+    let bodies: Vec<_> = rows.iter().map(|row| row.body_id).collect();
+    let bodies = find_bodies(db, owner, &bodies).await?;
+    let bodies: HashMap<_, _> = bodies.into_iter().map(|row| (row.id, row.name)).collect();
+    let named: Vec<OfficialId> = rows
+        .iter()
+        .flat_map(|row| row.votes.iter().map(|one| one.official_id))
+        .collect();
+    let officials = find_officials(app, db, owner, &named).await?;
+    let officials: HashMap<_, _> = officials.into_iter().map(|one| (one.id, one)).collect();
+    let told = |row: Vote| RecordVote {
+        body: bodies.get(&row.body_id).cloned().unwrap_or_default(),
+        votes: row
+            .votes
+            .iter()
+            .filter_map(|one| {
+                let official = officials.get(&one.official_id)?;
+                Some(RecordCast {
+                    name: official.name.clone(),
+                    post: Some(official.post.clone()),
+                    voted: one.voted,
+                })
+            })
+            .collect(),
+        id: row.id,
+        item: row.item,
+        held_on: row.held_on,
+        outcome: row.outcome,
+        source: row.source,
+        source_url: row.source_url,
+        retracted_on: row.retracted_on,
+        corrections: row.corrections,
+    };
+    Ok(rows.into_iter().map(told).collect())
+}
