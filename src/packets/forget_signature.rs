@@ -54,9 +54,11 @@ pub async fn forget_restored_signature(
     tx: &Tx,
     signature: Uuid,
 ) -> Result<(), DbErr> {
-    let mut rows = printing(tx, SignatureId(signature)).await?;
-    rows.retain(|row| row.delivered_on.is_none());
-    let jobs = end_undelivered(tx, clock.now(), &rows).await?;
+    let rows = printing(tx, SignatureId(signature)).await?;
+    let (delivered, kept): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| row.delivered_on.is_some());
+    recall(tx, &delivered, clock.today()).await?;
+    let jobs = end_undelivered(tx, clock.now(), &kept).await?;
     jobs::leave(clock, entropy, tx, jobs).await
 }
 

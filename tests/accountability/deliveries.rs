@@ -264,4 +264,33 @@ async fn the_photograph_of_a_stamp_is_looked_at_and_kept_without_what_the_phone_
     assert_eq!(stored.len(), 1, "what was refused left nothing");
     let bytes = std::fs::read(stored[0].as_ref().unwrap().path()).unwrap();
     assert!(!bytes.windows(3).any(|three| three == [0xff, 0xd8, 0xff]));
+    std::fs::write(
+        stored[0].as_ref().unwrap().path(),
+        &bytes[..bytes.len() - 1],
+    )
+    .unwrap();
+    let damaged = county.world.get(&format!("{here}/proof"), Some(who)).await;
+    assert_eq!(damaged.problem(), "file-damaged");
+}
+
+#[tokio::test]
+async fn more_than_a_mail_takes_goes_as_a_link() {
+    use broadside::packets::entity::packet_volume;
+    let county = County::signed().await;
+    let packet = one_page(&county).await;
+    let grown = county.world.app.db.write(|tx| async move {
+        packet_volume::Entity::update_many()
+            .col_expr(packet_volume::Column::PdfSize, Expr::value(10_000_001_i64))
+            .exec(&*tx)
+            .await
+    });
+    grown.await.unwrap();
+    let path = format!("/v1/packets/{packet}/mailings");
+    let mut body = json!({"channel": "attachment", "address": "d1@alder.example"});
+    let refused = post(&county, &path, body.clone()).await;
+    assert_eq!(refused.problem(), "too-large-for-mail");
+    body["channel"] = json!("link");
+    post(&county, &path, body.clone()).await.expect(202);
+    body["address"] = json!("nobody");
+    assert_eq!(post(&county, &path, body).await.problem(), "invalid-body");
 }

@@ -47,9 +47,9 @@ pub async fn send_packet(app: &App, job: &Model) -> Outcome {
 async fn tried(app: &App, job: &Model) -> Result<Outcome, Stop> {
     let id = DeliveryId(job.subject);
     let row = one(app, id).await?.ok_or(Stop::Done)?;
-    // A try that was cut off is for `turn` to decide; nothing is sent twice on a guess.
-    if row.state != State::Queued.as_str() {
-        return Err(Stop::Done);
+    // An operator's retry sends nothing twice: whoever wants a second mail asks for a delivery of its own.
+    if !waits(&row) {
+        return Ok(Outcome::Bury("delivery-has-an-outcome"));
     }
     let Some(files) = files(app, &row).await? else {
         gone(app, id).await?;
@@ -71,6 +71,11 @@ async fn tried(app: &App, job: &Model) -> Result<Outcome, Stop> {
         tracing::warn!(error = ?crate::db::fault(&error), "a delivery's outcome was not written");
     }
     Ok(outcome)
+}
+
+/// A job that runs again while its delivery says `sending` was cut off before its text left: `jobs` sees to it that no other does.
+fn waits(row: &delivery::Model) -> bool {
+    matches!(row.state.parse(), Ok(State::Queued | State::Sending))
 }
 
 async fn one(app: &App, id: DeliveryId) -> Result<Option<delivery::Model>, DbErr> {
@@ -108,7 +113,7 @@ async fn begin(app: &App, id: DeliveryId, message_id: &str) -> Result<bool, Stop
         let Some(row) = row.one(tx).await? else {
             return Ok(false);
         };
-        if row.state != State::Queued.as_str() {
+        if !waits(&row) {
             return Ok(false);
         }
         match may_still_go(tx, row.packet_id).await {
@@ -162,8 +167,7 @@ async fn ended(
     state: State,
     failure: Option<Failure>,
 ) -> Result<(), DbErr> {
-    let waits = matches!(row.state.parse(), Ok(State::Queued | State::Sending));
-    if !waits {
+    if !waits(&row) {
         // Somebody has said more since.
         return Ok(());
     }
