@@ -48,6 +48,7 @@ async fn organization(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(blob("signing_key_sealed"))
         .col(text_null("contact_name"))
         .col(text_null("contact_title"))
+        .col(text("contact_titles"))
         .col(text_null("contact_telephone"))
         .col(text_null("contact_email"))
         .col(boolean("is_demo"))

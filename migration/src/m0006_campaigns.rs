@@ -75,6 +75,7 @@ async fn demand_text(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("demand_id"))
         .col(text("language"))
         .col(text("text"))
+        .col(date("added_on"))
         .primary_key(Index::create().col("demand_id").col("language"))
         .foreign_key(&mut reference("demand_text", "demand_id", "demand"));
     manager.create_table(table).await

@@ -41,6 +41,12 @@ pub struct Packet {
     /// The language of the demands, where it is not `language` (BCP 47).
     #[serde(default)]
     pub texts_language: Option<String>,
+    /// Where the demands stand in a translation that was added after people had begun to sign: the day.
+    #[serde(default)]
+    pub demands_added_on: Option<Day>,
+    /// The language in which those signed them (BCP 47).
+    #[serde(default)]
+    pub demands_signed_in: Option<String>,
     /// Names to be inspected and taken home again, and nothing else; marked so on every page.
     #[serde(default)]
     pub annex: bool,

@@ -25,6 +25,7 @@ const NOT_TEXT: [&str; 14] = [
     "record_url",
     "translated_from",
     "texts_language",
+    "demands_signed_in",
 ];
 
 pub(crate) struct Prepared {

@@ -138,9 +138,11 @@ async fn demand_texts(
     let rows = demand_text::for_jobs().filter(C::DemandId.is_in(demands));
     let mut texts: HashMap<DemandId, Vec<DemandText>> = HashMap::new();
     for row in rows.order_by_asc(C::Language).all(db).await? {
-        let (language, text) = (row.language, row.text);
-        let of_demand = texts.entry(row.demand_id).or_default();
-        of_demand.push(DemandText { language, text });
+        texts.entry(row.demand_id).or_default().push(DemandText {
+            language: row.language,
+            text: row.text,
+            added_on: Some(row.added_on),
+        });
     }
     Ok(texts)
 }

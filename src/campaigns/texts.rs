@@ -1,7 +1,8 @@
 //! Writes a campaign's own words and demands in another language, and takes a translation away.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -65,8 +66,10 @@ pub async fn put_campaign_text(
                 }
             }
             put(tx, id, language, clean).await?;
+            let before = said_before(tx, &here, language).await?;
             forget_demands(tx, &here, language).await?;
-            write_demands(tx, language, &clean.demands).await?;
+            let today = app.clock.today();
+            write_demands(tx, language, &clean.demands, (&before, today)).await?;
             close(app, tx, caller, found, "put_campaign_text").await
         })
         .await
@@ -167,14 +170,42 @@ async fn forget_demands(tx: &Tx, demands: &HashSet<DemandId>, language: &str) ->
         .map(drop)
 }
 
-async fn write_demands(tx: &Tx, language: &str, demands: &[NewDemandText]) -> Result<(), DbErr> {
+/// The words that stand in this language, and since when.
+async fn said_before(
+    tx: &Tx,
+    demands: &HashSet<DemandId>,
+    language: &str,
+) -> Result<HashMap<DemandId, demand_text::Model>, DbErr> {
+    let rows = demand_text::for_jobs()
+        .filter(demand_text::Column::DemandId.is_in(demands.iter().copied()))
+        .filter(demand_text::Column::Language.eq(language))
+        .all(tx);
+    Ok(rows
+        .await?
+        .into_iter()
+        .map(|row| (row.demand_id, row))
+        .collect())
+}
+
+/// What is written again as it stood keeps its day.
+async fn write_demands(
+    tx: &Tx,
+    language: &str,
+    demands: &[NewDemandText],
+    (before, today): (&HashMap<DemandId, demand_text::Model>, NaiveDate),
+) -> Result<(), DbErr> {
     if demands.is_empty() {
         return Ok(());
     }
+    let added_on = |demand: &NewDemandText| {
+        let same = before.get(&demand.id).filter(|row| row.text == demand.text);
+        same.map_or(today, |row| row.added_on)
+    };
     let rows = demands.iter().map(|demand| demand_text::ActiveModel {
         demand_id: Set(demand.id),
         language: Set(language.to_owned()),
         text: Set(demand.text.clone()),
+        added_on: Set(added_on(demand)),
     });
     demand_text::Entity::insert_many(rows)
         .exec_without_returning(tx)

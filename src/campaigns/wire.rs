@@ -102,29 +102,34 @@ pub struct Demand {
 
 /// A demand in another language.
 #[derive(Clone, Debug, PartialEq, Eq, Object, serde::Serialize, serde::Deserialize)]
+#[oai(skip_serializing_if_is_none)]
 pub struct DemandText {
     /// BCP 47.
     pub language: String,
     pub text: String,
+    /// The day since which it reads so. Beside a petition that people have signed: only where that was later than they
+    /// began, so that they have not seen these words. Packets say so.
+    #[serde(default)]
+    pub added_on: Option<NaiveDate>,
 }
 
 impl Demand {
     /// The translation for readers of this language, where there is one.
-    pub fn translated(&self, language: &str) -> Option<&str> {
+    pub fn translated(&self, language: &str) -> Option<&DemandText> {
         let languages: Vec<&str> = self
             .texts
             .iter()
             .map(|text| text.language.as_str())
             .collect();
         let at = closest(&languages, language)?;
-        self.texts.get(at).map(|text| text.text.as_str())
+        self.texts.get(at)
     }
 
     /// As readers of this language see it: translated where it was, and without the other languages.
     #[must_use]
     pub fn said_in(mut self, language: &str) -> Self {
-        if let Some(text) = self.translated(language).map(str::to_owned) {
-            self.text = text;
+        if let Some(text) = self.translated(language) {
+            self.text = text.text.clone();
         }
         self.texts.clear();
         self

@@ -1,5 +1,7 @@
 //! Adds a published statistic to a campaign.
 
+use std::collections::HashSet;
+
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, PaginatorTrait};
 
 use super::EvidenceId;
@@ -72,10 +74,7 @@ pub(super) fn cleaned(new: &NewEvidence) -> Result<evidence::ActiveModel, Invali
     let published = fields.maybe_line("/published", new.published.as_deref(), 80);
     let n = fields.maybe_line("/n", new.n.as_deref(), 80);
     let quote = fields.maybe_line("/quote", new.quote.as_deref(), 4000);
-    let link = fields.maybe_line("/link", new.link.as_deref(), 600);
-    if link.as_deref().is_some_and(|link| !is_address(link)) {
-        fields.refuse("/link", "must begin with https:// or http://");
-    }
+    let link = fields.maybe_link("/link", new.link.as_deref());
     let texts = cleaned_texts(&mut fields, new.texts.as_deref().unwrap_or_default());
     fields.done()?;
     Ok(evidence::ActiveModel {
@@ -92,25 +91,19 @@ pub(super) fn cleaned(new: &NewEvidence) -> Result<evidence::ActiveModel, Invali
 }
 
 fn cleaned_texts(fields: &mut Fields, new: &[EvidenceText]) -> String {
-    let mut texts: Vec<EvidenceText> = Vec::with_capacity(new.len());
+    let (mut texts, mut seen) = (Vec::with_capacity(new.len()), HashSet::new());
     for (at, text) in new.iter().enumerate() {
         let field = |name: &str| format!("/texts/{at}/{name}");
-        let language = fields.language(field("language"), &text.language);
-        if texts.iter().any(|other| other.language == language) {
-            fields.refuse(field("language"), "is there twice");
-        }
         texts.push(EvidenceText {
-            language,
+            language: fields.own_language(field("language"), &text.language, &mut seen),
             statistic: fields.line(field("statistic"), &text.statistic, 300),
             value: fields.maybe_line(&field("value"), text.value.as_deref(), 80),
             n: fields.maybe_line(&field("n"), text.n.as_deref(), 80),
+            source: fields.maybe_line(&field("source"), text.source.as_deref(), 600),
+            published: fields.maybe_line(&field("published"), text.published.as_deref(), 80),
         });
     }
     serde_json::to_string(&texts).unwrap_or_else(|_| "[]".to_owned())
-}
-
-pub(super) fn is_address(link: &str) -> bool {
-    link.starts_with("https://") || link.starts_with("http://")
 }
 
 impl From<CreateEvidenceError> for Problem {

@@ -43,7 +43,7 @@ pub struct NewEvidence {
     /// Where it can be read: `https://…`.
     #[oai(validator(max_length = 600))]
     pub link: Option<String>,
-    /// The same for readers of other languages, each language once. Source and quoted passage stay in their own words.
+    /// The same for readers of other languages, each language once. The quoted passage stays in its own words.
     #[oai(validator(max_items = 20))]
     pub texts: Option<Vec<EvidenceText>>,
 }
@@ -63,6 +63,14 @@ pub struct EvidenceText {
     /// The number of people or records behind it; the original's when absent.
     #[oai(validator(max_length = 80))]
     pub n: Option<String>,
+    /// Who published it, and in what, as readers of that language would look for it; the original's when absent.
+    #[oai(validator(max_length = 600))]
+    #[serde(default)]
+    pub source: Option<String>,
+    /// When, as that language writes it; the original's when absent.
+    #[oai(validator(max_length = 80))]
+    #[serde(default)]
+    pub published: Option<String>,
 }
 
 impl Evidence {

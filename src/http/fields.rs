@@ -1,5 +1,7 @@
 //! Cleans the texts of a body, field by field, and gathers everything that is wrong with them.
 
+use std::collections::HashSet;
+
 use language_tags::LanguageTag;
 
 use super::problem::{Problem, Violation};
@@ -65,6 +67,30 @@ impl Fields {
                 String::new()
             }
         }
+    }
+
+    /// The language of one of several texts, which none of the others has.
+    pub fn own_language(
+        &mut self,
+        pointer: impl Into<String>,
+        raw: &str,
+        others: &mut HashSet<String>,
+    ) -> String {
+        let pointer = pointer.into();
+        let language = self.language(pointer.clone(), raw);
+        if !others.insert(language.clone()) {
+            self.refuse(pointer, "is there twice");
+        }
+        language
+    }
+
+    /// Where something can be read; a blank one is missing.
+    pub fn maybe_link(&mut self, pointer: &str, raw: Option<&str>) -> Option<String> {
+        let link = self.maybe_line(pointer, raw, 600)?;
+        if !link.starts_with("https://") && !link.starts_with("http://") {
+            self.refuse(pointer, "must begin with https:// or http://");
+        }
+        Some(link)
     }
 
     pub fn maybe_address(&mut self, pointer: &str, raw: Option<&str>) -> Option<String> {

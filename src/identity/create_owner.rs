@@ -107,6 +107,7 @@ fn organization_row(
         signing_key_sealed: Set(signing_key_sealed),
         contact_name: Set(None),
         contact_title: Set(None),
+        contact_titles: Set("[]".to_owned()),
         contact_telephone: Set(None),
         contact_email: Set(None),
         is_demo: Set(new.is_demo),

@@ -42,7 +42,7 @@ pub mod work;
 pub use caller::Caller;
 pub use create_owner::{NewOwner, create_owner};
 pub use entity::{ApiKeyId, InvitationId, MemberId, OrganizationId, PasswordResetId, SessionId};
-pub use organization::{FindOrganizationError, find_organization};
+pub use organization::{FindOrganizationError, find_organization, titles_of};
 pub use remove_totp::remove_totp_by_hand;
 pub use rules::{Action, Role};
 pub use signing_key::signing_key;

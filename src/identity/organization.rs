@@ -1,5 +1,7 @@
 //! Reads and changes the organization: how it works, and whom packets name for questions.
 
+use std::collections::HashSet;
+
 use data_encoding::HEXLOWER;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, IntoActiveModel,
@@ -8,7 +10,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::entity::organization::{ActiveModel, Column, Model, for_jobs};
-use super::wire::{ChangeOrganization, ContactOfficer, Organization};
+use super::wire::{ChangeOrganization, ContactOfficer, OfficerTitle, Organization};
 use super::{Caller, OrganizationId};
 use crate::app::App;
 use crate::audit::{self, Action};
@@ -131,17 +133,39 @@ fn apply(row: &mut ActiveModel, change: &ChangeOrganization) -> Result<(), Inval
         let email = fields.maybe_address("/contact/email", contact.email.as_deref());
         row.contact_name = Set(Some(fields.name("/contact/name", &contact.name, 120)));
         row.contact_title = Set(fields.maybe_line("/contact/title", title, 120));
+        row.contact_titles = Set(titles(
+            &mut fields,
+            contact.titles.as_deref().unwrap_or_default(),
+        ));
         row.contact_telephone = Set(fields.maybe_line("/contact/telephone", telephone, 40));
         row.contact_email = Set(email);
     }
     fields.done()
 }
 
+fn titles(fields: &mut Fields, new: &[OfficerTitle]) -> String {
+    let (mut titles, mut seen) = (Vec::with_capacity(new.len()), HashSet::new());
+    for (at, one) in new.iter().enumerate() {
+        let field = |name: &str| format!("/contact/titles/{at}/{name}");
+        let language = fields.own_language(field("language"), &one.language, &mut seen);
+        let title = fields.line(field("title"), &one.title, 120);
+        titles.push(OfficerTitle { language, title });
+    }
+    serde_json::to_string(&titles).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// What the contact officer is called in other languages.
+pub fn titles_of(row: &Model) -> Vec<OfficerTitle> {
+    serde_json::from_str(&row.contact_titles).unwrap_or_default()
+}
+
 impl From<Model> for Organization {
     fn from(row: Model) -> Self {
+        let titles = titles_of(&row);
         let contact = row.contact_name.map(|name| ContactOfficer {
             name,
             title: row.contact_title,
+            titles: (!titles.is_empty()).then_some(titles),
             telephone: row.contact_telephone,
             email: row.contact_email,
         });

@@ -89,12 +89,8 @@ fn cleaned(new: &NewPetitionVersion) -> Result<(String, Vec<NewVersionText>), In
     let mut texts = Vec::with_capacity(new.texts.len());
     for (at, text) in new.texts.iter().enumerate() {
         let pointer = format!("/texts/{at}/language");
-        let language = fields.language(pointer.as_str(), &text.language);
-        if !seen.insert(language.clone()) {
-            fields.refuse(pointer, "is there twice");
-        }
         texts.push(NewVersionText {
-            language,
+            language: fields.own_language(pointer, &text.language, &mut seen),
             title: fields.line(format!("/texts/{at}/title"), &text.title, 200),
             body: fields.text(format!("/texts/{at}/body"), &text.body, 20_000),
         });

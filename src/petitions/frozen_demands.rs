@@ -55,17 +55,24 @@ async fn keep_read_languages(
     let texts = petition_text::for_jobs().filter(petition_text::Column::VersionId.eq(version));
     let texts = texts.all(tx).await?;
     let is_read = |tag: &str| texts.iter().any(|text| reads(&text.language, tag));
-    for demand in demands {
+    for demand in demands.iter_mut() {
         demand.texts.retain(|text| is_read(&text.language));
     }
+    seen_by_all(demands);
     Ok(())
+}
+
+/// Whoever signs has these words in front of them.
+fn seen_by_all(demands: &mut [Demand]) {
+    let texts = demands.iter_mut().flat_map(|demand| &mut demand.texts);
+    texts.for_each(|text| text.added_on = None);
 }
 
 fn reads(language: &str, tag: &str) -> bool {
     closest(&[tag], language).is_some()
 }
 
-/// Adds the translations that are missing, of demands that still say the same.
+/// Adds the translations that are missing, of demands that still say the same; they keep the day on which they were written.
 fn fill(demands: &mut [Demand], present: &[Demand], takes: impl Fn(&str) -> bool) {
     for demand in demands {
         let is_same = |now: &&Demand| now.id == demand.id && now.text == demand.text;
@@ -125,7 +132,7 @@ pub async fn demands_in(
     row: &petition::Model,
     number: i32,
 ) -> Result<Vec<Demand>, DbErr> {
-    let present = of_campaign(db, row).await?;
+    let mut present = of_campaign(db, row).await?;
     let version = version_of(db, row, number).await?;
     let frozen = version.as_ref().map(frozen).transpose()?.flatten();
     Ok(match frozen {
@@ -133,7 +140,10 @@ pub async fn demands_in(
             fill(&mut demands, &present, |_| true);
             demands
         }
-        None => present,
+        None => {
+            seen_by_all(&mut present);
+            present
+        }
     })
 }
 

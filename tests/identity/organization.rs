@@ -36,7 +36,10 @@ async fn everything_wrong_with_a_change_is_said_at_once_and_nothing_is_changed()
     let change = json!({
         "name": "Alder\u{202e}County",
         "language": "no language",
-        "contact": {"name": "Priya Natarajan", "email": "not an address"},
+        "contact": {
+            "name": "Priya Natarajan", "email": "not an address",
+            "titles": [{"language": "es", "title": "Delegada"}, {"language": "ES", "title": " "}],
+        },
     });
     let answer = patch(&world, "/v1/organization", &odalys, change).await;
     assert_eq!(answer.problem(), "invalid-body");
@@ -46,7 +49,16 @@ async fn everything_wrong_with_a_change_is_said_at_once_and_nothing_is_changed()
         .iter()
         .map(|v| v["pointer"].clone())
         .collect();
-    assert_eq!(pointers, ["/name", "/language", "/contact/email"]);
+    assert_eq!(
+        pointers,
+        [
+            "/name",
+            "/language",
+            "/contact/email",
+            "/contact/titles/1/language",
+            "/contact/titles/1/title"
+        ]
+    );
     let read = world
         .get("/v1/organization", Some(&odalys))
         .await

@@ -17,6 +17,8 @@ const SPANISH: [&str; 3] = [
     "Publicar cada mes cuántas veces se pidió ayuda y qué resultó.",
 ];
 
+const LATE: &str = "Las demandas figuran aquí en una traducción añadida el";
+
 impl County {
     fn path(&self) -> String {
         format!("/v1/campaigns/{}", self.campaign)
@@ -107,7 +109,7 @@ async fn a_spanish_packet_carries_spanish_demands_and_says_what_is_missing() {
     assert_eq!(whole["texts"][0]["language"], "es");
     assert_eq!(
         whole["demands"][2]["texts"],
-        json!([{"language": "es", "text": SPANISH[2]}])
+        json!([{"language": "es", "text": SPANISH[2], "added_on": "2026-10-05"}])
     );
     county.spanish_petition().await;
     let (packet, words) = county.in_spanish().await;
@@ -191,6 +193,7 @@ async fn a_signed_petition_keeps_its_demands_in_the_languages_in_which_people_re
     let (_, words) = county.in_spanish().await;
     if let Some(words) = words {
         assert!(words.contains(SPANISH[0]) && !words.contains("Otra cosa"));
+        assert!(!words.contains(LATE), "whoever signed could read them");
     }
     let path = format!("/v1/public/petitions/{}?language=es", county.petition);
     let public = county.world.get(&path, None).await.expect(200);
@@ -207,6 +210,10 @@ async fn a_language_that_nobody_could_sign_in_is_printed_as_it_stands_today() {
     let (_, words) = county.in_spanish().await;
     if let Some(words) = words {
         assert!(words.contains(better[0]));
+        let late = format!(
+            "{LATE} 5 de octubre de 2026; quienes firmaron sin ella las leyeron en inglés."
+        );
+        assert!(words.contains(&late), "{words}");
     }
     // From here on people read it in Spanish.
     county.spanish_petition().await;
@@ -350,4 +357,42 @@ async fn page_two_quotes_somebody_who_speaks_the_readers_language_and_marks_are_
     let flat = super::words(&answer.bytes).unwrap();
     let (front, _) = flat.split_once("Contents").unwrap();
     assert!(!front.contains("Llamamos"));
+}
+
+#[tokio::test]
+async fn a_spanish_packet_calls_the_officer_and_the_sources_by_their_spanish_names() {
+    let county = County::signed().await;
+    let contact = json!({"contact": {
+        "name": "Wendeline Okonkwo-Bell", "title": "Chief Steward",
+        "titles": [{"language": "es-US", "title": "Delegada principal"}],
+    }});
+    let organization = ("/v1/organization", "/v1/organization");
+    let changed = county
+        .world
+        .change(Method::PATCH, organization, &county.owner, contact)
+        .await
+        .expect(200);
+    assert_eq!(changed["contact"]["titles"][0]["language"], "es-US");
+    let survey = json!({
+        "statistic": "Libraries that reported an incident", "value": "1,142", "n": "1,530 libraries",
+        "source": "Example State Library", "published": "2026-07-14",
+        "texts": [{"language": "es", "statistic": "Bibliotecas con un incidente", "source": "Biblioteca Estatal de Ejemplo"}],
+    });
+    let path = format!("/v1/campaigns/{}/evidence", county.campaign);
+    let made = county.world.post(&path, Some(&county.owner), survey).await;
+    made.expect(201);
+    let (_, words) = county.in_spanish().await;
+    let Some(words) = words else { return };
+    for spanish in [
+        "Delegada principal",
+        "Biblioteca Estatal de Ejemplo",
+        "14 de julio de 2026",
+    ] {
+        assert!(words.contains(spanish), "{spanish}");
+    }
+    assert!(!words.contains("Chief Steward") && !words.contains("Example State Library"));
+    let english = county.packet(county.supervisors[0], json!({})).await;
+    let words = super::words(&county.document(id(&english)).await.bytes).unwrap();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Chief Steward") && words.contains("July 14, 2026"));
 }

@@ -56,7 +56,7 @@ impl Packet {
             ),
             (
                 self.petition_names_its_languages(),
-                "petition.language, petition.translated_from, texts_language and the language of a text are BCP 47 tags",
+                "petition.language, petition.translated_from, texts_language, demands_signed_in and the language of a text are BCP 47 tags",
             ),
         ];
         match rules.into_iter().find(|(kept, _)| !kept) {
@@ -152,8 +152,9 @@ impl Packet {
             .as_ref()
             .and_then(|it| it.language.as_deref());
         let summary = self.summary.language.as_deref();
-        let mut others =
-            exhibits.chain([original, self.texts_language.as_deref(), quoted, summary]);
+        let demands = [&self.texts_language, &self.demands_signed_in];
+        let demands = demands.into_iter().map(Option::as_deref);
+        let mut others = exhibits.chain(demands).chain([original, quoted, summary]);
         is_plain(&self.petition.language) && others.all(|tag| tag.is_none_or(is_plain))
     }
 }

@@ -13,6 +13,8 @@ pub struct Model {
     pub language: String,
     #[sea_orm(column_type = "Text")]
     pub text: String,
+    /// The day since which it reads so.
+    pub added_on: Date,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

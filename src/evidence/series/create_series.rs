@@ -1,5 +1,7 @@
 //! Adds a public record that is counted by workplace, puts its words right, and takes it away.
 
+use std::collections::HashSet;
+
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter,
@@ -11,7 +13,7 @@ use crate::app::App;
 use crate::audit;
 use crate::campaigns::CampaignId;
 use crate::db::Tx;
-use crate::evidence::create_evidence::{CreateEvidenceError, is_address};
+use crate::evidence::create_evidence::CreateEvidenceError;
 use crate::evidence::entity::{SeriesId, series, series_value};
 use crate::evidence::find::must_be_ours;
 use crate::http::{Fields, IfMatch, Invalid, Once, SaveError};
@@ -111,22 +113,16 @@ fn cleaned(new: &NewSeries) -> Result<series::ActiveModel, Invalid> {
     let statistic = fields.line("/statistic", &new.statistic, 200);
     let source = fields.maybe_line("/source", new.source.as_deref(), 600);
     let published = fields.maybe_line("/published", new.published.as_deref(), 80);
-    let link = fields.maybe_line("/link", new.link.as_deref(), 600);
-    if link.as_deref().is_some_and(|link| !is_address(link)) {
-        fields.refuse("/link", "must begin with https:// or http://");
-    }
-    let mut texts: Vec<SeriesText> = Vec::new();
+    let link = fields.maybe_link("/link", new.link.as_deref());
+    let (mut texts, mut seen) = (Vec::new(), HashSet::new());
     for (at, text) in new.texts.iter().flatten().enumerate() {
-        let pointer = format!("/texts/{at}/language");
-        let language = fields.language(pointer.as_str(), &text.language);
-        if texts.iter().any(|other| other.language == language) {
-            fields.refuse(pointer, "is there twice");
-        }
-        let pointer = format!("/texts/{at}/statistic");
-        let statistic = fields.line(pointer, &text.statistic, 200);
+        let field = |name: &str| format!("/texts/{at}/{name}");
+        let (source, published) = (text.source.as_deref(), text.published.as_deref());
         texts.push(SeriesText {
-            language,
-            statistic,
+            language: fields.own_language(field("language"), &text.language, &mut seen),
+            statistic: fields.line(field("statistic"), &text.statistic, 200),
+            source: fields.maybe_line(&field("source"), source, 600),
+            published: fields.maybe_line(&field("published"), published, 80),
         });
     }
     fields.done()?;

@@ -37,15 +37,14 @@ impl Series {
         self.values.iter().map(|value| value.number).sum()
     }
 
-    /// What is counted, for readers of this language, where it was translated.
-    pub fn translated(&self, language: &str) -> Option<&str> {
+    /// The wording for readers of this language, where there is one.
+    pub fn translated(&self, language: &str) -> Option<&SeriesText> {
         let tags: Vec<&str> = self
             .texts
             .iter()
             .map(|text| text.language.as_str())
             .collect();
-        let text = self.texts.get(closest(&tags, language)?)?;
-        Some(&text.statistic)
+        self.texts.get(closest(&tags, language)?)
     }
 }
 

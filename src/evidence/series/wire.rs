@@ -40,13 +40,21 @@ pub struct NewSeries {
 
 /// What is counted, in another language.
 #[derive(Clone, Debug, PartialEq, Eq, Object, serde::Serialize, serde::Deserialize)]
-#[oai(deny_unknown_fields)]
+#[oai(deny_unknown_fields, skip_serializing_if_is_none)]
 pub struct SeriesText {
     /// BCP 47.
     #[oai(validator(max_length = 35))]
     pub language: String,
     #[oai(validator(max_length = 200))]
     pub statistic: String,
+    /// Who keeps the record and how it was obtained, for readers of that language; the original's when absent.
+    #[oai(validator(max_length = 600))]
+    #[serde(default)]
+    pub source: Option<String>,
+    /// When, as that language writes it; the original's when absent.
+    #[oai(validator(max_length = 80))]
+    #[serde(default)]
+    pub published: Option<String>,
 }
 
 /// A public record that is counted workplace by workplace; each packet prints that of its own district.

@@ -28,6 +28,9 @@ pub struct Model {
     pub contact_name: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub contact_title: Option<String>,
+    /// A list of `OfficerTitle`, as JSON.
+    #[sea_orm(column_type = "Text")]
+    pub contact_titles: String,
     #[sea_orm(column_type = "Text")]
     pub contact_telephone: Option<String>,
     #[sea_orm(column_type = "Text")]

@@ -24,5 +24,5 @@ pub use by_mail::{
 };
 pub use me::{ChangeMe, ChangePassword, Me, NewTotp, RecoveryCodes, TotpCode, TotpSetup};
 pub use member::{ChangeRoles, Member, MemberList, MemberState};
-pub use organization::{ChangeOrganization, ContactOfficer, Organization};
+pub use organization::{ChangeOrganization, ContactOfficer, OfficerTitle, Organization};
 pub use session::{NewRefresh, NewSession, OwnSession, OwnSessionList, Session};

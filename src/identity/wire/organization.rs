@@ -15,12 +15,27 @@ pub struct ContactOfficer {
     /// Such as `Chapter President`, at most 120 characters.
     #[oai(validator(max_length = 120))]
     pub title: Option<String>,
+    /// The title in other languages, each once: a packet in one of them prints it so.
+    #[oai(validator(max_items = 20))]
+    pub titles: Option<Vec<OfficerTitle>>,
     /// As it shall be printed, at most 40 characters.
     #[oai(validator(max_length = 40))]
     pub telephone: Option<String>,
     /// An address that officials may write to.
     #[oai(validator(max_length = 254))]
     pub email: Option<String>,
+}
+
+/// What an officer is called in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Object, serde::Serialize, serde::Deserialize)]
+#[oai(deny_unknown_fields)]
+pub struct OfficerTitle {
+    /// BCP 47.
+    #[oai(validator(max_length = 35))]
+    pub language: String,
+    /// Such as `Delegada principal`, at most 120 characters.
+    #[oai(validator(max_length = 120))]
+    pub title: String,
 }
 
 /// The local or chapter that runs campaigns.

@@ -68,7 +68,8 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     let confirmed = facts.confirmed();
     let text = text_in(facts, say);
     let own_words = translated::own_words(facts, say);
-    let (asked, texts_language) = translated::demands(facts, say);
+    let asked = translated::demands(facts, say);
+    let (late, signed_in) = asked.late.unzip();
     let packet = Packet {
         packet_id: terms.id.to_string(),
         kind: kind(terms.kind),
@@ -76,7 +77,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         paper: paper(terms.paper),
         fictional: facts.organization.is_demo,
         dated_on: day(facts.today),
-        sender: sender(facts),
+        sender: sender(facts, say),
         annex: false,
         volume: None,
         volumes: Vec::new(),
@@ -89,7 +90,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         agenda_item: own_words.agenda_item.map(str::to_owned),
         answer_requested_on: facts.campaign.answer_requested_by.map(day),
         letter: Paragraphs::default(),
-        demands: demands(&asked),
+        demands: demands(&asked.demands),
         figures: places::figures(facts, to.division(), terms.kind, say),
         follow_up: None,
         quotation,
@@ -107,7 +108,9 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
             Some(_) => Vec::new(),
             None => series::by_division(facts, say),
         },
-        texts_language,
+        texts_language: asked.language,
+        demands_added_on: late.map(day),
+        demands_signed_in: signed_in,
         further_exhibits: voices::printable(facts) > exhibits.len(),
         redactions: redactions(&exhibits, say),
         exhibits,
@@ -219,11 +222,11 @@ fn paper(paper: Paper) -> document::Paper {
     }
 }
 
-fn sender(facts: &Facts) -> Sender {
+fn sender(facts: &Facts, say: Language) -> Sender {
     let from = &facts.organization;
     let officer = from.contact_name.clone().map(|name| Officer {
         name,
-        title: from.contact_title.clone().unwrap_or_default(),
+        title: translated::title(from, say).unwrap_or_default(),
         telephone: from.contact_telephone.clone(),
         email: from.contact_email.clone(),
     });

@@ -15,11 +15,14 @@ pub fn evidence(facts: &Facts, say: Language) -> Vec<Evidence> {
         let text = row.translated(say.as_str()).filter(|_| foreign);
         let value = text.and_then(|text| text.value.as_ref());
         let n = text.and_then(|text| text.n.as_ref());
+        let source = text.and_then(|text| text.source.as_ref());
+        let source = source.or(row.source.as_ref()).cloned();
+        let date = text.and_then(|text| text.published.clone());
         Evidence {
             statistic: text.map_or(&row.statistic, |text| &text.statistic).clone(),
             value: value.unwrap_or(&row.value).clone(),
-            source: row.source.clone().unwrap_or_else(|| say.no_source()),
-            date: row.published.clone(),
+            source: source.unwrap_or_else(|| say.no_source()),
+            date: date.or_else(|| Some(say.dated(row.published.as_deref()?))),
             n: n.or(row.n.as_ref()).cloned(),
             quote: row.quote.clone(),
             link: row.link.clone(),

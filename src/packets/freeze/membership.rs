@@ -202,7 +202,7 @@ impl Language {
     fn matched_on(self, on: chrono::NaiveDate) -> String {
         let day = self.day(on);
         self.say(
-            format!("Matched by keyed hash, {day}"),
+            format!("Compared with the list by keyed hash, {day}"),
             format!("Cotejo por resumen con clave, {day}"),
         )
     }

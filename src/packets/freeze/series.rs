@@ -8,6 +8,7 @@ use super::facts::Facts;
 use super::translated::foreign;
 use super::wording::{MESES, MONTHS};
 use crate::directory::{DivisionId, WorkplaceId};
+use crate::evidence::series::wire::SeriesText;
 use crate::evidence::series::{Grain, Period, Series, Value};
 use crate::packets::rules::Language;
 
@@ -80,14 +81,33 @@ pub fn figure(facts: &Facts, id: DivisionId, say: Language) -> Option<Figure> {
     Some(Figure {
         value: say.number(sum),
         label: label.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        source: series.row.source.clone().unwrap_or_else(|| say.no_source()),
+        source: source(facts, series, say),
     })
 }
 
-fn statistic(facts: &Facts, series: &Series, say: Language) -> String {
+fn text<'a>(facts: &Facts, series: &'a Series, say: Language) -> Option<&'a SeriesText> {
     let text = series.translated(say.as_str());
-    let text = text.filter(|_| foreign(facts, say).is_some());
-    text.unwrap_or(&series.row.statistic).to_owned()
+    text.filter(|_| foreign(facts, say).is_some())
+}
+
+fn statistic(facts: &Facts, series: &Series, say: Language) -> String {
+    let text = text(facts, series, say);
+    text.map_or(&series.row.statistic, |text| &text.statistic)
+        .clone()
+}
+
+fn source(facts: &Facts, series: &Series, say: Language) -> String {
+    let text = text(facts, series, say);
+    let source = text.and_then(|text| text.source.as_ref());
+    let source = source.or(series.row.source.as_ref()).cloned();
+    source.unwrap_or_else(|| say.no_source())
+}
+
+/// A day as the language writes it, where nobody has translated it.
+fn date(facts: &Facts, series: &Series, say: Language) -> Option<String> {
+    let text = text(facts, series, say);
+    let date = text.and_then(|text| text.published.clone());
+    date.or_else(|| Some(say.dated(series.row.published.as_deref()?)))
 }
 
 fn covers(series: &Series, say: Language) -> Option<String> {
@@ -178,8 +198,8 @@ impl Counted {
                 .map(|period| say.short_period(*period))
                 .collect(),
             rows: rows.chain(self.sums).collect(),
-            source: series.row.source.clone().unwrap_or_else(|| say.no_source()),
-            date: series.row.published.clone(),
+            source: source(facts, series, say),
+            date: date(facts, series, say),
             link: series.row.link.clone(),
         }
     }

@@ -149,7 +149,7 @@ fn source(release: &Released, say: Language) -> String {
     say.release(number, release.released_on)
 }
 
-/// How the printed tables were made coarser, each sentence with the tables that it is true of.
+/// What the printed tables add up, and why.
 fn coarseness(release: &Released, say: Language) -> Option<String> {
     let mut said: Vec<(&str, Vec<Theme>)> = Vec::new();
     let mut all = 0;
@@ -166,14 +166,11 @@ fn coarseness(release: &Released, say: Language) -> Option<String> {
             }
         }
     }
-    let mut sentences: Vec<String> = said
+    let parts: Vec<String> = said
         .iter()
         .map(|(note, themes)| say.coarseness(note, themes, all))
         .collect();
-    if !sentences.is_empty() {
-        sentences.push(say.why_together());
-    }
-    (!sentences.is_empty()).then(|| sentences.join(" "))
+    (!parts.is_empty()).then(|| say.added_up(&parts))
 }
 
 fn at(table: &Table, place: &str) -> Option<disclosure::Figure> {

@@ -1,10 +1,13 @@
 //! The campaign's own words in the packet's language, or as they were written, and what a reader of it will miss.
 
 use broadside_press::Packet;
+use chrono::NaiveDate;
 
 use super::evidence::series_of;
 use super::facts::Facts;
 use crate::campaigns::wire::{CampaignText, Demand, closest};
+use crate::identity::entity::organization;
+use crate::identity::titles_of;
 use crate::packets::rules::{Language, Warning};
 
 /// What the organizers say of their campaign, in front of a packet.
@@ -32,20 +35,51 @@ pub fn own_words(facts: &Facts, say: Language) -> OwnWords<'_> {
 }
 
 /// All demands in the packet's language, or all as they were written, with that language: a list in two languages is read by nobody.
-pub fn demands(facts: &Facts, say: Language) -> (Vec<Demand>, Option<String>) {
-    let original = || facts.demands.clone();
-    let Some(written_in) = foreign(facts, say).filter(|_| !facts.demands.is_empty()) else {
-        return (original(), None);
+pub fn demands(facts: &Facts, say: Language) -> Asked {
+    let original = |language| Asked {
+        demands: facts.demands.clone(),
+        language,
+        late: None,
     };
-    let is_translated = |demand: &Demand| demand.translated(say.as_str()).is_some();
-    if !facts.demands.iter().all(is_translated) {
-        return (original(), Some(written_in));
+    let Some(written_in) = foreign(facts, say).filter(|_| !facts.demands.is_empty()) else {
+        return original(None);
+    };
+    let texts = facts.demands.iter();
+    let texts = texts.map(|demand| demand.translated(say.as_str()));
+    let Some(texts) = texts.collect::<Option<Vec<_>>>() else {
+        return original(Some(written_in));
+    };
+    let last = texts.iter().filter_map(|text| text.added_on).max();
+    let said = facts.demands.iter().cloned();
+    Asked {
+        late: last.map(|day| (day, written_in)),
+        demands: said.map(|demand| demand.said_in(say.as_str())).collect(),
+        language: None,
     }
-    let said = original().into_iter();
-    (
-        said.map(|demand| demand.said_in(say.as_str())).collect(),
-        None,
-    )
+}
+
+/// The demands as a packet prints them.
+#[derive(Debug)]
+pub struct Asked {
+    pub demands: Vec<Demand>,
+    /// Where it is not the packet's.
+    pub language: Option<String>,
+    /// The day on which this translation was added, where people had signed before, and the language of what they signed.
+    pub late: Option<(NaiveDate, String)>,
+}
+
+/// What the officer who signs is called, in the packet's language where somebody said it in that.
+pub fn title(from: &organization::Model, say: Language) -> Option<String> {
+    let own = from.contact_title.clone();
+    if is_in(&from.language, say) {
+        return own;
+    }
+    let mut titles = titles_of(from);
+    let tags: Vec<&str> = titles.iter().map(|title| title.language.as_str()).collect();
+    match closest(&tags, say.as_str()) {
+        Some(at) => Some(titles.swap_remove(at).title),
+        None => own,
+    }
 }
 
 /// The language of the campaign's own words, where it is another than the packet's.

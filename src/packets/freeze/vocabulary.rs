@@ -183,38 +183,36 @@ impl Language {
         self.say(group, known.map_or(group, |(_, spanish)| *spanish))
     }
 
-    /// The release's own sentences about how it was made coarser, each with the tables that it is true of.
+    /// What a release adds up, in words for whoever reads the tables, each with the tables that it is true of.
     pub(super) fn coarseness(self, note: &str, themes: &[Theme], all: usize) -> String {
         let (english, spanish) = match note.split(' ').next() {
-            Some("Job") => ("Job groups", "Los grupos de puestos se muestran juntos"),
-            Some("Quarters") => (
-                "Quarters of one year",
-                "Los trimestres de un año se muestran juntos",
-            ),
-            Some("All") => ("All periods", "Todos los periodos se muestran juntos"),
-            Some("Kinds") => ("Similar kinds", "Los tipos parecidos se muestran juntos"),
-            Some("Districts") => ("Districts", "Los distritos se muestran juntos"),
-            _ => return note.to_owned(),
+            Some("Job") => ("all jobs", "todos los puestos"),
+            Some("Quarters") => ("the quarters of a year", "los trimestres de cada año"),
+            Some("All") => ("all dates", "todas las fechas"),
+            Some("Periods") => ("longer spans of time", "periodos más largos"),
+            Some("Kinds" | "Types") => ("kinds that are alike", "los tipos parecidos"),
+            Some("Districts" | "Places") => ("all districts", "todos los distritos"),
+            _ => return note.trim_end_matches('.').to_owned(),
         };
-        let names: Vec<String> = themes.iter().map(|theme| self.theme(*theme)).collect();
-        let names = names.join("; ");
+        let names = themes.iter().map(|theme| self.theme(*theme));
+        let (english_names, spanish_names): (Vec<_>, Vec<_>) = names
+            .map(|name| (format!("“{name}”"), format!("«{name}»")))
+            .unzip();
         if themes.len() == all {
-            return self.say(
-                format!("{english} are shown together."),
-                format!("{spanish}."),
-            );
+            return self.say(english, spanish);
         }
         self.say(
-            format!("{english} are shown together in: {names}."),
-            format!("{spanish} en: {names}."),
+            format!("{english} (in {})", english_names.join(", ")),
+            format!("{spanish} (en {})", spanish_names.join(", ")),
         )
     }
 
-    /// Why a release shows things together at all.
-    pub(super) fn why_together(self) -> String {
+    /// Why a release adds things up at all, and which.
+    pub(super) fn added_up(self, parts: &[String]) -> String {
+        let parts = parts.join("; ");
         self.say(
-            "Shown together so that no table is mostly blank.",
-            "Se muestran juntos para que ninguna tabla quede casi vacía.",
+            format!("A number that is too small is not printed, because it could point to a person. So that most numbers can be printed, these tables add up: {parts}."),
+            format!("Un número demasiado pequeño no se imprime, porque podría señalar a una persona. Para poder imprimir la mayoría, estas tablas suman: {parts}."),
         )
     }
 }

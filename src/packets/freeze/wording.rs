@@ -51,6 +51,14 @@ impl Language {
         )
     }
 
+    /// What somebody wrote as a date: `2026-07-14` as people write it, everything else as it is.
+    pub(super) fn dated(self, raw: &str) -> String {
+        match raw.parse::<NaiveDate>() {
+            Ok(day) if raw.len() == 10 => self.day(day),
+            _ => raw.to_owned(),
+        }
+    }
+
     /// 1,204 in English, 1204 and 12 040 in Spanish (RAE: a thin space, from five digits on).
     pub(super) fn number(self, n: u64) -> String {
         let digits = n.to_string();
@@ -224,8 +232,8 @@ impl Language {
 
     pub(super) fn only_together(self) -> String {
         self.say(
-            "“–”: told for all districts together only, because most of this district’s own figures would be too small to print.",
-            "«–»: solo se muestra para todos los distritos juntos, porque la mayoría de las cifras propias de este distrito serían demasiado pequeñas para imprimirse.",
+            "“–”: most of this district’s own numbers would be too small to print here; the whole campaign’s stand beside them.",
+            "«–»: la mayoría de los números de este distrito serían demasiado pequeños para imprimirse aquí; al lado están los de toda la campaña.",
         )
     }
 
@@ -327,18 +335,18 @@ impl Language {
     pub(super) fn rolled_up(self, places: usize, threshold: u32) -> String {
         self.say(
             format!(
-                "{places} further workplaces are not listed one by one: each has fewer than {threshold} signers, or its number would give another away."
+                "{places} further workplaces are not listed one by one: fewer than {threshold} people have signed there, or the number would reveal another small one."
             ),
             format!(
-                "Otros {places} centros de trabajo no se enumeran: cada uno tiene menos de {threshold} firmantes, o su número revelaría el de otro."
+                "Otros {places} centros de trabajo no se enumeran: en cada uno han firmado menos de {threshold} personas, o su número revelaría otro pequeño."
             ),
         )
     }
 
     pub(super) fn audit_entry(self, sequence: i64) -> String {
         self.say(
-            format!("When this packet was frozen, the organization's audit chain ended at entry {sequence}."),
-            format!("Cuando se fijó este expediente, la cadena de auditoría de la organización terminaba en la entrada {sequence}."),
+            format!("The organization keeps a log of what its members do here, in which nothing can be changed unnoticed. When this packet was completed, its last entry was number {sequence}."),
+            format!("La organización lleva un registro de lo que aquí hacen sus miembros, en el que nada puede cambiarse sin que se note. Al cerrarse este expediente, su última entrada era la número {sequence}."),
         )
     }
 

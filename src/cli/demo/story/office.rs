@@ -25,6 +25,7 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
     let (owner, secret) = sign_in(anybody, OWNER).await?;
     let contact = json!({"contact": {
         "name": "Wendeline Abara", "title": "Chief Steward",
+        "titles": [{"language": "es", "title": "Delegada principal"}],
         "telephone": "(555) 014-0147", "email": "steward@union.example"
     }});
     let organization = ("/v1/organization", "/v1/organization");

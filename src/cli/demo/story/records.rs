@@ -19,6 +19,7 @@ pub async fn add(organizer: &Client, campaign: &str) -> Result<(), Failure> {
         "texts": [{
             "language": "es", "statistic": "Bibliotecas que comunicaron un incidente amenazante en un año",
             "value": "1142", "n": "1530 bibliotecas",
+            "source": "Biblioteca Estatal de Ejemplo, encuesta de seguridad en bibliotecas públicas (ficticia)",
         }],
     });
     let path = format!("/v1/campaigns/{campaign}/evidence");
@@ -27,7 +28,10 @@ pub async fn add(organizer: &Client, campaign: &str) -> Result<(), Failure> {
         "statistic": "Calls to the police",
         "source": "Alder County dispatch log, obtained by public records request (fictional)",
         "published": "2026-07-14", "link": "https://records.alder.example/dispatch",
-        "texts": [{"language": "es", "statistic": "Llamadas a la policía"}],
+        "texts": [{
+            "language": "es", "statistic": "Llamadas a la policía",
+            "source": "Registro de llamadas del condado de Alder, obtenido mediante solicitud de documentos públicos (ficticio)",
+        }],
     });
     let path = format!("/v1/campaigns/{campaign}/evidence-series");
     let series = text(&organizer.post(&path, calls).await?, "id")?;
