@@ -59,11 +59,11 @@ crate::words! {
     /// What a volume of a packet prints.
     #[oai(rename = "VolumeHolds")]
     Holds {
-        /// Volume I: the letter, the figures, the first exhibits, how to check; the names too, where they are 10,000 at most.
+        /// Volume I: the letter, the figures, the first exhibits, how to check, within twelve pages; the names too, where they fit.
         Report = "report",
         /// Testimonies that the report has no room for.
         Exhibits = "exhibits",
-        /// A part of a long roll: 10,000 names at most.
+        /// The names that the report has no room for: 10,000 at most in one volume.
         Roll = "roll",
     }
 }

@@ -10,6 +10,7 @@ pub mod county;
 mod hostile;
 mod keeping;
 mod previews;
+mod rolls;
 pub mod signing;
 mod sound;
 mod translations;

@@ -8,6 +8,8 @@ mod divisions;
 pub mod evidence;
 pub mod facts;
 pub mod membership;
+mod length;
+mod membership;
 mod places;
 mod redactions;
 mod roll;

@@ -1,5 +1,6 @@
-//! The volumes behind the report: every exhibit that twelve pages have no room for, and a roll that is long.
+//! The volumes behind the report: every exhibit and the roll of names that twelve pages have no room for.
 
+use std::collections::VecDeque;
 use std::mem;
 
 use broadside_press::document::{Exhibit, Holds, Packet, Roll, RollEntry, Summary, Volume};
@@ -8,15 +9,16 @@ use super::addressee::Addressee;
 use super::compose::{Frozen, Terms, told};
 use super::facts::Facts;
 use super::redactions::redactions;
-use super::voices;
+use super::{length, voices};
 use crate::packets::rules::Kind;
 
 /// A volume is read by people, and set by one process: neither likes them thick.
 const MOST_EXHIBITS: usize = 250;
 const MOST_CHARACTERS: usize = 250_000;
-/// Up to here the roll stands at the end of the report; beyond, in volumes that hold as many each. One process sets
-/// them in less than 400 MB (`broadside-press bench`).
+/// As many stand in one volume of the roll. One process sets them in less than 400 MB (`broadside-press bench`).
 const MOST_NAMES: usize = 10_000;
+/// A report is not read without any voices, however long the rest of it is.
+const FEWEST_EXHIBITS: usize = 3;
 
 /// What a further volume prints.
 enum Part {
@@ -31,29 +33,25 @@ pub fn in_volumes(
     terms: &Terms,
     report: Frozen,
 ) -> (Frozen, Vec<Frozen>) {
+    if terms.kind == Kind::OnePage {
+        return (report, Vec::new());
+    }
     let printed = &report.packet.exhibits;
-    let others = match terms.kind {
-        Kind::OnePage => Vec::new(),
-        _ => voices::further(facts, to.division(), printed, terms.language),
-    };
-    bind(report, others, MOST_NAMES, terms)
+    let others = voices::further(facts, to.division(), printed, terms.language);
+    bind(report, others, terms)
 }
 
-fn bind(
-    mut report: Frozen,
-    others: Vec<Exhibit>,
-    most_names: usize,
-    terms: &Terms,
-) -> (Frozen, Vec<Frozen>) {
-    let mut parts: Vec<Part> = exhibit_parts(others)
-        .into_iter()
-        .map(Part::Exhibits)
-        .collect();
-    let named = report.packet.roll.signatures.len();
-    if named > most_names {
-        let names = mem::take(&mut report.packet.roll.signatures);
-        parts.extend(name_parts(names, most_names));
-    }
+/// The roll leaves a report that would be too long; where that is not enough, exhibits follow it, the last first.
+fn bind(mut report: Frozen, others: Vec<Exhibit>, terms: &Terms) -> (Frozen, Vec<Frozen>) {
+    let behind = others.len().div_ceil(MOST_EXHIBITS);
+    let names = names_that_leave(&mut report.packet, behind);
+    let named = names.len();
+    let behind = behind + named.div_ceil(MOST_NAMES);
+    let mut leaving = exhibits_that_leave(&mut report.packet, behind, terms);
+    leaving.extend(others);
+    let exhibits = exhibit_parts(leaving).into_iter().map(Part::Exhibits);
+    let mut parts: Vec<Part> = exhibits.collect();
+    parts.extend(name_parts(names, MOST_NAMES));
     if parts.is_empty() {
         return (report, Vec::new());
     }
@@ -82,6 +80,39 @@ fn bind(
     });
     let further = further.collect();
     (report, further)
+}
+
+fn names_that_leave(report: &mut Packet, behind: usize) -> Vec<RollEntry> {
+    let named = report.roll.signatures.len();
+    if named > MOST_NAMES || (named > 0 && is_too_long(report, behind)) {
+        return mem::take(&mut report.roll.signatures);
+    }
+    Vec::new()
+}
+
+fn exhibits_that_leave(report: &mut Packet, behind: usize, terms: &Terms) -> Vec<Exhibit> {
+    let mut left = VecDeque::new();
+    while report.exhibits.len() > FEWEST_EXHIBITS && is_too_long(report, behind) {
+        if let Some(last) = report.exhibits.pop() {
+            left.push_front(last);
+        }
+    }
+    if left.is_empty() {
+        return Vec::new();
+    }
+    report.redactions = redactions(&report.exhibits, terms.language);
+    report.further_exhibits = true;
+    // A voice on page 2 names no exhibit that stands in another volume.
+    if let Some(quoted) = &mut report.quotation {
+        let is_here = |letter: &String| report.exhibits.iter().any(|it| it.letter == *letter);
+        quoted.exhibit = quoted.exhibit.take().filter(is_here);
+    }
+    left.into()
+}
+
+/// With so many volumes behind it.
+fn is_too_long(report: &Packet, behind: usize) -> bool {
+    length::pages(report, behind) > length::MOST_PAGES
 }
 
 /// In the order they came, a volume full at a time.
@@ -182,55 +213,4 @@ fn names_volume(bare: &Packet, place: Volume, signatures: Vec<RollEntry>, terms:
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn exhibit(number: usize, length: usize) -> Exhibit {
-        Exhibit {
-            letter: number.to_string(),
-            id: format!("pub_{number}"),
-            title: None,
-            district: None,
-            quarter: None,
-            job_group: None,
-            language: None,
-            verified_worker: false,
-            paragraphs: vec!["x".repeat(length)],
-        }
-    }
-
-    #[test]
-    fn a_volume_takes_no_more_than_a_reader_does_and_loses_nothing() {
-        let short = exhibit_parts((0..600).map(|number| exhibit(number, 10)).collect());
-        assert_eq!(
-            short.iter().map(Vec::len).collect::<Vec<_>>(),
-            [250, 250, 100]
-        );
-        let long = exhibit_parts((0..3).map(|number| exhibit(number, 200_000)).collect());
-        assert_eq!(long.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1, 1]);
-    }
-
-    #[test]
-    fn every_name_stands_in_one_part_of_the_roll_and_keeps_its_place() {
-        let name = |n: usize| RollEntry {
-            name: n.to_string(),
-            standing: None,
-            workplace: None,
-            division: None,
-            signed_on: None,
-        };
-        let mut next = 1;
-        for part in name_parts((1..=25).map(name).collect(), 10) {
-            let Part::Names { first, names } = part else {
-                panic!("no exhibits were given")
-            };
-            assert_eq!(first, next);
-            assert!(names.len() <= 10);
-            for entry in names {
-                assert_eq!(entry.name, next.to_string());
-                next += 1;
-            }
-        }
-        assert_eq!(next, 26);
-    }
-}
+mod tests;
