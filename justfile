@@ -34,6 +34,10 @@ lint:
 bench *args:
     cargo run --release -- bench {{ args }}
 
+# Measure five packets for five officials of a large campaign, and the memory of a freeze
+bench-packets *args:
+    cargo run --release -- bench --packets {{ args }}
+
 # Measure the setting of packets, beside other ways of making the same PDF
 bench-press *args:
     cargo run --release -p broadside-press -- bench {{ args }}

@@ -21,3 +21,4 @@ pub use draw::{Drawn, Picture, draw};
 pub use engine::{Digests, ENGINE, Rendered, Report, TEMPLATE_VERSION, render};
 pub use error::PressError;
 pub use export::export;
+pub use fonts::more_fonts_from;

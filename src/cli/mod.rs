@@ -82,7 +82,11 @@ enum Command {
     Admin(admin::Admin),
     /// Set one packet: what the worker starts for each.
     #[command(hide = true)]
-    Press,
+    Press {
+        /// A folder with further fonts.
+        #[arg(long)]
+        fonts: Option<PathBuf>,
+    },
     /// Check packets against their signed manifests, without asking anybody; the exit status is 1 when one does not fit.
     Verify(verify::Verify),
     /// Recompute the chains of what members did; the exit status is 1 when one is broken.
@@ -95,8 +99,8 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub fn main() -> ExitCode {
     closed::close_memory();
     let cli = Cli::parse();
-    if matches!(cli.command, Command::Press) {
-        return press::run();
+    if let Command::Press { fonts } = &cli.command {
+        return press::run(fonts.as_deref());
     }
     if let Command::Verify(verify) = &cli.command {
         return verify.run();
@@ -154,7 +158,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Find(find) => find.run(),
         Command::Bench(bench) => bench.run(settings).await,
         Command::Admin(admin) => admin.run(settings).await,
-        Command::Press => Ok(press::run()),
+        Command::Press { fonts } => Ok(press::run(fonts.as_deref())),
         Command::Verify(verify) => Ok(verify.run()),
         Command::VerifyAudit(verify) => verify.run(settings).await,
     }

@@ -30,6 +30,8 @@ pub enum ConfigError {
     MetricsInPublic,
     #[error("`proxy_header` must be `x-forwarded-for` or `forwarded`")]
     ProxyHeader,
+    #[error("`fonts` must be a folder that can be read, named from the root (/…)")]
+    Fonts,
     #[error("`log` must be `error`, `warn`, `info` or `debug`")]
     Log,
     #[error("`mail.smtp_security` must be starttls, tls, or (towards this machine only) none")]
@@ -93,6 +95,10 @@ impl Settings {
         }
         if !matches!(self.log.as_str(), "error" | "warn" | "info" | "debug") {
             return Err(ConfigError::Log);
+        }
+        let fonts = self.fonts.as_deref();
+        if fonts.is_some_and(|folder| !folder.is_absolute() || folder.read_dir().is_err()) {
+            return Err(ConfigError::Fonts);
         }
         self.check_object_store()?;
         self.check_mail()

@@ -30,6 +30,8 @@ pub struct Settings {
     #[serde(serialize_with = "hidden", skip_serializing_if = "Option::is_none")]
     pub database_url: Option<SecretString>,
     pub object_store: ObjectStoreSettings,
+    /// A folder with fonts (TrueType, OpenType) for scripts that packets cannot print otherwise; read for each of them.
+    pub fonts: Option<PathBuf>,
     pub mail: MailSettings,
     pub limits: Limits,
     /// How long a graceful stop may take, in seconds.
@@ -117,6 +119,7 @@ impl Default for Settings {
             tls: None,
             database_url: None,
             object_store: ObjectStoreSettings::default(),
+            fonts: None,
             mail: MailSettings::default(),
             limits: Limits::default(),
             stop_within_seconds: 20,

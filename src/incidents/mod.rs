@@ -21,5 +21,6 @@ pub mod wire;
 pub mod worker_tokens;
 
 pub use latest::{Released, ThemeTables, latest_release};
+pub use release::release_statistics;
 
 pub use entity::{IncidentId, StatisticsReleaseId};

@@ -33,7 +33,6 @@ pub use entity::{CompilationId, PacketId};
 pub use forget_signature::{forget_restored_signature, forget_signature};
 pub use forget_testimonies::forget_restored_testimonies;
 pub use handing_over::NotDeliverable;
-pub use render::COMMAND as PRESS_COMMAND;
 
 pub(crate) fn sha256(bytes: &[u8]) -> Vec<u8> {
     use sha2::Digest as _;

@@ -1,11 +1,12 @@
 //! Sets each frozen volume of a packet as PDF in a process of its own, and keeps the results.
 
-use std::path::PathBuf;
+use std::collections::VecDeque;
 
 use broadside_press::{Limits, PressError, Rendered, render_in_child};
 use data_encoding::HEXLOWER;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::bundle::{Bundle, volumes_of};
@@ -13,6 +14,7 @@ use super::compilation::zip;
 use super::entity::{packet, packet_volume};
 use super::forget_testimonies::{forget_one, prints_withdrawn};
 use super::manifest::{self, Manifest};
+use super::press::Press;
 use super::rules::{Failure, RENDER_TRIES, State, failure};
 use super::vault::{self, VaultError};
 use crate::app::App;
@@ -22,9 +24,6 @@ use crate::identity::signing_key;
 use crate::ids;
 use crate::jobs::Outcome;
 use crate::jobs::entity::job;
-
-/// The hidden command of this same binary.
-pub const COMMAND: &str = "press";
 
 /// What stopped one try.
 #[derive(Debug, thiserror::Error)]
@@ -84,16 +83,38 @@ async fn set(app: &App, subject: Uuid) -> Result<(), Stopped> {
     if !say(app, subject, State::Rendering, None).await? {
         return Err(Stopped::Gone);
     }
-    // One at a time, and each forgotten before the next: a long roll takes no more memory than a short one. What was set
-    // before a node went down is not set again.
-    for volume in volumes_of(&app.db.read, &[row.id]).await? {
-        if volume.pdf_object.is_none() {
-            set_volume(app, &volume).await?;
-        }
-    }
+    set_volumes(app, &row).await?;
     let bundle = Bundle::of(&app.db.read, row).await?;
     let signed = signed(app, &bundle).await?;
     finish(app, subject, signed).await.map_err(Stopped::from)
+}
+
+/// Two at a time where there are two processors, and each forgotten before the next: a long roll takes no more memory than
+/// a short one. What was set before a node went down is not set again.
+async fn set_volumes(app: &App, row: &packet::Model) -> Result<(), Stopped> {
+    let mut volumes = volumes_of(&app.db.read, &[row.id]).await?;
+    volumes.retain(|volume| volume.pdf_object.is_none());
+    let left = Mutex::new(VecDeque::from(volumes));
+    if std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1) {
+        // Both are waited for, since what is set is kept.
+        let (one, other) = tokio::join!(set_from(app, &left), set_from(app, &left));
+        one.and(other)
+    } else {
+        set_from(app, &left).await
+    }
+}
+
+/// Nothing is begun after a failure.
+async fn set_from(app: &App, left: &Mutex<VecDeque<packet_volume::Model>>) -> Result<(), Stopped> {
+    loop {
+        let Some(volume) = left.lock().await.pop_front() else {
+            return Ok(());
+        };
+        if let Err(stopped) = set_volume(app, &volume).await {
+            left.lock().await.clear();
+            return Err(stopped);
+        }
+    }
 }
 
 async fn set_volume(app: &App, volume: &packet_volume::Model) -> Result<(), Stopped> {
@@ -120,15 +141,12 @@ fn is_waiting(row: &packet::Model) -> bool {
 }
 
 pub(super) async fn in_child(app: &App, snapshot: Vec<u8>) -> Result<Rendered, PressError> {
-    let binary = super::press::binary(app)?;
-    let set = move || set_in(binary, &snapshot);
+    let press = Press::of(app)?;
+    let limits = Limits::default();
+    let set = move || render_in_child(&press.binary, &press.arguments(), &snapshot, limits);
     tokio::task::spawn_blocking(set)
         .await
         .unwrap_or_else(|_| Err(super::press::not_run("the task was cut off".to_owned())))
-}
-
-fn set_in(binary: PathBuf, snapshot: &[u8]) -> Result<Rendered, PressError> {
-    render_in_child(&binary, &[COMMAND], snapshot, Limits::default())
 }
 
 /// False where the packet was cancelled or destroyed meanwhile.

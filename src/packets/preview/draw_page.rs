@@ -15,9 +15,9 @@ use crate::identity::Caller;
 use crate::packets::bundle::Bundle;
 use crate::packets::entity::packet_volume;
 use crate::packets::forget_testimonies::{forget_one, prints_withdrawn};
+use crate::packets::press;
 use crate::packets::rules::{Kind, State};
 use crate::packets::vault::{self, VaultError};
-use crate::packets::{PRESS_COMMAND, press};
 
 /// How wide a picture is unless somebody says otherwise, in pixels: a page fills a screen.
 pub const WIDTH: u32 = 1_000;
@@ -100,7 +100,7 @@ pub async fn preview_page(
 }
 
 async fn drawn(app: &App, snapshot: Vec<u8>, picture: Picture) -> Result<Drawn, PressError> {
-    let binary = press::binary(app)?;
+    let press = press::Press::of(app)?;
     let closed = |_| press::not_run("the queue was closed".to_owned());
     let seat = ROOM.acquire().await.map_err(closed)?;
     let limits = Limits {
@@ -110,7 +110,13 @@ async fn drawn(app: &App, snapshot: Vec<u8>, picture: Picture) -> Result<Drawn, 
     let draw = move || {
         // Kept until the process has ended, also when the reader is gone by then.
         let _seat = seat;
-        draw_in_child(&binary, &[PRESS_COMMAND], &snapshot, picture, limits)
+        draw_in_child(
+            &press.binary,
+            &press.arguments(),
+            &snapshot,
+            picture,
+            limits,
+        )
     };
     tokio::task::spawn_blocking(draw)
         .await
