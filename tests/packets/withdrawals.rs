@@ -1,13 +1,17 @@
 //! What a witness's withdrawal does to packets, and what they may say of how many testified.
 
-use broadside::packets::entity::packet;
+use std::time::Duration;
+
+use broadside::packets::entity::{packet, packet_name};
+use broadside::signatures::entity::signature;
 use chrono::NaiveDate;
 use poem::http::Method;
-use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use super::county::County;
+use super::signing::Signing;
 use super::{id, objects, words};
 
 /// What a withdrawal leaves of a published testimony.
@@ -105,4 +109,49 @@ async fn what_two_reviewers_take_down_is_in_no_list_and_no_packet() {
         county.document(id(&packet)).await.problem(),
         "packet-destroyed"
     );
+}
+
+/// The gate holds all writing: the name is read and its bytes are stored, then it is erased, then the packet is to be written.
+#[tokio::test]
+async fn nothing_stays_of_a_signer_who_is_erased_between_a_packets_reading_and_its_writing() {
+    let county = County::signed().await;
+    let world = &county.world;
+    let signer = county.sign(&[Signing::public(0, "Ines Ibarra")]).await[0];
+    let gate = world.app.db.begin().await.unwrap();
+    let row = signature::for_jobs().filter(signature::Column::Id.eq(signer));
+    row.lock_exclusive().one(&gate).await.unwrap().unwrap();
+    let path = format!("/v1/signatures/{signer}/erasure");
+    let erase = world.send(Method::POST, &path, Some(&county.owner), None);
+    let compile = county.compile(county.supervisors[0], json!({}));
+    let let_go = async {
+        for _ in 0..400 {
+            if !objects(world).is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        assert!(!objects(world).is_empty(), "the name was read and stored");
+        gate.commit().await.unwrap();
+    };
+    let (erased, made, ()) = tokio::join!(erase, compile, let_go);
+    erased.expect(200);
+    world.work().await;
+    let named = packet_name::for_jobs().filter(packet_name::Column::SignatureId.eq(signer));
+    assert_eq!(named.count(&world.app.db.read).await.unwrap(), 0);
+    let made = made.expect(202);
+    let packet = county.read(id(&made)).await;
+    assert_eq!(packet["state"], "ready", "made again without the name");
+    let volumes = packet["volumes"].as_array().unwrap().len();
+    assert_eq!(
+        objects(world).len(),
+        2 * volumes,
+        "no copy of the first reading"
+    );
+    for volume in 1..=volumes {
+        let path = format!("/v1/packets/{}/volumes/{volume}", id(&packet));
+        let file = world.get(&path, Some(&county.owner)).await;
+        if let Some(words) = words(&file.bytes) {
+            assert!(!words.contains("Ibarra"));
+        }
+    }
 }
