@@ -90,6 +90,7 @@ async fn demand(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(integer("position"))
         .col(text("text"))
         .col(uuid_null("alternative_to"))
+        .col(json_binary("topics"))
         .foreign_key(&mut reference("demand", "organization_id", "organization"))
         .foreign_key(&mut reference("demand", "campaign_id", "campaign"))
         .foreign_key(&mut reference("demand", "alternative_to", "demand"));

@@ -8,6 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use super::entity::{campaign, demand, demand_text};
 use super::find::{described, locked};
 use super::rules::check_alternative;
+use super::topics::Topic;
 use super::wire::{Campaign, NewDemand, NewDemands};
 use super::{CampaignId, DemandId};
 use crate::app::App;
@@ -23,6 +24,7 @@ struct Clean {
     id: Option<DemandId>,
     text: String,
     alternative_to: Option<usize>,
+    topics: serde_json::Value,
 }
 
 pub async fn replace_demands(
@@ -73,6 +75,7 @@ fn cleaned(new: &[NewDemand]) -> Result<Vec<Clean>, Invalid> {
             id: demand.id,
             text,
             alternative_to,
+            topics: Topic::list(demand.topics.as_deref().unwrap_or_default()),
         });
     }
     fields.done()?;
@@ -157,12 +160,14 @@ async fn put(
         position: Set(i32::try_from(at + 1).unwrap_or(i32::MAX)),
         text: Set(demand.text.clone()),
         alternative_to: Set(alternative_to),
+        topics: Set(demand.topics.clone()),
     };
     let mut there = OnConflict::column(demand::Column::Id);
     there.update_columns([
         demand::Column::Position,
         demand::Column::Text,
         demand::Column::AlternativeTo,
+        demand::Column::Topics,
     ]);
     demand::Entity::insert(row)
         .on_conflict(there)

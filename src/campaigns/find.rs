@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::entity::{campaign, campaign_text, demand, demand_text, target};
 use super::rules::{State, takes_testimony};
+use super::topics::Topic;
 use super::wire::{Campaign, CampaignList, CampaignText, Demand, DemandText, Target};
 use super::{CampaignId, DemandId};
 use crate::app::App;
@@ -123,6 +124,7 @@ pub async fn demands_of(
             position: row.position,
             text: row.text,
             alternative_to,
+            topics: Topic::of_list(&row.topics),
             texts: texts.remove(&row.id).unwrap_or_default(),
         };
         (row.campaign_id, demand)

@@ -9,6 +9,7 @@ mod find;
 pub mod rules;
 mod targets;
 mod texts;
+pub mod topics;
 pub mod wire;
 
 pub use entity::{CampaignId, DemandId, TargetId};

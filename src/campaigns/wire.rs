@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use poem_openapi::Object;
 
 use super::rules::State;
+use super::topics::Topic;
 use super::{CampaignId, DemandId, TargetId};
 use crate::directory::{BodyId, OfficialId};
 
@@ -95,6 +96,9 @@ pub struct Demand {
     pub text: String,
     /// The position of the demand that this is an alternative to.
     pub alternative_to: Option<i32>,
+    /// What it is about.
+    #[serde(default)]
+    pub topics: Vec<Topic>,
     /// The same in other languages, by language.
     #[serde(default)]
     pub texts: Vec<DemandText>,
@@ -193,6 +197,9 @@ pub struct NewDemand {
     /// The position in this list, from 1, of the demand that this is an alternative to; one that is no alternative itself.
     #[oai(validator(minimum(value = "1"), maximum(value = "50")))]
     pub alternative_to: Option<u32>,
+    /// What it is about; trainings and testimony are set beside it by these words.
+    #[oai(validator(max_items = 9, unique_items))]
+    pub topics: Option<Vec<Topic>>,
 }
 
 /// All demands of a campaign, in their order.

@@ -116,6 +116,7 @@ impl County {
             position: Set(position),
             text: Set(text.to_owned()),
             alternative_to: Set(alternative_to),
+            topics: Set(serde_json::json!([])),
         };
         put!(
             tx,

@@ -22,6 +22,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub text: String,
     pub alternative_to: Option<DemandId>,
+    /// JSON list of words of `topics`.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub topics: Json,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
