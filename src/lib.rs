@@ -14,6 +14,7 @@ pub mod data_folder;
 pub mod db;
 pub mod directory;
 pub mod entropy;
+pub mod events;
 pub mod evidence;
 pub mod http;
 pub mod identity;

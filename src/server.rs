@@ -26,6 +26,8 @@ use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
 use crate::directory::api::{DIRECTORY, DirectoryApi};
+use crate::events;
+use crate::events::api::{AttendeesApi, EventsApi, PublicEventsApi, RsvpsApi};
 use crate::evidence::api::EvidenceApi;
 use crate::evidence::series::api::SeriesApi;
 use crate::http::{Problem, catalogue as known};
@@ -89,6 +91,7 @@ pub type Apis = (
             CompilationsApi,
         ),
         (ReadinessApi, AccountabilityApis),
+        (EventsApi, AttendeesApi, RsvpsApi, PublicEventsApi),
     ),
 );
 
@@ -115,6 +118,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
                 CompilationsApi,
             ),
             (ReadinessApi, ACCOUNTABILITY),
+            (EventsApi, AttendeesApi, RsvpsApi, PublicEventsApi),
         ),
     );
     OpenApiService::new(apis, "Broadside", env!("CARGO_PKG_VERSION"))
@@ -129,7 +133,8 @@ pub fn document() -> &'static str {
 /// Everything that a request goes through, from the inside out.
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     let routes = openapi::page::add_to(Route::new(), document());
-    let routes = accountability::deliveries::page::add(packets::page::add(pages::add(routes)))
+    let routes = events::page::add(packets::page::add(pages::add(routes)));
+    let routes = accountability::deliveries::page::add(routes)
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest(

@@ -14,7 +14,7 @@ use crate::ids;
 use crate::jobs::entity::job;
 use crate::jobs::{self, Kind, Lane, Outcome};
 use crate::{
-    accountability, audit, backup, identity, packets, petitions, readiness, review, signatures,
+    accountability, audit, backup, events, identity, packets, petitions, readiness, review, signatures,
 };
 
 const BATCH: u64 = 16;
@@ -201,6 +201,14 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         K::SendWithdrawn | K::SendPacket | K::SendRecordReminder | K::TurnRecord => {
             accountability::work::run(app, kind, job).await
         }
+        K::SendRsvpConfirmation
+        | K::SendRsvpStanding
+        | K::SendRsvpMovedUp
+        | K::SendEventChange
+        | K::SendJoinChange
+        | K::SendEventReminder
+        | K::RemindEvent
+        | K::SweepRsvps => events::work::run(app, kind, job).await,
         K::LogDeletions => backup::deletions::log(app).await,
         K::LogWithdrawals => backup::withdrawals::log(app).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,

@@ -42,6 +42,7 @@ const FEATURES: &[&str] = &[
     "evidence",
     "packets",
     "accountability",
+    "events",
     "readiness",
 ];
 

@@ -20,6 +20,7 @@ mod digest;
 mod directory;
 mod disclosure;
 mod edge;
+mod events;
 mod evidence;
 mod founding_case;
 mod holds;

@@ -16,6 +16,7 @@ mod m0012_layoffs;
 mod m0013_packets;
 mod m0014_tokens;
 mod m0015_evidence;
+mod m0016_events;
 mod m0018_accountability;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_packets::Migration),
             Box::new(m0014_tokens::Migration),
             Box::new(m0015_evidence::Migration),
+            Box::new(m0016_events::Migration),
             Box::new(m0018_accountability::Migration),
         ]
     }

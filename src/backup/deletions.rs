@@ -16,7 +16,7 @@ use crate::db::Db;
 use crate::entropy::Entropy;
 use crate::http::entity::deletion;
 use crate::jobs::Outcome;
-use crate::{packets, signatures};
+use crate::{events, packets, signatures};
 
 /// What was erased: its kind and its id.
 pub type Deletion = (String, Uuid);
@@ -95,6 +95,9 @@ pub async fn replay(
             if kind == signatures::DELETION_KIND {
                 signatures::forget_again(&tx, subject).await?;
                 packets::forget_restored_signature(clock, entropy, &tx, subject).await?;
+            }
+            if kind == events::DELETION_KIND {
+                events::forget_again(&tx, subject).await?;
             }
             keep(&tx, kind, subject).await
         })

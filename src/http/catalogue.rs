@@ -295,6 +295,19 @@ catalogue! {
     FILE_UNREADABLE = 422 "file-unreadable" "The file cannot be read";
     /// The stored file is missing or was changed, and is not handed out.
     FILE_DAMAGED = 500 "file-damaged" "The stored file fails its check";
+    // -- events
+    /// The event is a draft, was called off or is over, or its provider takes the registrations.
+    EVENT_NOT_OPEN = 409 "event-not-open" "The event takes no answers";
+    /// What has begun cannot be published any more, and what is over or was called off not be changed.
+    EVENT_OVER = 409 "event-over" "The event is over";
+    /// A draft can be published and a published event called off; nothing else.
+    EVENT_TRANSITION_REFUSED = 409 "event-transition-refused" "This cannot happen to the event now";
+    /// The token is mistyped, was never ours, belongs to an answer that was taken back or struck out, or was replaced by a newer mail.
+    RSVP_NOT_VALID = 403 "rsvp-not-valid" "This token opens nothing";
+    /// The two days for confirming have passed. Answer again.
+    RSVP_EXPIRED = 410 "rsvp-expired" "The time for confirming has passed";
+    /// Attendance is noted from an hour before the start on, of those who have a place.
+    NOT_ATTENDING = 409 "not-attending" "This person has no place, or it is too early";
 
     // -- jobs
 

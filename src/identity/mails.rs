@@ -137,6 +137,7 @@ fn mail(letter: Letter<'_>, subject: &str, text: String) -> Mail {
         subject: subject.to_owned(),
         text: Zeroizing::new(text),
         html: None,
+        calendar: None,
         message_id: letter.message_id.to_owned(),
         language: language.to_owned(),
     }

@@ -65,6 +65,8 @@ pub enum Action {
     EditDirectory,
     ReadCampaigns,
     EditCampaigns,
+    EditEvents,
+    ReadAttendees,
     ModeratePetitions,
     ReadSignatures,
     ReviewComments,
@@ -101,6 +103,7 @@ impl Action {
                 | A::HoldTestimony
                 | A::IssueTokens
                 | A::EditOrganization
+                | A::ReadAttendees
                 | A::PreviewPackets
                 | A::ExportPackets
                 | A::MailPackets
@@ -126,6 +129,8 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::EditDirectory
                 | A::ReadCampaigns
                 | A::EditCampaigns
+                | A::EditEvents
+                | A::ReadAttendees
                 | A::ReadSignatures
                 | A::ReviewComments
                 | A::IssueTokens

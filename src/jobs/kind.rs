@@ -50,6 +50,14 @@ pub enum Kind {
     SendPacket,
     SendRecordReminder,
     TurnRecord,
+    SendRsvpConfirmation,
+    SendRsvpStanding,
+    SendRsvpMovedUp,
+    SendEventChange,
+    SendJoinChange,
+    SendEventReminder,
+    RemindEvent,
+    SweepRsvps,
 }
 
 impl Kind {
@@ -78,6 +86,14 @@ impl Kind {
         Self::SendPacket,
         Self::SendRecordReminder,
         Self::TurnRecord,
+        Self::SendRsvpConfirmation,
+        Self::SendRsvpStanding,
+        Self::SendRsvpMovedUp,
+        Self::SendEventChange,
+        Self::SendJoinChange,
+        Self::SendEventReminder,
+        Self::RemindEvent,
+        Self::SweepRsvps,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -106,6 +122,14 @@ impl Kind {
             Self::SendPacket => "send_packet",
             Self::SendRecordReminder => "send_record_reminder",
             Self::TurnRecord => "turn_record",
+            Self::SendRsvpConfirmation => "send_rsvp_confirmation",
+            Self::SendRsvpStanding => "send_rsvp_standing",
+            Self::SendRsvpMovedUp => "send_rsvp_moved_up",
+            Self::SendEventChange => "send_event_change",
+            Self::SendJoinChange => "send_join_change",
+            Self::SendEventReminder => "send_event_reminder",
+            Self::RemindEvent => "remind_event",
+            Self::SweepRsvps => "sweep_rsvps",
         }
     }
 
@@ -132,6 +156,12 @@ impl Kind {
                 | Self::ForgetSignature
                 | Self::DestroyPacket
                 | Self::ReleaseWorkplaceCounts
+                | Self::SendRsvpConfirmation
+                | Self::SendRsvpStanding
+                | Self::SendRsvpMovedUp
+                | Self::SendEventChange
+                | Self::SendJoinChange
+                | Self::SendEventReminder
         )
     }
 
@@ -147,9 +177,14 @@ impl Kind {
             Self::SendConfirmation | Self::SendInvitation => Some(Duration::days(7)),
             Self::SendWithdrawn => Some(Duration::days(2)),
             Self::SendPacket => Some(Duration::days(3)),
-            Self::SendTestMail | Self::SendReviewerDigest | Self::SendRecordReminder => {
-                Some(Duration::days(1))
+            Self::SendRsvpConfirmation | Self::SendRsvpStanding => Some(Duration::days(2)),
+            Self::SendRsvpMovedUp | Self::SendEventChange | Self::SendJoinChange => {
+                Some(Duration::days(2))
             }
+            Self::SendTestMail
+            | Self::SendReviewerDigest
+            | Self::SendRecordReminder
+            | Self::SendEventReminder => Some(Duration::days(1)),
             Self::SendPasswordReset => Some(Duration::hours(2)),
             _ => None,
         }

@@ -22,6 +22,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::TurnPetitions, Rhythm::Minutes(5)),
     (Kind::ExpireSignatures, Rhythm::Minutes(60)),
     (Kind::SweepExpired, Rhythm::Minutes(60)),
+    (Kind::SweepRsvps, Rhythm::Minutes(60)),
     (Kind::ChainAudit, Rhythm::Minutes(60)),
     (Kind::LogWithdrawals, Rhythm::Minutes(60)),
     (Kind::TurnRecord, Rhythm::Minutes(60)),

@@ -28,6 +28,15 @@ pub struct Mail {
     /// The same for every try of the same job.
     pub message_id: String,
     pub language: String,
+    /// An entry for calendars (RFC 5545), which goes along as a file.
+    pub calendar: Option<CalendarFile>,
+}
+
+/// An `.ics` file with the method that it says inside.
+#[derive(Clone, Debug)]
+pub struct CalendarFile {
+    pub method: &'static str,
+    pub text: String,
 }
 
 impl std::fmt::Debug for Mail {
@@ -56,13 +65,19 @@ impl Mail {
             .subject(self.subject.clone())
             .date(date)
             .message_id(Some(self.message_id.clone()));
-        if !files.is_empty() {
+        if !files.is_empty() || self.calendar.is_some() {
             let text = SinglePart::plain(self.text.to_string());
             let mut parts = MultiPart::mixed().singlepart(text);
             for file in files {
                 let media = ContentType::parse(file.media_type).ok()?;
                 let attached = Enclosure::new(file.name.clone());
                 parts = parts.singlepart(attached.body(file.bytes.clone(), media));
+            }
+            if let Some(calendar) = &self.calendar {
+                let kind = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+                let attached = Enclosure::new("event.ics".to_owned());
+                let media = ContentType::parse(&kind).ok()?;
+                parts = parts.singlepart(attached.body(calendar.text.clone(), media));
             }
             return builder.multipart(parts).ok();
         }

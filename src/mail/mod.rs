@@ -8,4 +8,4 @@ mod smtp;
 
 pub use address::Address;
 pub use mailer::{Announced, Mailer, MailerError, Sent, Unsent};
-pub use message::{Attachment, Mail};
+pub use message::{Attachment, CalendarFile, Mail};

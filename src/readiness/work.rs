@@ -44,6 +44,7 @@ fn mail(app: &App, job: &Model, member: &member::Model) -> Mail {
         subject: "Test mail / Correo de prueba".to_owned(),
         text: Zeroizing::new(text.to_owned()),
         html: None,
+        calendar: None,
         message_id: format!("<{}@{host}>", job.id),
         language: job.language.clone(),
     }

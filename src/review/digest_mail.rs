@@ -67,6 +67,7 @@ pub fn digest(letter: Letter<'_>, numbers: Numbers) -> Mail {
         subject: subject.to_owned(),
         text: Zeroizing::new(text),
         html: None,
+        calendar: None,
         message_id: letter.message_id.to_owned(),
         language: language.to_owned(),
     }

@@ -68,8 +68,12 @@ fn is_for_witnesses(method: &Method, path: &str) -> bool {
 fn is_signing(path: &str) -> bool {
     let first = path.trim_start_matches("/v1").split('/').nth(1);
     path.ends_with("/signatures")
+        || path.ends_with("/rsvps")
         || path.ends_with("/confirmations/resend")
-        || matches!(first, Some("signatures" | "sign" | "confirm" | "withdraw"))
+        || matches!(
+            first,
+            Some("signatures" | "sign" | "confirm" | "withdraw" | "rsvp")
+        )
 }
 
 /// Where a password, a code or a refresh token is tried.

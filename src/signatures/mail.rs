@@ -234,13 +234,14 @@ fn mail(app: &App, job: &job::Model, address: &Address, subject: &str, text: Str
         subject: subject.to_owned(),
         text: Zeroizing::new(text),
         html: None,
+        calendar: None,
         message_id: format!("<{}@{host}>", job.id),
         language: job.language.clone(),
     }
 }
 
 /// Counts one mail of today to this mailbox; false where it had its share.
-async fn within_quota(app: &App, address: &Address) -> Result<bool, DbErr> {
+pub async fn within_quota(app: &App, address: &Address) -> Result<bool, DbErr> {
     use mail_quota::Column as C;
     let day = app.clock.today();
     let key = seal::quota_key(app, day, address);

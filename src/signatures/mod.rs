@@ -44,5 +44,6 @@ pub use entity::{SignatureId, SubscriptionId};
 pub use intake::SigningQueues;
 pub use mail::send_withdrawn;
 pub use proven::proven_by;
+pub use mail::within_quota;
 pub use recount::recount;
 pub use release::shown as workplaces_shown;

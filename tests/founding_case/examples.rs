@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::kit::contract::{document, operations};
 use crate::kit::recorder;
 
-const STORIES: [&str; 8] = [
+const STORIES: [&str; 9] = [
     "library_union",
     "accounts",
     "directory",
@@ -16,6 +16,7 @@ const STORIES: [&str; 8] = [
     "second_thoughts",
     "checked_workers",
     "taken_down",
+    "strategy_session",
 ];
 
 /// No story reaches these yet. The list may only shrink.

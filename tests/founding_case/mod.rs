@@ -14,5 +14,6 @@ mod petitions;
 mod records;
 mod second_thoughts;
 mod signers;
+mod strategy_session;
 mod taken_down;
 mod witnesses;

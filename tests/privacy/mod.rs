@@ -1,5 +1,6 @@
 //! What a witness leaves behind: canaries are planted, then every byte that was written is read.
 
+mod attendees;
 mod nights;
 mod signers;
 
@@ -314,6 +315,7 @@ async fn no_row_number_tells_the_order_in_which_things_were_written() {
         "incident",
         "layoff",
         "subscription",
+        "rsvp",
     ] {
         let numbered = format!("SELECT rowid FROM {table}");
         let asked = world.app.db.read.execute_unprepared(&numbered).await;

@@ -17,6 +17,8 @@ const TABLE: &str = "
     EditDirectory         2   yes no  no  yes
     ReadCampaigns         yes yes yes yes yes
     EditCampaigns         2   yes no  no  yes
+    EditEvents            2   yes no  no  yes
+    ReadAttendees         2   2   no  no  no
     ModeratePetitions     2   no  no  no  yes
     ReadSignatures        2   yes no  no  yes
     ReviewComments        2   yes no  no  yes

@@ -1,0 +1,212 @@
+//! `/rsvp`: the page that the mails lead to. Looking shows; only the buttons confirm or take back.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Form, Query};
+use poem::{Response, Route, get, handler};
+use serde::Deserialize;
+
+use super::hidden::Hidden;
+use super::rsvps::codes::{Purpose, proven};
+use super::rsvps::confirm_rsvp::confirm_rsvp;
+use super::rsvps::open_rsvp::{OpenRsvpError, look_at_rsvp, open_rsvp};
+use super::rsvps::take_back::take_back;
+use super::rules::Standing;
+use super::wire::OwnRsvp;
+use crate::app::App;
+use crate::http::Problem;
+use crate::signatures::pages::Words;
+use crate::signatures::pages::layout::{esc, hidden, page, paragraphs, warning};
+
+pub fn add(routes: Route) -> Route {
+    routes.at("/rsvp", get(show).post(press))
+}
+
+/// What the link carries, or a button sends.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Sent {
+    token: String,
+    lang: String,
+    act: String,
+}
+
+impl Sent {
+    fn words(&self) -> (&'static Words, bool) {
+        let words = Words::of(&self.lang);
+        (words, words.code == "es")
+    }
+}
+
+#[handler]
+async fn show(app: Data<&App>, sent: Query<Sent>) -> Response {
+    let token = sent.token.trim();
+    let confirms = proven(&app, &app.db.read, token, Purpose::Confirm).await;
+    if !matches!(confirms, Ok(Some(_))) {
+        // Details only behind the button: programs that scan mail open every link.
+        return own(&sent, look_at_rsvp(&app, token).await);
+    }
+    let (words, spanish) = sent.words();
+    let (title, text, button) = match spanish {
+        true => (
+            "Confirme que irá",
+            "Cuenta solo después de pulsar el botón.",
+            "Confirmar",
+        ),
+        false => (
+            "Confirm that you will come",
+            "It counts only after you have pressed the button.",
+            "Confirm",
+        ),
+    };
+    let body = format!("<p>{text}</p>\n{}", form(words, token, "confirm", button));
+    page(words, StatusCode::OK, title, &here(token), &body)
+}
+
+#[handler]
+async fn press(app: Data<&App>, sent: Form<Sent>) -> Response {
+    let token = sent.token.trim();
+    match sent.act.as_str() {
+        "confirm" => match confirm_rsvp(&app, token).await {
+            Ok(done) => {
+                let own_answer = Sent {
+                    token: done.token,
+                    lang: sent.lang.clone(),
+                    act: String::new(),
+                };
+                let answer = look_at_rsvp(&app, &own_answer.token).await;
+                own(&own_answer, answer)
+            }
+            Err(error) => failed(&sent, &error.into()),
+        },
+        "take_back" => match take_back(&app, token).await {
+            Ok(()) => gone(&sent),
+            Err(error) => failed(&sent, &error.into()),
+        },
+        _ => own(&sent, open_rsvp(&app, token).await),
+    }
+}
+
+fn own(sent: &Sent, answer: Result<OwnRsvp, OpenRsvpError>) -> Response {
+    match answer {
+        Ok(answer) => shown(sent, sent.token.trim(), &answer),
+        Err(error) => failed(sent, &error.into()),
+    }
+}
+
+fn shown(sent: &Sent, token: &str, answer: &OwnRsvp) -> Response {
+    let (words, spanish) = sent.words();
+    let event = &answer.event;
+    let said = match (answer.state, spanish) {
+        (Standing::Confirmed, false) => "You have a place.",
+        (Standing::Confirmed, true) => "Tiene un lugar.",
+        (Standing::Waiting, false) => "You are on the waiting list.",
+        (Standing::Waiting, true) => "Está en la lista de espera.",
+        (_, false) => "This answer holds no place.",
+        (_, true) => "Esta respuesta no tiene lugar.",
+    };
+    let place = event.place.as_deref().map(paragraphs).unwrap_or_default();
+    let mut body = format!(
+        "<p><strong>{said}</strong></p>\n<div class=\"sheet\">\n<p>{}<br>{} ({})</p>\n{place}</div>\n",
+        esc(&event.organizer),
+        esc(&event.starts.replace('T', " ")),
+        esc(&event.zone),
+    );
+    body.push_str(&join(answer));
+    if answer.state == Standing::Confirmed && answer.join_details.is_none() {
+        let button = if spanish {
+            "Mostrar cómo conectarse"
+        } else {
+            "Show how to join"
+        };
+        body.push_str(&form(words, token, "open", button));
+    }
+    if answer.state != Standing::StruckOut {
+        let button = if spanish {
+            "Retirar mi respuesta"
+        } else {
+            "Take my answer back"
+        };
+        body.push_str(&form(words, token, "take_back", button));
+    }
+    page(words, StatusCode::OK, &event.title, &here(token), &body)
+}
+
+/// Only `open_rsvp` decides whether there is anything to show.
+fn join(answer: &OwnRsvp) -> String {
+    let details = answer.join_details.as_ref();
+    let details = details.map(|it| {
+        [
+            &it.link,
+            &it.meeting_id,
+            &it.passcode,
+            &it.dial_in,
+            &it.note,
+        ]
+    });
+    let links = answer.materials.as_ref();
+    let links = links.map(|it| [&it.recording, &it.slides]);
+    let all = details
+        .into_iter()
+        .flatten()
+        .chain(links.into_iter().flatten());
+    let lines = all.flatten().map(|text: &Hidden| paragraphs(text.expose()));
+    let lines: String = lines.collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("<div class=\"sheet\">\n{lines}</div>\n")
+    }
+}
+
+fn here(token: &str) -> String {
+    format!("/rsvp?token={token}")
+}
+
+fn form(words: &Words, token: &str, act: &str, button: &str) -> String {
+    format!(
+        "<form method=\"post\" action=\"/rsvp\">\n{}{}{}<button>{button}</button>\n</form>\n",
+        hidden("token", token),
+        hidden("lang", words.code),
+        hidden("act", act),
+    )
+}
+
+fn gone(sent: &Sent) -> Response {
+    let (words, spanish) = sent.words();
+    let (title, text) = match spanish {
+        true => ("Respuesta retirada", "No se guarda nada de ella."),
+        false => ("Your answer was taken back", "Nothing is kept of it."),
+    };
+    page(
+        words,
+        StatusCode::OK,
+        title,
+        "/rsvp",
+        &format!("<p>{text}</p>\n"),
+    )
+}
+
+fn failed(sent: &Sent, problem: &Problem) -> Response {
+    let (words, spanish) = sent.words();
+    let (title, text) = match (problem.kind.slug, spanish) {
+        ("rsvp-expired", false) => (
+            "Too late",
+            "The two days for confirming have passed. Please answer again.",
+        ),
+        ("rsvp-expired", true) => (
+            "Demasiado tarde",
+            "Han pasado los dos días para confirmar. Responda de nuevo.",
+        ),
+        ("event-not-open", false) => ("It is over", "It was called off, or is over."),
+        ("event-not-open", true) => ("Ya no está abierto", "Se ha cancelado o ya ha pasado."),
+        (_, false) => (
+            "This link does not work",
+            "It was mistyped, or the answer was taken back.",
+        ),
+        (_, true) => (
+            "Este enlace no sirve",
+            "Está mal escrito, o la respuesta se retiró.",
+        ),
+    };
+    page(words, problem.status(), title, "/rsvp", &warning(text))
+}
