@@ -28,6 +28,7 @@ pub mod openapi;
 pub mod packets;
 pub mod page;
 pub mod petitions;
+pub mod press;
 pub mod readiness;
 pub mod review;
 pub mod secrets;

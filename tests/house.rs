@@ -19,6 +19,7 @@ const FLOOR: &[&str] = &[
     "listen",
     "mail",
     "page",
+    "press",
     "secrets",
     "store",
     "text",

@@ -12,11 +12,14 @@ use serde::de::DeserializeOwned;
 use crate::draw::{DrawReport, Drawn, Picture, draw};
 use crate::engine::{Rendered, Report, render};
 use crate::error::PressError;
+use crate::letter::{LetterReport, set_letter};
 
 /// Tells the child how much address space it may take.
 const MEMORY: &str = "PRESS_MEMORY_BYTES";
 /// Tells the child which page to draw, and how wide: "3 1000"; without it, the child sets the whole document.
 const PICTURE: &str = "PRESS_PICTURE";
+/// Tells the child that what comes is a letter and no packet.
+const LETTER: &str = "PRESS_LETTER";
 /// Deeply nested layout wants more than a thread's usual stack.
 const STACK: usize = 64 << 20;
 
@@ -45,6 +48,11 @@ pub fn child_main(stdin: impl Read, stdout: impl Write) -> i32 {
     // A panic message may quote somebody.
     std::panic::set_hook(Box::new(|_| {}));
     limit_memory();
+    if is_letter() {
+        return finish(set(stdin, stdout, |letter| {
+            set_letter(letter).map(|set| (set.pdf, set.report))
+        }));
+    }
     match asked_for() {
         None => finish(set(stdin, stdout, |snapshot| {
             render(snapshot).map(|rendered| (rendered.pdf, rendered.report))
@@ -53,6 +61,14 @@ pub fn child_main(stdin: impl Read, stdout: impl Write) -> i32 {
             draw(snapshot, picture).map(|drawn| (drawn.png, drawn.report))
         })),
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the parent's word to this process, no setting"
+)]
+fn is_letter() -> bool {
+    std::env::var_os(LETTER).is_some()
 }
 
 fn finish(done: Result<impl serde::Serialize, PressError>) -> i32 {
@@ -146,8 +162,8 @@ pub fn render_in_child(
     limits: Limits,
 ) -> Result<Rendered, PressError> {
     let mut command = Command::new(exe);
-    command.args(args);
-    let (pdf, report) = run::<Report>(command, packet_json, limits, None)?;
+    command.args(args).env_clear();
+    let (pdf, report) = run::<Report>(command, packet_json, limits)?;
     Ok(Rendered { pdf, report })
 }
 
@@ -161,24 +177,35 @@ pub fn draw_in_child(
 ) -> Result<Drawn, PressError> {
     let mut command = Command::new(exe);
     command.args(args);
-    let (png, report) = run::<DrawReport>(command, packet_json, limits, Some(picture))?;
+    let Picture { page, width } = picture;
+    command.env_clear().env(PICTURE, format!("{page} {width}"));
+    let (png, report) = run::<DrawReport>(command, packet_json, limits)?;
     Ok(Drawn { png, report })
 }
 
+/// Sets a letter (`letter::Letter` as JSON) in a child, in the same way.
+pub fn letter_in_child(
+    exe: &Path,
+    args: &[&str],
+    letter_json: &[u8],
+    limits: Limits,
+) -> Result<Vec<u8>, PressError> {
+    let mut command = Command::new(exe);
+    command.args(args).env_clear().env(LETTER, "1");
+    let (pdf, _) = run::<LetterReport>(command, letter_json, limits)?;
+    Ok(pdf)
+}
+
+/// The command has an empty environment but for what it is asked for.
 fn run<R: DeserializeOwned>(
     mut command: Command,
     packet_json: &[u8],
     limits: Limits,
-    picture: Option<Picture>,
 ) -> Result<(Vec<u8>, R), PressError> {
     command
-        .env_clear()
         .env(MEMORY, limits.memory_bytes.to_string())
         // Every thread reserves address space; two do for one document.
         .env("RAYON_NUM_THREADS", "2");
-    if let Some(Picture { page, width }) = picture {
-        command.env(PICTURE, format!("{page} {width}"));
-    }
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -161,7 +161,7 @@ pub(crate) fn refused(errors: &[SourceDiagnostic]) -> PressError {
 }
 
 /// Diagnostics quote what they complain about, and that may be a signer's name.
-fn without_quotes(diagnostics: &[SourceDiagnostic]) -> Vec<String> {
+pub(crate) fn without_quotes(diagnostics: &[SourceDiagnostic]) -> Vec<String> {
     let cut = |message: &str| {
         let mut outside = true;
         let pieces = message.split(['`', '"']).map(|piece| {

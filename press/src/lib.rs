@@ -9,12 +9,13 @@ mod engine;
 pub mod error;
 mod export;
 mod fonts;
+pub mod letter;
 mod prepare;
 pub mod sanitise;
 mod world;
 
 pub use attach::{SIGNATURES_CSV, signatures_csv};
-pub use child::{Limits, child_main, draw_in_child, render_in_child};
+pub use child::{Limits, child_main, draw_in_child, letter_in_child, render_in_child};
 pub use digest::{petition_digest, roll_digest};
 pub use document::Packet;
 pub use draw::{Drawn, Picture, draw};

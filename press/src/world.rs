@@ -24,6 +24,7 @@ pub(crate) const TEMPLATE: [(&str, &str); 9] = [
     ("check.typ", include_str!("../template/check.typ")),
     ("annex.typ", include_str!("../template/annex.typ")),
     ("follow_up.typ", include_str!("../template/follow_up.typ")),
+    ("letter.typ", include_str!("../template/letter.typ")),
 ];
 const ENGLISH: &str = include_str!("../template/en.json");
 const SPANISH: &str = include_str!("../template/es.json");
@@ -62,6 +63,19 @@ impl Sheet {
             code: Bytes::from_string(qr),
             names: None,
             today: Datetime::from_ymd(i32::from(day.year), day.month, day.day),
+        })
+    }
+
+    /// Around a letter, which brings all its words with it.
+    pub(crate) fn of_letter(
+        data: Vec<u8>,
+        language: Language,
+        day: Day,
+    ) -> Result<Self, PressError> {
+        let sheet = Self::new(data, Vec::new(), language, String::new(), day)?;
+        Ok(Self {
+            main: id_of("letter.typ")?,
+            ..sheet
         })
     }
 

@@ -15,7 +15,6 @@ pub mod handing_over;
 mod keep_packet;
 pub mod manifest;
 pub mod page;
-mod press;
 pub mod preview;
 mod range;
 mod read_packets;

@@ -14,7 +14,6 @@ use super::compilation::zip;
 use super::entity::{packet, packet_volume};
 use super::forget_testimonies::{forget_one, prints_withdrawn};
 use super::manifest::{self, Manifest};
-use super::press::Press;
 use super::rules::{Failure, RENDER_TRIES, State, failure};
 use super::vault::{self, VaultError};
 use crate::app::App;
@@ -24,6 +23,7 @@ use crate::identity::signing_key;
 use crate::ids;
 use crate::jobs::Outcome;
 use crate::jobs::entity::job;
+use crate::press::{self, Press};
 
 /// What stopped one try.
 #[derive(Debug, thiserror::Error)]
@@ -146,7 +146,7 @@ pub(super) async fn in_child(app: &App, snapshot: Vec<u8>) -> Result<Rendered, P
     let set = move || render_in_child(&press.binary, &press.arguments(), &snapshot, limits);
     tokio::task::spawn_blocking(set)
         .await
-        .unwrap_or_else(|_| Err(super::press::not_run("the task was cut off".to_owned())))
+        .unwrap_or_else(|_| Err(press::not_run("the task was cut off".to_owned())))
 }
 
 /// False where the packet was cancelled or destroyed meanwhile.

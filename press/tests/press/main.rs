@@ -10,6 +10,7 @@ mod child;
 mod hostile;
 mod kit;
 mod layout;
+mod letter;
 mod needs;
 mod packets;
 mod pages;

@@ -15,9 +15,9 @@ use crate::identity::Caller;
 use crate::packets::bundle::Bundle;
 use crate::packets::entity::packet_volume;
 use crate::packets::forget_testimonies::{forget_one, prints_withdrawn};
-use crate::packets::press;
 use crate::packets::rules::{Kind, State};
 use crate::packets::vault::{self, VaultError};
+use crate::press;
 
 /// How wide a picture is unless somebody says otherwise, in pixels: a page fills a screen.
 pub const WIDTH: u32 = 1_000;
