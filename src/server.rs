@@ -33,6 +33,8 @@ use crate::evidence::series::api::SeriesApi;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::api::{IdentityApi, identity};
 use crate::incidents::api::StatisticsApi;
+use crate::layoffs::letter::api::LettersApi;
+use crate::layoffs::notices::api::NoticesApi;
 use crate::listen::{BodyLimits, RateLimited, SecurityHeaders, TimeLimit};
 use crate::packets;
 use crate::packets::annex::api::AnnexApi;
@@ -81,7 +83,7 @@ pub type Apis = (
     (
         (TestimonyApi, TokensApi),
         ReviewApi,
-        StatisticsApi,
+        (StatisticsApi, NoticesApi, LettersApi),
         (
             EvidenceApi,
             SeriesApi,
@@ -108,7 +110,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
         (
             (TestimonyApi, TokensApi),
             REVIEW,
-            StatisticsApi,
+            (StatisticsApi, NoticesApi, LettersApi),
             (
                 EvidenceApi,
                 SeriesApi,

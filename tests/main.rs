@@ -28,6 +28,7 @@ mod house;
 mod identity;
 mod jobs;
 mod kit;
+mod layoffs;
 mod membership;
 mod operating;
 mod outages;

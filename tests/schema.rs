@@ -64,6 +64,8 @@ macro_rules! with_every_entity {
             incidents::entity::statistics_release,
             jobs::entity::job,
             jobs::entity::lease,
+            layoffs::entity::choice,
+            layoffs::entity::filing,
             layoffs::entity::layoff,
             packets::entity::compilation,
             packets::entity::compilation_packet,

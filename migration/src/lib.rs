@@ -18,6 +18,7 @@ mod m0014_tokens;
 mod m0015_evidence;
 mod m0016_events;
 mod m0018_accountability;
+mod m0019_notices;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_evidence::Migration),
             Box::new(m0016_events::Migration),
             Box::new(m0018_accountability::Migration),
+            Box::new(m0019_notices::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ mod check;
 mod division;
 mod follow_up;
 mod letter;
+mod notices;
 mod roll;
 mod scalar;
 mod voices;
@@ -17,6 +18,7 @@ pub use division::{
 };
 pub use follow_up::{Answer, FollowUp, Promise};
 pub use letter::{Addressee, Demand, Figure, Officer, Petition, Quotation, Sender, Summary};
+pub use notices::{LayoffNotices, NoticeRow};
 pub use roll::{Methods, Roll, RollEntry, RollOrder, Standing, Verification};
 pub use scalar::{Day, NotADay, NotASha256, Sha256Hex};
 pub use voices::{Comment, Evidence, Exhibit, Redaction};
@@ -107,6 +109,9 @@ pub struct Packet {
     /// The campaign-wide numbered release that every testimony figure in here quotes.
     #[serde(default)]
     pub statistics: Option<Statistics>,
+    /// Public records beside them, never summed with them.
+    #[serde(default)]
+    pub layoff_notices: Option<LayoffNotices>,
     #[serde(default)]
     pub exhibits: Vec<Exhibit>,
     /// Every mark that stands in the exhibits, in the order of its first appearance.

@@ -18,6 +18,7 @@ mod config;
 mod demo;
 mod find;
 mod jobs;
+mod letter;
 mod openapi;
 mod press;
 pub mod private_postgres;
@@ -64,6 +65,8 @@ enum Command {
     Find(find::Find),
     /// Give testimony as a witness, sealed on this machine, or read the mailbox behind a receipt.
     Testify(testify::Testify),
+    /// Write a request for the employer's own log of violent incidents, on this machine alone.
+    Letter(letter::Letter),
     /// Compile packets for a whole body, and follow them until they are set.
     Compile(compile::Compile),
     /// Redeem a steward's voucher for a worker token that nobody can lead back to it, or look at one.
@@ -145,6 +148,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         settings.data = data;
     }
     match cli.command {
+        Command::Letter(letter) => letter.run(),
         Command::Testify(testify) => testify.run().await,
         Command::Compile(compile) => compile.run().await,
         Command::Token(token) => token.run().await,

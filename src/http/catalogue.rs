@@ -235,6 +235,10 @@ catalogue! {
     /// Packets print 30 statistics and four records by workplace of a campaign at most: remove one first.
     EVIDENCE_FULL = 409 "evidence-full" "The campaign has as much evidence as a packet prints";
 
+    // -- layoffs
+    /// The two are one notice already, or the notice has no other filing that could be parted from it.
+    NOTICE_ALREADY_SO = 409 "notice-already-so" "The notice is so already";
+
     // -- packets
     /// The campaign has no petition that was opened, or nobody has signed or testified yet.
     PACKET_EMPTY = 409 "packet-empty" "There is nothing to put into a packet";

@@ -1,6 +1,8 @@
-//! Layoffs: what a witness says of one, and the generalised row that it leaves behind.
+//! Layoffs: what a witness says of one, the generalised row that it leaves behind, and the notices that employers filed.
 
 pub mod entity;
 pub mod facts;
+pub mod letter;
+pub mod notices;
 
-pub use entity::{LayoffId, PublishedTestimonyId};
+pub use entity::{FilingId, LayoffId, NoticeId, PublishedTestimonyId};

@@ -59,7 +59,7 @@ fn normalise(mut document: Value) -> Value {
 }
 
 /// The groups of operations in the order in which somebody new needs them.
-const GROUPS: [&str; 11] = [
+const GROUPS: [&str; 12] = [
     "Identity",
     "Readiness",
     "Directory",
@@ -69,6 +69,7 @@ const GROUPS: [&str; 11] = [
     "Testimony",
     "Review",
     "Statistics",
+    "Layoffs",
     "Packets",
     "Audit",
 ];

@@ -11,6 +11,7 @@ const STORIES: [&str; 9] = [
     "library_union",
     "accounts",
     "directory",
+    "layoffs",
     "legal_hold",
     "petitions",
     "second_thoughts",

@@ -7,6 +7,7 @@ mod checked_workers;
 mod directory;
 mod examples;
 mod held_to_account;
+mod layoffs;
 mod legal_hold;
 mod library_union;
 mod office;

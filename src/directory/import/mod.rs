@@ -14,7 +14,7 @@ mod reader;
 use crate::mail::address::AddressError;
 use crate::text::TextError;
 
-pub use cells::{Cells, division_id};
+pub use cells::{Cells, division_id, without_entities};
 pub use reader::read;
 
 pub const ROWS_MAX: usize = 100_000;
@@ -140,6 +140,12 @@ pub enum Reason {
     NotAPublicNetwork,
     #[error("is a network so wide that it holds strangers")]
     NetworkTooWide,
+    #[error("is not the two letters of a state, such as CA")]
+    NotAState,
+    #[error("is not the five digits of a county (FIPS); a spreadsheet may have dropped its leading zero")]
+    NotACounty,
+    #[error("does not begin with https:// or http://")]
+    NotAWebAddress,
     #[error("is not one of the words that are known here: {known}")]
     UnknownWord { known: &'static str },
     #[error("is not in the directory; import the divisions first")]

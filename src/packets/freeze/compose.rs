@@ -13,7 +13,9 @@ use data_encoding::HEXLOWER;
 use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
 use super::redactions::redactions;
-use super::{evidence, membership, places, roll, series, statistics, translated, voices};
+use super::{
+    evidence, membership, notices, places, roll, series, statistics, translated, voices,
+};
 use crate::packets::PacketId;
 use crate::packets::rules::{Kind, Language, Paper};
 use crate::petitions::entity::petition_text;
@@ -119,6 +121,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         methods: methods(facts, say),
         roll: roll::roll(facts, own, &named, say),
         statistics: statistics::statistics(facts, place, say),
+        layoff_notices: notices::notices(facts, say),
         verification: Verification {
             audit_head: audit_head(facts),
             verify_url: Some(terms.verify_url.clone()),
@@ -169,6 +172,7 @@ fn keep_one_page(frozen: &mut Frozen, quoted: Option<PublishedTestimonyId>) {
         own.series.clear();
     }
     packet.statistics = None;
+    packet.layoff_notices = None;
     packet.summary = Summary::default();
     packet.evidence.clear();
 }

@@ -26,6 +26,7 @@ use crate::evidence::wire::Evidence;
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::incidents::{Released, latest_release};
+use crate::layoffs::notices::{Chosen, chosen};
 use crate::petitions::entity::{petition, petition_text, petition_version};
 use crate::petitions::rules::State as PetitionState;
 use crate::petitions::{PetitionId, demands_in};
@@ -69,6 +70,8 @@ pub struct Facts {
     /// Public records by workplace, those with numbers.
     pub series: Vec<Series>,
     pub release: Option<Released>,
+    /// Layoff notices that the campaign cites.
+    pub notices: Option<Chosen>,
     pub audit_head: Option<audit_head::Model>,
 }
 
@@ -138,6 +141,7 @@ pub async fn load(
         evidence: evidence_of(tx, owner, campaign.id).await?,
         series: series_of(tx, owner, campaign.id).await?,
         release: latest_release(tx, campaign.id).await?,
+        notices: chosen(tx, owner, campaign.id).await?,
         audit_head: audit_head::of(owner).one(tx).await?,
         membership: latest_match(tx, owner, petition.id).await?,
         organization,

@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod facts;
 mod length;
 pub mod membership;
+mod notices;
 mod places;
 mod redactions;
 mod roll;

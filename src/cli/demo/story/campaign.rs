@@ -113,6 +113,7 @@ pub async fn layoffs(office: &Office) -> Result<Campaign, Failure> {
     });
     let petition = open_petition(organizer, words, None).await?;
     done("open");
+    super::records::add_notices(organizer, &id).await?;
     Ok(Campaign {
         id,
         petition,

@@ -58,3 +58,25 @@ fn calls_csv() -> String {
     }
     csv
 }
+
+/// Notices as an agency lists them: the second amends the first, the last two look like one that was put off.
+const NOTICES: &str = "state,employer_name,place_name,site_address,notice_date,effective_date,employees_affected,layoff_type,is_amendment,source_url,source_notice_id\n\
+    CA,\"Alder Book Supply, LLC\",Alder city,1 Depot Road,2025-08-04,2025-10-03,112,closure,0,https://warn.example/notices,2025-0219\n\
+    CA,ALDER BOOK SUPPLY LLC,Alder city,1 Depot Road,2025-08-04,2025-11-07,131,closure,1,https://warn.example/notices,2025-0219\n\
+    CA,Alder Book Supply,Quarry city,40 Rail Street,2026-02-02,2026-04-03,58,mass_layoff,0,https://warn.example/notices,2026-0031\n\
+    NV,Orchard Library Services,Mesa city,,2026-01-15,,,closure,0,https://labor.example/warn,26-17\n\
+    CA,Westridge Cataloging Inc.,Palms city,7 Mill Lane,2026-01-12,2026-03-16,40,mass_layoff,0,https://warn.example/notices,2026-0007\n\
+    CA,Westridge Cataloging,Palms city,7 Mill Lane,2026-03-01,2026-05-01,40,mass_layoff,0,https://warn.example/notices,2026-0054\n";
+
+/// The association's packet cites them apart from what workers tell.
+pub async fn add_notices(organizer: &Client, campaign: &str) -> Result<(), Failure> {
+    step("The layoff notices of two states are imported");
+    let path = "/v1/layoff-notices/imports";
+    let report = organizer.post_csv(path, NOTICES.to_owned()).await?;
+    let path = format!("/v1/campaigns/{campaign}/layoff-notices");
+    let all = json!({"employers": [], "states": []});
+    organizer.put(&path, all).await?;
+    let (new, amended) = (&report["imported"], &report["amended"]);
+    done(format!("{new} notices, {amended} amended"));
+    Ok(())
+}
