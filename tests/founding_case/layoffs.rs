@@ -71,7 +71,11 @@ async fn what_employers_announced_stands_beside_what_workers_report() {
         (&figures["notices"], &figures["people"]),
         (&json!(2), &json!(160))
     );
-    let filing = joined["filings"][1]["id"].clone();
+    let filings = joined["filings"].as_array().unwrap();
+    let moved = filings
+        .iter()
+        .find(|filing| filing["because"] == "joined_by_hand");
+    let filing = moved.unwrap()["id"].clone();
     let parted = world
         .post(
             &format!("{one}/split"),

@@ -70,7 +70,7 @@ async fn a_letter_is_set_in_both_languages_and_does_not_say_where_it_was_written
 async fn hostile_words_stay_words() {
     let world = World::new().await;
     let body = json!({
-        "employer": "#import \"/etc/passwd\" $x$ \u{200b}*Alder* 漢字",
+        "employer": "#import \"/etc/passwd\" $x$ *Alder* 漢字",
         "workplace": "=HYPERLINK(1) <b>Eastmont</b> [link](https://x.example)",
     });
     let letter = world.post(PATH, None, body).await;

@@ -37,7 +37,10 @@ fn a_letter_is_a_page_and_a_page_of_notes() {
     assert!(squeezed(page).contains("PhạmThịHương") && !page.contains("Keep a copy"));
     assert!(notes.contains("Keep a copy"));
     let about = through("pdfinfo", &["{}"], &set.pdf).unwrap_or_default();
-    assert!(about.contains("Tagged:          yes") && !about.contains("Broadside"), "{about}");
+    assert!(
+        about.contains("Tagged:          yes") && !about.contains("Broadside"),
+        "{about}"
+    );
 }
 
 #[test]

@@ -142,7 +142,9 @@ pub enum Reason {
     NetworkTooWide,
     #[error("is not the two letters of a state, such as CA")]
     NotAState,
-    #[error("is not the five digits of a county (FIPS); a spreadsheet may have dropped its leading zero")]
+    #[error(
+        "is not the five digits of a county (FIPS); a spreadsheet may have dropped its leading zero"
+    )]
     NotACounty,
     #[error("does not begin with https:// or http://")]
     NotAWebAddress,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
 
-use super::place::{Standing, mark_current, row_of};
+use super::place::{Standing, mark_current, one_at_a_time, row_of};
 use super::row::Filing;
 use super::rules::{JoinedBecause, Known, Place, Register};
 use super::wire::{JoinedFiling, NoticesReport};
@@ -46,6 +46,7 @@ pub async fn import_layoff_notices(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
+            one_at_a_time(app, tx, caller.organization).await?;
             let register = load(tx, caller.organization).await?;
             let plan = Plan::make(app, caller.organization, register, &sheet.rows);
             let report = plan.report(sheet, manner.dry_run);

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::place::{filings_of, mark_current};
+use super::place::{filings_of, mark_current, one_at_a_time};
 use super::rules::JoinedBecause;
 use crate::app::App;
 use crate::audit;
@@ -41,6 +41,7 @@ pub async fn join_layoff_notices(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
+            one_at_a_time(app, tx, owner).await?;
             for id in [notice, other] {
                 if filings_of(tx, owner, id).await?.is_empty() {
                     return Err(SaveError::Unknown.into());
@@ -69,6 +70,7 @@ pub async fn split_layoff_notice(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
+            one_at_a_time(app, tx, owner).await?;
             let filings = filings_of(tx, owner, notice).await?;
             if !filings.iter().any(|row| row.id == filing) {
                 return Err(SaveError::Unknown.into());

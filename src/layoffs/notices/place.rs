@@ -1,13 +1,17 @@
 //! Filings between their rows and the rules.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::row::{Filing, NoticeKind};
 use super::rules::{JoinedBecause, Known, current};
+use crate::app::App;
 use crate::db::Tx;
 use crate::identity::OrganizationId;
+use crate::identity::entity::organization;
 use crate::layoffs::entity::filing::{ActiveModel, Column, Entity, Model, of};
 use crate::layoffs::{FilingId, NoticeId};
 
@@ -130,4 +134,13 @@ pub(super) async fn mark_current(
             .await?;
     }
     Ok(())
+}
+
+/// Imports and decisions by hand wait for each other, so that one notice is not made twice. Nothing else waits.
+pub(super) async fn one_at_a_time(app: &App, tx: &Tx, owner: OrganizationId) -> Result<(), DbErr> {
+    if app.db.is_sqlite() {
+        return Ok(());
+    }
+    let row = organization::for_jobs().filter(organization::Column::Id.eq(owner));
+    row.lock(LockType::NoKeyUpdate).one(tx).await.map(drop)
 }

@@ -13,9 +13,7 @@ use data_encoding::HEXLOWER;
 use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
 use super::redactions::redactions;
-use super::{
-    evidence, membership, notices, places, roll, series, statistics, translated, voices,
-};
+use super::{evidence, membership, notices, places, roll, series, statistics, translated, voices};
 use crate::packets::PacketId;
 use crate::packets::rules::{Kind, Language, Paper};
 use crate::petitions::entity::petition_text;
