@@ -32,6 +32,8 @@ pub struct Parts {
     pub entropy: Entropy,
     pub settings: Settings,
     pub mailer: Mailer,
+    /// For announcements: a connection and a pause of their own, so that nobody else waits for them.
+    pub bulk_mailer: Mailer,
     pub store: Arc<dyn ObjectStore>,
     /// One bell for each lane.
     bells: [Notify; Lane::ALL.len()],
@@ -95,6 +97,7 @@ impl App {
         std::fs::create_dir_all(settings.data.join("objects")).map_err(folder)?;
         let store = crate::store::open(&settings)?;
         let mailer = Mailer::new(&settings)?;
+        let bulk_mailer = Mailer::new(&settings)?;
         Ok(Self(Arc::new(Parts {
             db,
             keys,
@@ -103,6 +106,7 @@ impl App {
             entropy,
             settings,
             mailer,
+            bulk_mailer,
             store,
             bells: Default::default(),
             soon: Soon::default(),

@@ -3,6 +3,7 @@
 //! Nouns are folders, verbs are files: see CONTRIBUTING.md for the map.
 
 pub mod accountability;
+pub mod announcements;
 pub mod app;
 pub mod audit;
 pub mod backup;

@@ -22,6 +22,8 @@ use crate::accountability::follow_up::api::FollowUpApi;
 use crate::accountability::record::api::RecordApi;
 use crate::accountability::responses::api::ResponsesApi;
 use crate::accountability::votes::api::VotesApi;
+use crate::announcements;
+use crate::announcements::api::AnnouncementsApi;
 use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::campaigns::api::CampaignsApi;
@@ -92,7 +94,7 @@ pub type Apis = (
             AnnexApi,
             CompilationsApi,
         ),
-        (ReadinessApi, AccountabilityApis),
+        (AnnouncementsApi, ReadinessApi, AccountabilityApis),
         (EventsApi, AttendeesApi, RsvpsApi, PublicEventsApi),
     ),
 );
@@ -119,7 +121,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
                 AnnexApi,
                 CompilationsApi,
             ),
-            (ReadinessApi, ACCOUNTABILITY),
+            (AnnouncementsApi, ReadinessApi, ACCOUNTABILITY),
             (EventsApi, AttendeesApi, RsvpsApi, PublicEventsApi),
         ),
     );
@@ -136,6 +138,7 @@ pub fn document() -> &'static str {
 pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
     let routes = openapi::page::add_to(Route::new(), document());
     let routes = events::page::add(packets::page::add(pages::add(routes)));
+    let routes = announcements::page::add(routes);
     let routes = accountability::deliveries::page::add(routes)
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))

@@ -1,4 +1,4 @@
-//! The worker: two loops beside each other claim due jobs and hand each to the feature that knows its kind.
+//! The worker: one loop a lane, beside each other, claim due jobs and hand each to the feature that knows its kind.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -13,8 +13,10 @@ use crate::app::App;
 use crate::ids;
 use crate::jobs::entity::job;
 use crate::jobs::{self, Kind, Lane, Outcome};
+use crate::mail::Mailer;
 use crate::{
-    accountability, audit, backup, events, identity, packets, petitions, readiness, review, signatures,
+    accountability, announcements, audit, backup, events, identity, packets, petitions, readiness,
+    review, signatures,
 };
 
 const BATCH: u64 = 16;
@@ -39,6 +41,7 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
     tokio::select! {
         () = stop => {
             app.mailer.stop();
+            app.bulk_mailer.stop();
             stopping.cancel();
         }
         ended = lanes.join_next() => broken(ended),
@@ -62,25 +65,38 @@ async fn work_lane(app: App, lane: Lane, stop: CancellationToken) {
     let (mut looks, mut idle) = (0, IDLE);
     while !stop.is_cancelled() {
         let round = round(&app, node, lane, &stop).await;
-        let rest = match round {
+        let pause = match round {
             Round::Worked => Duration::ZERO,
             Round::Idle => idle,
             Round::Failed => Duration::from_secs(3),
         };
         looks = if round == Round::Worked { 0 } else { looks + 1 };
-        if looks == LOOKS && lane == Lane::Mail {
-            app.mailer.rest().await;
+        if looks == LOOKS {
+            rest(&app, lane).await;
         }
         idle = IDLE.min(idle * 2);
         tokio::select! {
             biased;
             () = stop.cancelled() => {}
             () = app.woken(lane), if round == Round::Idle => idle = SOON,
-            () = tokio::time::sleep(rest) => {}
+            () = tokio::time::sleep(pause) => {}
         }
     }
-    if lane == Lane::Mail {
-        app.mailer.rest().await;
+    rest(&app, lane).await;
+}
+
+/// How a lane's mail leaves.
+fn mailer(app: &App, lane: Lane) -> Option<&Mailer> {
+    match lane {
+        Lane::Mail => Some(&app.mailer),
+        Lane::Bulk => Some(&app.bulk_mailer),
+        Lane::Other => None,
+    }
+}
+
+async fn rest(app: &App, lane: Lane) {
+    if let Some(mailer) = mailer(app, lane) {
+        mailer.rest().await;
     }
 }
 
@@ -132,7 +148,7 @@ async fn round(app: &App, node: Uuid, lane: Lane, stop: &CancellationToken) -> R
 
 /// One mail has asked for all whether the server is there.
 fn must_wait(app: &App, lane: Lane) -> bool {
-    lane == Lane::Mail && app.mailer.pauses(app.clock.now())
+    mailer(app, lane).is_some_and(|mailer| mailer.pauses(app.clock.now()))
 }
 
 async fn work_off(
@@ -209,6 +225,9 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::SendEventReminder
         | K::RemindEvent
         | K::SweepRsvps => events::work::run(app, kind, job).await,
+        K::SendAnnouncement | K::SweepAnnouncements => {
+            announcements::work::run(app, kind, job).await
+        }
         K::LogDeletions => backup::deletions::log(app).await,
         K::LogWithdrawals => backup::withdrawals::log(app).await,
         K::ChainAudit => audit::work::run(app, kind, job).await,

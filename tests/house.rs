@@ -44,6 +44,7 @@ const FEATURES: &[&str] = &[
     "packets",
     "accountability",
     "events",
+    "announcements",
     "readiness",
 ];
 

@@ -10,6 +10,7 @@
 )]
 
 mod accountability;
+mod announcements;
 mod audit;
 mod authorization;
 mod backup;

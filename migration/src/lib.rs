@@ -17,6 +17,7 @@ mod m0013_packets;
 mod m0014_tokens;
 mod m0015_evidence;
 mod m0016_events;
+mod m0017_announcements;
 mod m0018_accountability;
 mod m0019_notices;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_tokens::Migration),
             Box::new(m0015_evidence::Migration),
             Box::new(m0016_events::Migration),
+            Box::new(m0017_announcements::Migration),
             Box::new(m0018_accountability::Migration),
             Box::new(m0019_notices::Migration),
         ]

@@ -16,7 +16,7 @@ use crate::db::Db;
 use crate::entropy::Entropy;
 use crate::http::entity::deletion;
 use crate::jobs::Outcome;
-use crate::{events, packets, signatures};
+use crate::{announcements, events, packets, signatures};
 
 /// What was erased: its kind and its id.
 pub type Deletion = (String, Uuid);
@@ -98,6 +98,9 @@ pub async fn replay(
             }
             if kind == events::DELETION_KIND {
                 events::forget_again(&tx, subject).await?;
+            }
+            if kind == announcements::restored::DELETION_KIND {
+                announcements::restored::forget_again(clock, entropy, &tx, subject).await?;
             }
             keep(&tx, kind, subject).await
         })

@@ -14,7 +14,7 @@ use crate::db::{self, Db};
 use crate::entropy::Entropy;
 use crate::review::tombstones::{self, Mark};
 use crate::secrets::keyring::Keyring;
-use crate::{data_folder, packets};
+use crate::{announcements, data_folder, packets};
 
 /// What came back.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +132,9 @@ async fn unpack(
     db::migrate(&db).await?;
     deletions::replay(&db, clock, entropy, &all).await?;
     let withdrawals = take_back(&db, clock, entropy, into, &lists.withdrawn).await?;
+    let now = clock.now();
+    db.write(|tx| async move { announcements::restored::hold(now, &tx).await })
+        .await?;
     let mails = hold_mails(&db).await?;
     db.close().await?;
     Ok(Restored {

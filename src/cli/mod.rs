@@ -12,10 +12,12 @@ macro_rules! println {
 mod admin;
 mod backup;
 mod bench;
+mod bounces;
 mod closed;
 mod compile;
 mod config;
 mod demo;
+mod dkim;
 mod find;
 mod jobs;
 mod letter;
@@ -79,6 +81,10 @@ enum Command {
     Restore(backup::Restore),
     /// Print the settings in force, with secrets hidden.
     Config,
+    /// Make the key that signs mails, where there is none, and print its DNS record.
+    Dkim,
+    /// Read reports of announcements that did not arrive (RFC 3464).
+    Bounces(bounces::Bounces),
     /// Look at background work, and let what was given up try again.
     Jobs(jobs::Jobs),
     /// Things that only whoever holds the machine may do.
@@ -156,6 +162,8 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Backup(backup) => backup.run(settings).await,
         Command::Restore(restore) => restore.run(settings).await,
         Command::Config => config::run(&settings),
+        Command::Dkim => dkim::run(&settings),
+        Command::Bounces(bounces) => bounces.run(settings).await,
         Command::Jobs(jobs) => jobs.run(settings).await,
         Command::Openapi(openapi) => openapi.run(),
         Command::Demo(demo) => demo.run(settings).await,

@@ -85,6 +85,12 @@ pub struct MailSettings {
     #[serde(serialize_with = "hidden", skip_serializing_if = "Option::is_none")]
     pub smtp_password: Option<SecretString>,
     pub from: String,
+    /// Announcements that leave in a minute from one node, at most; 0 is no limit. Mails to single people never wait for it.
+    pub announcements_a_minute: u32,
+    /// An RSA key in PEM that signs every mail (DKIM); `dkim.pem` in the data folder when absent, if `broadside dkim` made it.
+    pub dkim_key: Option<PathBuf>,
+    /// The name under which the domain of `from` publishes its public half: `SELECTOR._domainkey.DOMAIN`.
+    pub dkim_selector: String,
 }
 
 /// How much one address may ask for. Witnesses are not counted: a queue for all of them bounds their work.
@@ -153,6 +159,9 @@ impl Default for MailSettings {
             smtp_user: None,
             smtp_password: None,
             from: "Broadside <broadside@localhost>".to_owned(),
+            announcements_a_minute: 600,
+            dkim_key: None,
+            dkim_selector: "broadside".to_owned(),
         }
     }
 }
@@ -199,6 +208,21 @@ impl Settings {
         self.listen.ip().is_loopback()
             && self.has_public_address()
             && self.trusted_proxies.is_empty()
+    }
+
+    /// Where the key that signs mails lies, and whether a setting says so.
+    pub fn dkim_key(&self) -> (PathBuf, bool) {
+        match &self.mail.dkim_key {
+            Some(path) => (path.clone(), true),
+            None => (self.data.join("dkim.pem"), false),
+        }
+    }
+
+    /// The domain that mails come from.
+    pub fn mail_domain(&self) -> String {
+        let host = self.mail.from.rsplit_once('@');
+        let host = host.map_or("localhost", |(_, host)| host.trim_end_matches('>'));
+        host.to_ascii_lowercase()
     }
 
     /// The address that links begin with.

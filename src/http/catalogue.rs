@@ -312,6 +312,13 @@ catalogue! {
     RSVP_EXPIRED = 410 "rsvp-expired" "The time for confirming has passed";
     /// Attendance is noted from an hour before the start on, of those who have a place.
     NOT_ATTENDING = 409 "not-attending" "This person has no place, or it is too early";
+    // -- announcements
+    /// Look at what would leave first, with `preview_announcement`; every change asks for it anew.
+    ANNOUNCEMENT_NOT_PREVIEWED = 409 "announcement-not-previewed" "Nobody has looked at what would leave";
+    /// It is sent, or on its way, or over: read it again to see what can still happen to it.
+    ANNOUNCEMENT_STATE = 409 "announcement-state" "This cannot happen to the announcement now";
+    /// The token is cut off, mistyped or not one of ours. Open the link again from the mail.
+    UNSUBSCRIPTION_NOT_VALID = 404 "unsubscription-not-valid" "The link to unsubscribe is not valid";
 
     // -- jobs
 

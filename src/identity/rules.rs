@@ -86,6 +86,8 @@ pub enum Action {
     RecordDeliveries,
     MailPackets,
     RecordResponses,
+    EditAnnouncements,
+    SendAnnouncements,
 }
 
 impl Action {
@@ -107,6 +109,7 @@ impl Action {
                 | A::PreviewPackets
                 | A::ExportPackets
                 | A::MailPackets
+                | A::SendAnnouncements
         )
     }
 
@@ -143,6 +146,8 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::RecordDeliveries
                 | A::MailPackets
                 | A::RecordResponses
+                | A::EditAnnouncements
+                | A::SendAnnouncements
         ),
         Role::Reviewer => matches!(
             action,

@@ -10,15 +10,18 @@ pub enum Lane {
     /// Waits for the mail server, which is somebody else's.
     Mail,
     Other,
+    /// Announcements: no signer's mail waits behind a hundred thousand of them.
+    Bulk,
 }
 
 impl Lane {
-    pub const ALL: [Self; 2] = [Self::Mail, Self::Other];
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Other, Self::Bulk];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Mail => "mail",
             Self::Other => "other",
+            Self::Bulk => "bulk",
         }
     }
 }
@@ -58,6 +61,8 @@ pub enum Kind {
     SendEventReminder,
     RemindEvent,
     SweepRsvps,
+    SendAnnouncement,
+    SweepAnnouncements,
 }
 
 impl Kind {
@@ -94,6 +99,8 @@ impl Kind {
         Self::SendEventReminder,
         Self::RemindEvent,
         Self::SweepRsvps,
+        Self::SendAnnouncement,
+        Self::SweepAnnouncements,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -130,6 +137,8 @@ impl Kind {
             Self::SendEventReminder => "send_event_reminder",
             Self::RemindEvent => "remind_event",
             Self::SweepRsvps => "sweep_rsvps",
+            Self::SendAnnouncement => "send_announcement",
+            Self::SweepAnnouncements => "sweep_announcements",
         }
     }
 
@@ -139,7 +148,9 @@ impl Kind {
     }
 
     pub fn lane(self) -> Lane {
-        if self.is_mail() {
+        if self == Self::SendAnnouncement {
+            Lane::Bulk
+        } else if self.is_mail() {
             Lane::Mail
         } else {
             Lane::Other
@@ -186,6 +197,8 @@ impl Kind {
             | Self::SendRecordReminder
             | Self::SendEventReminder => Some(Duration::days(1)),
             Self::SendPasswordReset => Some(Duration::hours(2)),
+            // What is in doubt stands in its recipients' rows; the job itself comes back as often as it must.
+            Self::SendAnnouncement => Some(Duration::days(180)),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! Later work: one table, claimed by lease in two lanes, retried with back-off, buried after the last try.
+//! Later work: one table, claimed by lease in three lanes, retried with back-off, buried after the last try.
 
 mod claim;
 mod enqueue;

@@ -34,6 +34,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::ForgetTestimonies, Rhythm::Daily(5)),
     (Kind::SendReviewerDigest, Rhythm::Daily(15)),
     (Kind::SweepPackets, Rhythm::Daily(5)),
+    (Kind::SweepAnnouncements, Rhythm::Daily(6)),
 ];
 
 impl Rhythm {

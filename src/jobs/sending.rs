@@ -22,7 +22,9 @@ pub async fn deliver_with(app: &App, job: &Model, mail: &Mail, files: &[Attachme
     let announced = app.mailer.announce_with(mail, files, app.clock.now());
     let announced = match announced.await {
         Ok(announced) => announced,
-        Err(Unsent::Refused) => return Outcome::Bury("mail-refused"),
+        Err(Unsent::Refused | Unsent::NoMailbox) => {
+            return Outcome::Bury("mail-refused");
+        }
         Err(Unsent::NotNow) => return Outcome::Retry("mail-server-not-now"),
         Err(Unsent::NoAnswer) => return Outcome::Retry("mail-server-gave-no-answer"),
         Err(Unsent::NoServer) => return Outcome::Waits("mail-server-not-reached"),

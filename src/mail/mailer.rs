@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use lettre::message::{Mailbox, Message};
 use tokio_util::sync::CancellationToken;
 
+use super::dkim::{Dkim, DkimError};
 use super::message::{Attachment, Mail};
+use super::pace::Pace;
 use super::pause::Pause;
 use super::smtp::{Ready, Smtp};
 use crate::config::Settings;
@@ -18,6 +20,8 @@ pub struct Mailer {
     way: Way,
     pause: Pause,
     stopping: CancellationToken,
+    dkim: Option<Dkim>,
+    pub pace: Pace,
 }
 
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub enum MailerError {
     From,
     #[error("TLS towards the mail server: {0}")]
     Tls(#[from] lettre::transport::smtp::Error),
+    #[error(transparent)]
+    Dkim(#[from] DkimError),
 }
 
 /// Why the text of a mail was not even begun: no byte of it has left.
@@ -46,6 +52,8 @@ pub enum Unsent {
     NotNow,
     /// Refused for good: the address, or the mail.
     Refused,
+    /// Refused for good, since there is no such mailbox.
+    NoMailbox,
     /// This node is about to end.
     Stopping,
 }
@@ -66,6 +74,8 @@ pub enum Sent {
 pub struct Announced<'a> {
     mailer: &'a Mailer,
     message: Message,
+    /// Headers that stand before those of the message, each with its line end.
+    listed: String,
     way: Prepared<'a>,
 }
 
@@ -87,7 +97,14 @@ impl Mailer {
             way,
             pause: Pause::default(),
             stopping: CancellationToken::new(),
+            dkim: dkim(settings)?,
+            pace: Pace::default(),
         })
+    }
+
+    /// Whether mails carry a signature of our own.
+    pub fn signs(&self) -> bool {
+        self.dkim.is_some()
     }
 
     /// False while mail only goes to a folder.
@@ -97,7 +114,7 @@ impl Mailer {
 
     /// Does everything that comes before the text.
     pub async fn announce(&self, mail: &Mail, now: DateTime<Utc>) -> Result<Announced<'_>, Unsent> {
-        self.announce_with(mail, &[], now).await
+        self.begin(mail, &[], String::new(), now).await
     }
 
     /// The same for a mail with files.
@@ -105,6 +122,35 @@ impl Mailer {
         &self,
         mail: &Mail,
         files: &[Attachment],
+        now: DateTime<Utc>,
+    ) -> Result<Announced<'_>, Unsent> {
+        self.begin(mail, files, String::new(), now).await
+    }
+
+    /// The same for one of many: `unsubscribe` is the address at which one POST ends them (RFC 8058).
+    pub async fn announce_listed(
+        &self,
+        mail: &Mail,
+        unsubscribe: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Announced<'_>, Unsent> {
+        let is_plain = unsubscribe
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b','));
+        if !is_plain {
+            return Err(Unsent::Refused);
+        }
+        let listed = format!(
+            "List-Unsubscribe: <{unsubscribe}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        );
+        self.begin(mail, &[], listed, now).await
+    }
+
+    async fn begin(
+        &self,
+        mail: &Mail,
+        files: &[Attachment],
+        listed: String,
         now: DateTime<Utc>,
     ) -> Result<Announced<'_>, Unsent> {
         let message = mail.build_with(&self.from, now.into(), files);
@@ -118,7 +164,7 @@ impl Mailer {
                 };
                 match reached {
                     Err(Unsent::NoServer | Unsent::NoAnswer) => self.pause.lengthen(now),
-                    Err(Unsent::NotNow | Unsent::Refused) => self.pause.end(),
+                    Err(Unsent::NotNow | Unsent::Refused | Unsent::NoMailbox) => self.pause.end(),
                     // The server has still to take the text.
                     Ok(_) | Err(Unsent::Stopping) => {}
                 }
@@ -133,6 +179,7 @@ impl Mailer {
         Ok(Announced {
             mailer: self,
             message,
+            listed,
             way,
         })
     }
@@ -163,7 +210,11 @@ impl Mailer {
 impl Announced<'_> {
     /// Hands over the text.
     pub async fn send(self, now: DateTime<Utc>) -> Sent {
-        let text = self.message.formatted();
+        let text = [self.listed.into_bytes(), self.message.formatted()].concat();
+        let text = match &self.mailer.dkim {
+            Some(dkim) => dkim.signed(text),
+            None => text,
+        };
         match self.way {
             Prepared::Smtp(ready) => {
                 let sent = ready.send(&text).await;
@@ -186,4 +237,13 @@ impl Announced<'_> {
             }
         }
     }
+}
+
+/// The key in the settings; without one, the key that `broadside dkim` left in the data folder, if there is any.
+pub fn dkim(settings: &Settings) -> Result<Option<Dkim>, DkimError> {
+    let (path, is_named) = settings.dkim_key();
+    if !is_named && !path.exists() {
+        return Ok(None);
+    }
+    Dkim::read(&path, &settings.mail_domain(), &settings.mail.dkim_selector).map(Some)
 }

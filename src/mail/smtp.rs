@@ -125,7 +125,7 @@ impl Smtp {
     /// What was about one mail leaves the connection good for the next.
     async fn turned_away(&self, mut server: Box<AsyncSmtpConnection>, about: About) -> Unsent {
         let unsent = about.unsent();
-        if matches!(unsent, Unsent::NotNow | Unsent::Refused)
+        if matches!(unsent, Unsent::NotNow | Unsent::Refused | Unsent::NoMailbox)
             && matches!(timeout(GOODBYE, server.command(Rset)).await, Ok(Ok(_)))
         {
             *self.kept.0.lock().await = Some(server);
@@ -167,7 +167,7 @@ impl Ready<'_> {
             Ok(Ok(_)) => Sent::Accepted,
             Ok(Err(error)) if error.status().is_some() => {
                 match About::TheMail(Some(error)).unsent() {
-                    Unsent::Refused => Sent::Refused,
+                    Unsent::Refused | Unsent::NoMailbox => Sent::Refused,
                     _ => Sent::NotNow,
                 }
             }
@@ -185,22 +185,25 @@ impl Ready<'_> {
 enum About {
     /// Our own address or standing: the next mail would be refused like this one, and later perhaps neither.
     Us(Option<Error>),
-    /// The recipient, or the text.
+    /// The recipient's mailbox.
+    TheMailbox(Option<Error>),
+    /// The text.
     TheMail(Option<Error>),
 }
 
 impl About {
     /// The server was not there any more, or said that it goes (421).
     fn is_the_connection(&self) -> bool {
-        let (Self::Us(error) | Self::TheMail(error)) = self;
+        let (Self::Us(error) | Self::TheMailbox(error) | Self::TheMail(error)) = self;
         let code = error.as_ref().and_then(Error::status).map(u16::from);
         code.is_none_or(|code| code == GOES)
     }
 
     fn unsent(&self) -> Unsent {
-        let Self::TheMail(error) = self else {
+        let (Self::TheMailbox(error) | Self::TheMail(error)) = self else {
             return Unsent::NoServer;
         };
+        let about_mailbox = matches!(self, Self::TheMailbox(_));
         let Some(code) = error.as_ref().and_then(Error::status).map(u16::from) else {
             return Unsent::NoAnswer;
         };
@@ -208,11 +211,27 @@ impl About {
             return Unsent::NoServer;
         }
         let is_permanent = error.as_ref().is_some_and(Error::is_permanent);
-        if is_permanent {
+        if is_permanent && about_mailbox && error.as_ref().is_some_and(is_no_mailbox) {
+            Unsent::NoMailbox
+        } else if is_permanent {
             Unsent::Refused
         } else {
             Unsent::NotNow
         }
+    }
+}
+
+/// RFC 3463: 5.1.x is about the address. Servers that say no such code mean it by 550, 551 and 553; those that refuse us
+/// or the text say another (5.7.1).
+fn is_no_mailbox(error: &Error) -> bool {
+    let said = error.to_string();
+    let enhanced = said
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .find(|word| word.len() > 4 && word.starts_with("5.") && word.matches('.').count() == 2);
+    let code = error.status().map(u16::from);
+    match enhanced {
+        Some(enhanced) => enhanced.starts_with("5.1."),
+        None => matches!(code, Some(550 | 551 | 553)),
     }
 }
 
@@ -221,7 +240,7 @@ async fn announce(server: &mut AsyncSmtpConnection, envelope: &Envelope) -> Resu
     say(server, from).await.map_err(About::Us)?;
     for to in envelope.to() {
         let to = Rcpt::new(to.clone(), Vec::new());
-        say(server, to).await.map_err(About::TheMail)?;
+        say(server, to).await.map_err(About::TheMailbox)?;
     }
     say(server, Data).await.map_err(About::TheMail)
 }

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::SignatureId;
 use super::address::{Address, canonical};
-use super::entity::signature;
+use super::entity::{signature, subscription};
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::secrets::field::{open_field, seal_field};
@@ -13,6 +13,7 @@ use crate::secrets::{Key32, hmac_sha256};
 const ADDRESS: &str = "signatures.address";
 const NAME: &str = "signatures.name";
 const COMMENT: &str = "signatures.comment";
+const SUBSCRIBER: &str = "subscriptions.address";
 
 /// The three sealed columns of a row.
 #[derive(Clone, Debug)]
@@ -80,13 +81,19 @@ pub fn subscriber_key(app: &App, campaign: CampaignId, address: &Address) -> Vec
     hmac_sha256(&app.keys.pepper, "subscriber", &parts).to_vec()
 }
 
+/// Where a subscriber's updates go.
+pub fn subscriber(app: &App, row: &subscription::Model) -> Option<Zeroizing<String>> {
+    let id = row.id.0.as_bytes();
+    open_field(&app.keys.fields, SUBSCRIBER, id, &row.address_sealed).ok()
+}
+
 pub fn subscription(app: &App, id: super::SubscriptionId, address: &Address) -> Vec<u8> {
     let row = id.0.as_bytes();
     app.entropy.with(|rng| {
         seal_field(
             rng,
             &app.keys.fields,
-            "subscriptions.address",
+            SUBSCRIBER,
             row,
             address.expose(),
         )

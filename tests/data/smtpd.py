@@ -1,7 +1,7 @@
 """A mail server that answers by the name it is asked for: accept, later, never, cut. Prints its port, then what it took.
 
 With `sign-in` among its wishes it wants a user and the right password first; with `tell-caller` it prints the port of
-whoever brought a mail as well."""
+whoever brought a mail as well; with `keep=FOLDER` it leaves the bytes of each mail there, named by its recipient."""
 
 import asyncio
 import sys
@@ -27,6 +27,10 @@ class Answers:
         if "MIME-Version: 1.0" not in lines[: lines.index("")]:
             return "554 5.6.0 a text whose encoding nobody can be sure of"
         message = next(line for line in lines if line.lower().startswith("message-id:"))
+        for wish in sys.argv[2:]:
+            if wish.startswith("keep="):
+                with open(f"{wish[5:]}/{envelope.rcpt_tos[0]}.eml", "wb") as file:
+                    file.write(envelope.original_content)
         caller = [session.peer[1]] if "tell-caller" in sys.argv[2:] else []
         print(envelope.rcpt_tos[0], message.split(":", 1)[1].strip(), *caller, flush=True)
         if envelope.rcpt_tos[0].startswith("cut"):

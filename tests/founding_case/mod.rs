@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alder_county;
+mod announcements;
 mod campaign;
 mod checked_workers;
 mod directory;

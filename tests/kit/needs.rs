@@ -10,6 +10,8 @@ pub enum Tool {
     Postgres,
     /// aiosmtpd, a mail server from PyPI.
     MailServer,
+    /// dkimpy from PyPI, in the same python: it checks the signatures of mails.
+    Dkim,
     /// moto, a server that speaks S3, from PyPI.
     ObjectStore,
     /// The right to mount a small file system.
@@ -56,6 +58,30 @@ const NEEDS: &[(Tool, &str)] = &[
     (
         Tool::MailServer,
         "mails_that_follow_each_other_share_a_connection",
+    ),
+    (
+        Tool::Dkim,
+        "a_receiver_finds_the_signature_whole_and_every_change_of_the_link",
+    ),
+    (
+        Tool::MailServer,
+        "a_worker_that_is_killed_again_and_again_doubles_no_mail_and_loses_none",
+    ),
+    (
+        Tool::MailServer,
+        "a_mail_server_takes_defers_refuses_and_hangs_up_on_announcements",
+    ),
+    (
+        Tool::MailServer,
+        "a_mail_server_that_is_down_for_a_day_loses_and_doubles_nothing",
+    ),
+    (
+        Tool::MailServer,
+        "twenty_thousand_announcements_survive_kill_nine",
+    ),
+    (
+        Tool::MailServer,
+        "signing_is_as_fast_beside_an_announcement",
     ),
     (
         Tool::ObjectStore,
@@ -143,6 +169,7 @@ impl Tool {
         match self {
             Self::Postgres => broadside::cli::private_postgres::is_installed(),
             Self::MailServer => smtpd_python().is_some(),
+            Self::Dkim => python_with("BROADSIDE_TEST_SMTPD_PYTHON", "import dkim, aiosmtpd").is_some(),
             Self::ObjectStore => s3_python().is_some(),
             Self::SmallDisk => can_mount(),
             Self::Poppler => runs("pdftotext", "-v"),
@@ -156,6 +183,7 @@ impl Tool {
         match self {
             Self::Postgres => "PostgreSQL (initdb and postgres)",
             Self::MailServer => "aiosmtpd (BROADSIDE_TEST_SMTPD_PYTHON names a python that has it)",
+            Self::Dkim => "dkimpy (in the python that BROADSIDE_TEST_SMTPD_PYTHON names)",
             Self::ObjectStore => {
                 "moto[server] (BROADSIDE_TEST_S3_PYTHON names a python that has it)"
             }

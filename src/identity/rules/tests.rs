@@ -38,6 +38,8 @@ const TABLE: &str = "
     RecordDeliveries      2   yes no  no  yes
     MailPackets           2   2   no  no  no
     RecordResponses       2   yes no  no  yes
+    EditAnnouncements     2   yes no  no  yes
+    SendAnnouncements     2   2   no  no  no
 ";
 
 fn table() -> BTreeMap<&'static str, Vec<&'static str>> {

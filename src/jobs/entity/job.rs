@@ -15,7 +15,7 @@ pub struct Model {
     pub id: JobId,
     #[sea_orm(column_type = "Text")]
     pub kind: String,
-    /// Follows from the kind: which of the two loops works it.
+    /// Follows from the kind: which of the loops works it.
     #[sea_orm(column_type = "Text")]
     pub lane: String,
     pub subject: Uuid,

@@ -1,0 +1,10 @@
+//! The tables of announcements.
+
+pub mod announcement;
+pub mod announcement_choice;
+pub mod announcement_recipient;
+pub mod announcement_text;
+pub mod suppression;
+
+pub use announcement::AnnouncementId;
+pub use announcement_recipient::RecipientId;
