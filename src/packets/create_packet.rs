@@ -213,6 +213,9 @@ fn draft_with(
     }
     let mut report = compose(facts, to, &terms);
     report.packet.follow_up = follow_up.cloned();
+    if let Some(day) = follow_up.and_then(|it| it.answer_by) {
+        report.packet.answer_requested_on = Some(day);
+    }
     let (mut frozen, mut further) = in_volumes(facts, to, &terms, report);
     let volumes = std::iter::once(&mut frozen).chain(&mut further);
     let packets = volumes.map(|volume| &mut volume.packet);

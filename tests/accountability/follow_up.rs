@@ -54,6 +54,7 @@ async fn a_follow_up_cites_the_packet_that_was_delivered_and_what_came_of_it() {
         "We will look at two branches.",
         "A guard at Alder Street from November",
         "Overdue",
+        "Please answer in writing by December 19, 2026.",
         "On November 12 a worker was pushed at Alder Street.",
         first["document_sha256"].as_str().unwrap(),
     ] {

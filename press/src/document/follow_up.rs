@@ -31,6 +31,9 @@ pub struct FollowUp {
     /// What happened since, in the sender's own words.
     #[serde(default)]
     pub since: Paragraphs,
+    /// By when an answer is asked for now, in place of the day that the campaign once named.
+    #[serde(default)]
+    pub answer_by: Option<Day>,
     /// Where the public record stands.
     #[serde(default)]
     pub record_url: Option<String>,

@@ -1,18 +1,19 @@
 //! Compiles a packet that cites the one before: from the record, as the public reads it, and the case of today.
 
 use broadside_press::document::{Answer, Day, FollowUp, Paragraphs, Promise, Sha256Hex};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::wire::NewFollowUp;
 use crate::accountability::commitments::rules::State as CommitmentState;
 use crate::accountability::deliveries::find::campaign_row;
+use crate::accountability::deliveries::rules::ANSWER_WITHIN;
 use crate::accountability::record::compose::{compose, url_of};
 use crate::accountability::record::wire::{RecordDelivery, RecordEntry};
 use crate::accountability::record::words::Words;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
-use crate::http::{Fields, Once, Problem, SaveError};
+use crate::http::{Fields, Invalid, Once, Problem, SaveError};
 use crate::identity::Caller;
 use crate::packets::entity::packet;
 use crate::packets::rules::{Kind, Language};
@@ -36,6 +37,10 @@ pub async fn create_follow_up(
     once: &Once,
 ) -> Result<Packet, FollowUpError> {
     let since = since(new)?;
+    let today = app.clock.today();
+    if new.answer_by.is_some_and(|day| day <= today) {
+        return Err(Trouble::from(Invalid::at("/answer_by", "must be a day to come")).into());
+    }
     let (first, cited) = cited(app, caller, first, new, since).await?;
     let wanted = NewPacket {
         target_id: first.target_id,
@@ -84,7 +89,10 @@ async fn cited(
     let words = Words::of(language(&row, new).as_str());
     let url = format!("{}/{}", url_of(app, &campaign), row.target_id);
     let cited = told(entry, delivery, words, (since, url), record.as_of);
-    Ok((row, cited.ok_or(Trouble::NotDelivered)?))
+    let mut cited = cited.ok_or(Trouble::NotDelivered)?;
+    let month = record.as_of.checked_add_days(Days::new(ANSWER_WITHIN));
+    cited.answer_by = new.answer_by.or(month).map(day);
+    Ok((row, cited))
 }
 
 fn told(
@@ -126,6 +134,7 @@ fn told(
             })
             .collect(),
         since,
+        answer_by: None,
         record_url: Some(record_url),
     })
 }
