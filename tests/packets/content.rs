@@ -53,7 +53,7 @@ async fn the_districts_add_up_and_no_small_number_is_told() {
     };
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!words.contains("work or live in District 5"));
-    assert!(words.contains("How many signatures belong to District 5 is not printed"));
+    assert!(words.contains("How many signatures come from District 5 is not printed"));
     let (_, table) = words
         .split_once("Signatures and workplaces by district")
         .unwrap();
