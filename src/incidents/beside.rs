@@ -9,13 +9,11 @@ use super::coarseness::{ALL_DISTRICTS, ALL_PERIODS};
 use super::disclosure::{ALL_JOB_GROUPS, HeldBack, Table};
 use super::figure::Figure;
 use super::latest::ThemeTables;
+use super::ranges::{OPEN, Range, Sum, narrow};
 use super::themes::{About, Theme};
 
 /// What a table is about: its kind and period.
 pub type Named = (String, String);
-
-/// More than there will ever be.
-const OPEN: i64 = 1 << 40;
 
 /// Which tables of `theme` are not to be listed beside those that are: a reader of all could rule out some of 1..k-1 for a
 /// number that is hidden. Those that were published before stay.
@@ -75,48 +73,37 @@ pub fn telling(
 
 /// One small number that is not printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Hidden {
-    theme: Theme,
-    table: Named,
+pub(super) struct Hidden {
+    pub(super) theme: Theme,
+    pub(super) table: Named,
     spot: Spot,
 }
 
 /// A place and a job group; all of them where there is none.
-type Spot = (Option<String>, Option<String>);
+pub(super) type Spot = (Option<String>, Option<String>);
 
 /// What a number counts: testimonies, or those with one answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Subject {
+pub(super) enum Subject {
     Told(About),
     Answer(Theme, String),
 }
 
-type Key = (Subject, String, Spot);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Range {
-    least: i64,
-    most: i64,
-}
-
-/// Parts that add up to the whole, or to less where others may be missing.
-struct Sum {
-    parts: Vec<usize>,
-    whole: usize,
-    exact: bool,
-}
+pub(super) type Key = (Subject, String, Spot);
 
 /// Everything that is printed, as a reader with a pencil has it before them.
 #[derive(Default)]
-struct Reading {
-    numbers: HashMap<Key, usize>,
-    ranges: Vec<Range>,
-    sums: Vec<Sum>,
-    hidden: Vec<(Hidden, usize, i64)>,
+pub(super) struct Reading {
+    pub(super) numbers: HashMap<Key, usize>,
+    /// What is printed of a number, and whether it is a cell.
+    pub(super) printed: HashMap<usize, (Figure, bool)>,
+    pub(super) ranges: Vec<Range>,
+    pub(super) sums: Vec<Sum>,
+    pub(super) hidden: Vec<(Hidden, usize, i64)>,
 }
 
 impl Reading {
-    fn of(tables: &[(Theme, &Table)], held_back: &[HeldBack], k: u32) -> Self {
+    pub(super) fn of(tables: &[(Theme, &Table)], held_back: &[HeldBack], k: u32) -> Self {
         let mut reading = Self::default();
         for (theme, table) in tables {
             reading.print(*theme, table, k);
@@ -138,10 +125,7 @@ impl Reading {
         let mut rounds = 0..200;
         while rounds.next().is_some() && narrow(&self.sums, &mut self.ranges) {}
         let small = self.hidden.into_iter();
-        let told = small.filter(|(_, i, k)| {
-            let range = self.ranges[*i];
-            range.least > 1 || range.most < k - 1
-        });
+        let told = small.filter(|(_, i, k)| is_told(self.ranges[*i], *k));
         told.map(|(hidden, ..)| hidden).collect()
     }
 
@@ -161,6 +145,8 @@ impl Reading {
         let mut put = |place: Option<&String>, group: Option<&String>, figure: Figure| {
             let spot = spot(place, group);
             let i = self.number(&subject, &table.period, &spot);
+            let is_cell = place.is_some() && group.is_some();
+            self.printed.entry(i).or_insert((figure, false)).1 |= is_cell;
             let range = &mut self.ranges[i];
             range.least = range.least.max(i64::from(figure.least(k)));
             range.most = range.most.min(figure.most().map_or(OPEN, i64::from));
@@ -330,29 +316,9 @@ impl Reading {
     }
 }
 
-/// One look at every sum; whether a range has become narrower. What contradicts itself stays within bounds.
-fn narrow(sums: &[Sum], ranges: &mut [Range]) -> bool {
-    let before = ranges.to_vec();
-    for sum in sums {
-        let least: i64 = sum.parts.iter().map(|part| ranges[*part].least).sum();
-        let most: i64 = sum.parts.iter().map(|part| ranges[*part].most).sum();
-        let whole = ranges[sum.whole];
-        for part in &sum.parts {
-            let range = ranges[*part];
-            let room = whole.most.saturating_sub(least - range.least);
-            ranges[*part].most = range.most.min(room).max(-1);
-            if sum.exact {
-                let rest = whole.least.saturating_sub(most - range.most);
-                ranges[*part].least = range.least.max(rest).min(OPEN);
-            }
-        }
-        let range = &mut ranges[sum.whole];
-        range.least = range.least.max(least).min(OPEN);
-        if sum.exact {
-            range.most = range.most.min(most).max(-1);
-        }
-    }
-    before != ranges
+/// Whether some of the values 1..k-1 are ruled out.
+pub(super) fn is_told(range: Range, k: i64) -> bool {
+    range.least > 1 || range.most < k - 1
 }
 
 fn subject(theme: Theme, kind: &str) -> Subject {

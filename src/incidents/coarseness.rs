@@ -67,6 +67,15 @@ impl Remembered {
         self.memory.holds(table)
     }
 
+    /// With these tables as they were before, or as if they had never been made.
+    pub(super) fn put_back(self, back: &BTreeSet<Named>, before: Option<&Self>) -> Self {
+        let before = before.map(|before| &before.memory);
+        Self {
+            memory: self.memory.put_back(back, before),
+            ..self
+        }
+    }
+
     /// As if these tables had never been made.
     pub(super) fn without(self, left_out: &BTreeSet<Named>) -> Self {
         Self {

@@ -6,17 +6,20 @@ use super::beside::telling;
 use super::coarseness::{Remembered, finest};
 use super::disclosure::{Fact, Headcount};
 use super::latest::ThemeTables;
+use super::successive::{Printed, put_off};
 use super::themes::Theme;
 
 /// By theme, what the next release must know of this one.
 pub type Memories = BTreeMap<String, Remembered>;
 
+/// `before` is what the last release remembers, `published` what readers have of it and of those before, the oldest first.
 pub fn compose(
     number: u32,
     k: u32,
     facts: impl Fn(Theme) -> Vec<Fact>,
     headcounts: &[Headcount],
     before: &Memories,
+    published: &[Printed],
 ) -> (Vec<ThemeTables>, Memories) {
     let (mut themes, mut memories) = (Vec::<ThemeTables>::new(), Memories::new());
     let mut held_back = Vec::new();
@@ -48,7 +51,9 @@ pub fn compose(
             tables: release.tables,
         });
     }
-    (themes, memories)
+    let mut now = Printed { k, themes };
+    put_off(published, &mut now, &held_back, &mut memories, before);
+    (now.themes, memories)
 }
 
 #[cfg(test)]

@@ -75,6 +75,22 @@ impl Memory {
         tables.any(|table| table.kind == *kind && table.period == *period)
     }
 
+    /// With these tables as they were before, or as if they had never been made.
+    pub(super) fn put_back(mut self, back: &BTreeSet<Named>, before: Option<&Self>) -> Self {
+        let named = |table: &Remembered| (table.kind.clone(), table.period.clone());
+        let old = |name: &Named| {
+            let mut tables = before?.tables.iter();
+            tables.find(|table| named(table) == *name).cloned()
+        };
+        let tables = self.tables.into_iter();
+        let kept = tables.filter_map(|table| match back.contains(&named(&table)) {
+            true => old(&named(&table)),
+            false => Some(table),
+        });
+        self.tables = kept.collect();
+        self
+    }
+
     /// As if these tables had never been made.
     pub(super) fn without(mut self, left_out: &BTreeSet<Named>) -> Self {
         let named = |table: &Remembered| (table.kind.clone(), table.period.clone());

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use zeroize::Zeroizing;
 
@@ -14,6 +15,7 @@ use super::disclosure::{Fact, Grain, Headcount};
 use super::entity::{incident, statistics_release};
 use super::generalise::Quarter;
 use super::latest::{Content, Released, ThemeTables, released};
+use super::successive::{MOST_BEFORE, Printed};
 use super::themes::Theme;
 use super::wire::StatisticsRelease;
 use super::worker_tokens::token_figures;
@@ -66,18 +68,20 @@ pub async fn release_statistics(
             let last = statistics_release::of(owner)
                 .filter(statistics_release::Column::CampaignId.eq(campaign))
                 .order_by_desc(statistics_release::Column::Number);
-            let last = last.one(tx).await?;
-            let number = last.as_ref().map_or(1, |last| last.number + 1);
-            let before = match &last {
+            let published = last.clone().limit(MOST_BEFORE).all(tx).await?;
+            let last = published.first();
+            let number = last.map_or(1, |last| last.number + 1);
+            let before = match last {
                 Some(last) => remembered(app, last)?,
                 None => Memories::new(),
             };
-            let last = last.and_then(released).map(|last| last.content);
+            let last = last.cloned().and_then(released).map(|last| last.content);
+            let published: Vec<Printed> = published.into_iter().rev().filter_map(printed).collect();
             let k = least(tx, owner)
                 .await?
                 .max(last.as_ref().map_or(0, |last| last.k));
             let (themes, memories) =
-                computed(app, tx, owner, campaign, (number, k), &before).await?;
+                computed(app, tx, owner, campaign, (number, k), (&before, &published)).await?;
             let totals = token_totals(tx, campaign, app.clock.today()).await?;
             let content = Content {
                 k,
@@ -107,6 +111,14 @@ pub async fn release_statistics(
         .await
 }
 
+fn printed(row: statistics_release::Model) -> Option<Printed> {
+    let content = released(row)?.content;
+    Some(Printed {
+        k: content.k,
+        themes: content.themes,
+    })
+}
+
 /// The organization's k. A campaign that has a release keeps the one it had: under a smaller one the next release would print
 /// what the last has hidden, and narrow down the rest.
 async fn least(tx: &Tx, owner: OrganizationId) -> Result<u32, ReleaseStatisticsError> {
@@ -122,12 +134,19 @@ async fn computed(
     owner: OrganizationId,
     campaign: CampaignId,
     (number, k): (i32, u32),
-    before: &Memories,
+    (before, published): (&Memories, &[Printed]),
 ) -> Result<(Vec<ThemeTables>, Memories), ReleaseStatisticsError> {
     let told = Told::load(tx, owner, campaign, app.clock.today()).await?;
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     let facts = |theme| told.facts(theme);
-    Ok(compose(number, k, facts, &told.headcounts, before))
+    Ok(compose(
+        number,
+        k,
+        facts,
+        &told.headcounts,
+        before,
+        published,
+    ))
 }
 
 /// The rows that published testimonies left behind, with the names that stand for their ids.

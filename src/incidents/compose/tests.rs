@@ -172,6 +172,7 @@ fn whole_release(counts: &[[u32; KINDS]], k: u32) -> Vec<ThemeTables> {
         |theme| facts(counts, theme),
         &headcounts,
         &Memories::new(),
+        &[],
     )
     .0
 }
