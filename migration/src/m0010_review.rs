@@ -142,6 +142,7 @@ async fn published_testimony(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(date("published_on"))
         .col(date_null("withdrawn_on"))
         .col(uuid_null("takedown_asked_by"))
+        .col(date_null("takedown_asked_on"))
         .foreign_key(&mut reference(
             "published_testimony",
             "organization_id",

@@ -133,6 +133,7 @@ fn published_row(
         published_on: month(app.clock.today()),
         withdrawn_on: None,
         takedown_asked_by: None,
+        takedown_asked_on: None,
     }
 }
 

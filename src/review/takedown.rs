@@ -1,6 +1,8 @@
 //! Somebody was overlooked in a published text: one reviewer asks that it be taken down, another confirms. It is then as if its
 //! witness had withdrawn it, but for the sealed original, of which nobody here knows which it is.
 
+use chrono::NaiveDate;
+use rand::seq::SliceRandom;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, IntoActiveModel, QueryFilter,
     QuerySelect,
@@ -8,6 +10,7 @@ use sea_orm::{
 
 use super::entity::published_testimony::{Column, Model, of};
 use super::unlock::is_reviewer;
+use super::wire::takedown::{OpenTakedown, OpenTakedowns};
 use super::withdraw::unpublish;
 use crate::app::App;
 use crate::audit;
@@ -15,6 +18,8 @@ use crate::db::Tx;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::{Caller, MemberId};
 use crate::layoffs::PublishedTestimonyId;
+
+const MOST: usize = 200;
 
 /// Why it is printed still.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +49,8 @@ pub async fn propose_takedown(
             {
                 return Ok(());
             }
-            asked(tx, row, Some(caller.member_id())).await?;
+            let by = (caller.member_id(), app.clock.today());
+            asked(tx, row, Some(by)).await?;
             record(app, tx, caller, "propose_takedown", id).await
         })
         .await
@@ -89,6 +95,32 @@ pub async fn confirm_takedown(
         .await
 }
 
+/// What waits for a second reviewer.
+pub async fn list_takedowns(app: &App, caller: &Caller) -> Result<OpenTakedowns, DbErr> {
+    let db = &app.db.read;
+    let open = of(caller.organization)
+        .filter(Column::TakedownAskedBy.is_not_null())
+        .filter(Column::WithdrawnOn.is_null());
+    let mut rows = open.all(db).await?;
+    app.entropy.with(|rng| rows.shuffle(rng));
+    rows.truncate(MOST);
+    let (today, me) = (app.clock.today(), caller.member_id());
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (Some(asked_by), Some(day)) = (row.takedown_asked_by, row.takedown_asked_on) else {
+            continue;
+        };
+        items.push(OpenTakedown {
+            published_id: row.id,
+            campaign_id: row.campaign_id,
+            asked_by,
+            age_days: (today - day).num_days(),
+            can_confirm: asked_by != me && is_reviewer(db, asked_by).await?,
+        });
+    }
+    Ok(OpenTakedowns { items })
+}
+
 async fn load(tx: &Tx, caller: &Caller, id: PublishedTestimonyId) -> Result<Model, TakedownError> {
     let found = of(caller.organization)
         .filter(Column::Id.eq(id))
@@ -97,9 +129,10 @@ async fn load(tx: &Tx, caller: &Caller, id: PublishedTestimonyId) -> Result<Mode
     found.ok_or(TakedownError::NotFound)
 }
 
-async fn asked(tx: &Tx, row: Model, by: Option<MemberId>) -> Result<(), DbErr> {
+async fn asked(tx: &Tx, row: Model, by: Option<(MemberId, NaiveDate)>) -> Result<(), DbErr> {
     let mut row = row.into_active_model();
-    row.takedown_asked_by = Set(by);
+    row.takedown_asked_by = Set(by.map(|(by, _)| by));
+    row.takedown_asked_on = Set(by.map(|(_, on)| on));
     row.update(tx).await.map(drop)
 }
 

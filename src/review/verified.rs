@@ -103,6 +103,7 @@ mod tests {
             published_on: "2026-10-01".parse().unwrap(),
             withdrawn_on: None,
             takedown_asked_by: None,
+            takedown_asked_on: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod held_back;
 mod photographs;
 pub mod sealed_act;
+pub mod takedown;
 
 use std::fmt;
 

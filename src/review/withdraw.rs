@@ -120,6 +120,7 @@ pub(super) async fn unpublish(
         .col_expr(Column::JobGroup, Expr::value(None::<String>))
         .col_expr(Column::VerifiedWorker, false.into())
         .col_expr(Column::TakedownAskedBy, Expr::value(None::<Uuid>))
+        .col_expr(Column::TakedownAskedOn, Expr::value(None::<NaiveDate>))
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;

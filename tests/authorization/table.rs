@@ -167,6 +167,7 @@ pub const ROWS: &[(&str, &str)] = &[
     ("list_signature_copies", "OG m"),
     ("list_signatures", "OG m"),
     ("list_statistics_releases", "OGRV m"),
+    ("list_takedowns", "R 2"),
     ("list_token_epochs", "*"),
     ("list_votes", "OGRV m"),
     ("list_workplaces", "OGRV m"),

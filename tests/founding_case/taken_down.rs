@@ -6,7 +6,12 @@ use serde_json::json;
 use super::campaign::id;
 use crate::kit::{Recorder, World};
 
-const TOLD: &[&str] = &["confirm_takedown", "drop_takedown", "propose_takedown"];
+const TOLD: &[&str] = &[
+    "confirm_takedown",
+    "drop_takedown",
+    "list_takedowns",
+    "propose_takedown",
+];
 
 #[tokio::test]
 async fn two_reviewers_take_down_what_names_somebody_they_overlooked() {
@@ -25,6 +30,8 @@ async fn two_reviewers_take_down_what_names_somebody_they_overlooked() {
     let dropped = says(ben, Method::POST, &confirm).await;
     assert_eq!(dropped.problem(), "second-reviewer-needed");
     says(ana, Method::POST, &path).await.expect(204);
+    let waiting = world.get("/v1/review/takedowns", Some(ben)).await;
+    assert_eq!(waiting.expect(200)["items"][0]["can_confirm"], true);
     let alone = says(ana, Method::POST, &confirm).await;
     assert_eq!(alone.problem(), "second-reviewer-needed");
     says(ben, Method::POST, &confirm).await.expect(204);

@@ -336,6 +336,7 @@ impl County {
             published_on: Set(self.world.app.clock.today()),
             withdrawn_on: Set(None),
             takedown_asked_by: Set(None),
+            takedown_asked_on: Set(None),
         }
     }
 

@@ -7,7 +7,7 @@ use sea_orm::PaginatorTrait;
 use serde_json::json;
 
 use super::one_testimony;
-use crate::kit::{Reviewer, World};
+use crate::kit::{Persona, Reviewer, World};
 
 async fn says(world: &World, by: &Reviewer, id: &str, what: &str) -> crate::kit::Answer {
     let path = format!("/v1/published-testimonies/{id}/takedown{what}");
@@ -46,6 +46,48 @@ async fn a_text_goes_with_its_facts_when_a_second_reviewer_confirms() {
         .post("/v1/mailbox/withdraw", None, body)
         .await
         .expect(204);
+}
+
+async fn waiting(world: &World, by: &Persona) -> Vec<serde_json::Value> {
+    let list = world.get("/v1/review/takedowns", Some(by)).await;
+    list.expect(200)["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn the_second_reviewer_finds_what_waits_and_since_how_many_days() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    one_testimony(&world, &call, false).await;
+    one_testimony(&world, &call, false).await;
+    let published = world.publish_all(&call).await;
+    let ids: Vec<&str> = published
+        .iter()
+        .map(|p| p["id"].as_str().unwrap())
+        .collect();
+    assert!(waiting(&world, &call.ben.who).await.is_empty());
+    for id in &ids {
+        says(&world, &call.ana, id, "").await.expect(204);
+    }
+    world.advance(chrono::Duration::days(3));
+    let ben = world.signed_in(&call.ben.who).await;
+    let seen = waiting(&world, &ben).await;
+    assert_eq!(seen.len(), 2);
+    for item in &seen {
+        assert!(ids.contains(&item["published_id"].as_str().unwrap()));
+        assert_eq!(
+            (&item["age_days"], &item["can_confirm"]),
+            (&json!(3), &json!(true))
+        );
+        assert_eq!(item.as_object().unwrap().len(), 5, "{item}");
+    }
+    let path = format!("/v1/published-testimonies/{}/takedown/confirm", ids[0]);
+    let confirmed = world.send(Method::POST, &path, Some(&ben), None).await;
+    confirmed.expect(204);
+    let left = waiting(&world, &ben).await;
+    assert_eq!((left.len(), &left[0]["published_id"]), (1, &json!(ids[1])));
+    let elsewhere = world.organization("Elm County Library Workers").await;
+    let stranger = world.reviewer(&elsewhere).await;
+    assert!(waiting(&world, &stranger.who).await.is_empty());
 }
 
 #[tokio::test]

@@ -3,8 +3,10 @@
 use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
+use poem_openapi::payload::Json;
 
-use super::super::takedown::{confirm_takedown, drop_takedown, propose_takedown};
+use super::super::takedown::{confirm_takedown, drop_takedown, list_takedowns, propose_takedown};
+use super::super::wire::takedown::OpenTakedowns;
 use super::Tag;
 use crate::app::App;
 use crate::http::{NoContent, Problem};
@@ -17,6 +19,26 @@ pub struct TakedownApi;
 
 #[OpenApi(prefix_path = "/v1", tag = "Tag::Review")]
 impl TakedownApi {
+    /// List texts to be taken down
+    ///
+    /// Those of which one reviewer has asked it and no other has confirmed, of all campaigns, in random order and with ages in
+    /// days. Reviewers only: that a text names somebody is nothing to tell further.
+    ///
+    /// Problems: `second-factor-required`.
+    #[oai(
+        path = "/review/takedowns",
+        method = "get",
+        operation_id = "list_takedowns"
+    )]
+    async fn list_takedowns(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+    ) -> Result<Json<OpenTakedowns>, Problem> {
+        caller.may(Action::ReviewTestimony)?;
+        Ok(Json(list_takedowns(&app, &caller).await?))
+    }
+
     /// Ask that a published text be taken down
     ///
     /// Where somebody was overlooked in it. The first of two reviewers; nothing changes before another confirms. Asked again it is

@@ -31,6 +31,7 @@ pub struct Model {
     pub withdrawn_on: Option<Date>,
     /// The reviewer who asks that it be taken down; another one has to confirm.
     pub takedown_asked_by: Option<MemberId>,
+    pub takedown_asked_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
