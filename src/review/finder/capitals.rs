@@ -1,8 +1,8 @@
 //! Words with a capital: which of them are names.
 
 use super::lexicon::{
-    CALENDAR, DEMONYM, FUNCTION, GIVEN, GIVEN_COMMON, Known, NAME, ORDINARY_CAPITAL, ORG_WORD,
-    PLACE, PLACE_LARGE, RELATION, SLANG, SPANISH, SPEECH, SURNAME_COMMON, TITLE,
+    CALENDAR, COLLECTIVE, DEMONYM, FUNCTION, GIVEN, GIVEN_COMMON, Known, NAME, ORDINARY_CAPITAL,
+    ORG_WORD, PLACE, PLACE_LARGE, RELATION, SLANG, SPANISH, SPEECH, SURNAME_COMMON, TITLE,
 };
 use super::names::{GIVEN_NAME, INSIDE, LISTED, LISTED_PLACE, Marker, RARE, TITLED, UNKNOWN, Why};
 use super::style::Capitals;
@@ -30,6 +30,12 @@ impl Marker<'_> {
             || known.is(Known(FUNCTION.0 | ORDINARY_CAPITAL.0)) && self.is_surname_inside(at, token)
             || known.is(FUNCTION) && self.is_somebody(at, token)
         {
+            return Some(INSIDE);
+        }
+        // "Ji-woo Han": a small word of Spanish is none in an English sentence.
+        let careful = self.style.capitals == Capitals::Told && !self.style.loose;
+        let inside = !token.opens && token.shape == Shape::Capital && token.length > 2;
+        if known.is(FUNCTION) && known.tier() == 0 && careful && !self.style.spanish && inside {
             return Some(INSIDE);
         }
         if known.is(FUNCTION) {
@@ -124,7 +130,7 @@ impl Marker<'_> {
             }
             _ => listed || before_name || self.pairs(at),
         };
-        if named {
+        if named || self.is_band(at, token) {
             return Some(LISTED);
         }
         let ordinary_next = self
@@ -221,11 +227,66 @@ impl Marker<'_> {
     /// "Cook sailed": an ordinary word that is a surname or a place too, and does something.
     pub(super) fn acts(&self, at: usize, token: &Token) -> bool {
         let does = self.next(at).is_some_and(|next| {
-            next.shape == Shape::Lower && next.gap == Gap::Space && self.is_verb(next)
+            next.shape == Shape::Lower
+                && next.gap == Gap::Space
+                && (self.is_verb(next) || self.is_told(at, token, next))
         });
         does && token.is(Known(SURNAME_COMMON.0 | PLACE_LARGE.0))
             && !token.is(Known(RELATION.0 | TITLE.0))
             && token.length > 2
+    }
+
+    /// "Grace took nine wickets", "Field credits Summers": what encyclopedias say of people, in careful sentences.
+    fn is_told(&self, at: usize, token: &Token, deed: &Token) -> bool {
+        let careful = self.style.capitals == Capitals::Told && !self.style.casual;
+        let word = deed.text(self.text);
+        let of_somebody = word.len() > 3
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && self.next(at + 1).is_some_and(|other| {
+                self.is_inner_name(other)
+                    && other.gap == Gap::Space
+                    && other.shape == Shape::Capital
+            });
+        let deeds = matches!(
+            word,
+            "won"
+                | "became"
+                | "began"
+                | "built"
+                | "rode"
+                | "sought"
+                | "took"
+                | "sat"
+                | "held"
+                | "met"
+                | "withdrew"
+                | "foresaw"
+                | "grew"
+                | "swam"
+                | "wed"
+                | "struck"
+                | "bowled"
+                | "rose"
+        );
+        careful && !self.style.spanish && !token.is(COLLECTIVE) && (deeds || of_somebody)
+    }
+
+    /// "Pilot were an indie band": one word that is many.
+    fn is_band(&self, at: usize, token: &Token) -> bool {
+        let word = |at| {
+            self.at(at)
+                .filter(|next| next.gap == Gap::Space)
+                .map(|next| next.text(self.text))
+        };
+        let many = word(at + 1) == Some("were") && matches!(word(at + 2), Some("a" | "an" | "the"));
+        let no_name = Known(COLLECTIVE.0 | RELATION.0 | TITLE.0 | FUNCTION.0);
+        let own = token.text(self.text);
+        many && !token.is(no_name)
+            && !own.ends_with('s')
+            && own != "Police"
+            && self.style.capitals == Capitals::Told
+            && !self.style.casual
     }
 
     pub(super) fn headline(&self, token: &Token, before_name: bool) -> Option<Why> {

@@ -36,6 +36,9 @@ impl Marker<'_> {
         }
         let unsure = self.style.loose || self.style.capitals == Capitals::Missing;
         let rest = if unsure { 2 } else { 4 };
+        if unsure && self.is_side(at) {
+            return Some(RARE);
+        }
         let surname = |next: &Token| {
             next.shape == Shape::Lower
                 && next.gap == Gap::Space
@@ -68,6 +71,16 @@ impl Marker<'_> {
             3.. if self.style.casual && known.is(GIVEN_COMMON) => Some(LISTED),
             _ => None,
         }
+    }
+
+    /// "arsenal v spurs": who plays whom.
+    fn is_side(&self, at: usize) -> bool {
+        let versus = |at: Option<usize>| {
+            at.and_then(|at| self.at(at)).is_some_and(|token| {
+                token.gap == Gap::Space && matches!(token.text(self.text), "v" | "vs")
+            })
+        };
+        versus(Some(at + 1)) || versus(at.checked_sub(1))
     }
 
     /// A word in lower case that is ordinary and a name, where capitals do not tell.

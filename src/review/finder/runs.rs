@@ -153,7 +153,8 @@ impl Run<'_> {
         if (end > self.tokens[self.last].end
             || small_tail
             || self.style.loose && self.tokens[first].has_capital()
-            || self.style.wild)
+            || self.style.wild
+            || self.has_an_article(label))
             && first > 0
             && self.is_the(first)
         {
@@ -186,6 +187,16 @@ impl Run<'_> {
             label,
             why: reason(label, why),
         }
+    }
+
+    /// "the River Tarrow", "the Court of Errors": encyclopedias count the article as a part of such a name.
+    fn has_an_article(&self, label: Label) -> bool {
+        matches!(label, Label::Organization | Label::Location)
+            && self.last > self.first
+            && self.tokens[self.first].has_capital()
+            && self.tokens[self.last].has_capital()
+            && self.style.capitals == Capitals::Told
+            && !self.style.spanish
     }
 
     fn is_the(&self, first: usize) -> bool {

@@ -1,6 +1,7 @@
 //! What is found in texts, and that no text harms the finder.
 
 mod any_text;
+mod encyclopedia;
 
 use super::*;
 
