@@ -20,6 +20,7 @@ use crate::audit;
 use crate::http::{Invalid, Once, SaveError};
 use crate::identity::{Caller, OrganizationId};
 use crate::ids;
+use crate::listen::Nearby;
 use crate::page::Page;
 
 pub async fn create_employer_domain(
@@ -193,6 +194,21 @@ pub async fn is_employer_network(
             .is_ok_and(|network| network.contains(&address))
     };
     Ok(rows.iter().any(holds))
+}
+
+/// Whether a witness has to be warned: the employer can see that somebody reaches this service. Reads, and keeps nothing.
+pub async fn is_at_work(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    nearby: Nearby,
+    accept_risk: Option<bool>,
+) -> Result<bool, DbErr> {
+    match nearby.0 {
+        Some(client) if accept_risk != Some(true) => {
+            is_employer_network(db, organization, client.reveal()).await
+        }
+        _ => Ok(false),
+    }
 }
 
 #[cfg(test)]

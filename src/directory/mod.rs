@@ -15,7 +15,7 @@ pub mod wire;
 mod workplaces;
 
 pub use bodies::{find_bodies, find_body};
-pub use employers::{is_employer_domain, is_employer_network};
+pub use employers::{is_at_work, is_employer_domain, is_employer_network};
 pub use entity::{
     BodyId, DivisionId, EmployerDomainId, EmployerNetworkId, OfficialId, PersonId, PostId,
     PostalCodeId, RosterNameId, WorkplaceId,

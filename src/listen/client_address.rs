@@ -6,7 +6,7 @@ use std::{
 };
 
 use ipnet::IpNet;
-use poem::{Request, http::HeaderMap};
+use poem::{FromRequest, Request, RequestBody, http::HeaderMap};
 
 /// An address that nothing can print, log or serialise by accident.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,16 @@ impl ClientAddress {
 impl fmt::Debug for ClientAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ClientAddress(..)")
+    }
+}
+
+/// Where a request comes from, as far as that is known; compared with the employer's networks and never kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Nearby(pub Option<ClientAddress>);
+
+impl<'a> FromRequest<'a> for Nearby {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self(request.data::<ClientAddress>().copied()))
     }
 }
 

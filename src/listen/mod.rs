@@ -23,7 +23,7 @@ mod tests;
 
 pub use accept::{Limits, Listener, serve};
 pub use body::{BodyLimits, BodyTooLarge, BodyTooSlow};
-pub use client_address::{ClientAddress, ProxyHeader, TrustedProxies};
+pub use client_address::{ClientAddress, Nearby, ProxyHeader, TrustedProxies};
 pub use limits::{Allowance, Class, Quotas, RateLimits, Standing};
 pub use rate_limited::{RateLimited, TooManyRequests};
 pub use refusal::ProblemOf;

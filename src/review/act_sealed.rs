@@ -8,19 +8,27 @@ use super::answer_wording::answer_sealed;
 use super::wire::sealed_act::{MailboxAct, NewMailboxAct};
 use super::withdraw::take_back;
 use crate::app::App;
+use crate::listen::Nearby;
 use crate::secrets::unpack;
 use crate::testimony::entity::testimony;
-use crate::testimony::mailbox::{MailboxError, by_auth, purpose};
+use crate::testimony::mailbox::{MailboxError, by_auth, purpose, warned};
 use crate::testimony::seal::{ContentKey, Sealed};
 use crate::testimony::told::Told;
 use crate::testimony::wire::NoteAuthor;
 
 /// Does it; false when a legal hold keeps the sealed original of what was withdrawn for now.
-pub async fn act_on_sealed_mailbox(app: &App, new: &NewMailboxAct) -> Result<bool, MailboxError> {
+pub async fn act_on_sealed_mailbox(
+    app: &App,
+    new: &NewMailboxAct,
+    nearby: Nearby,
+) -> Result<bool, MailboxError> {
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
             let row = by_auth(app, tx, &new.auth, testimony::for_jobs().lock_exclusive()).await?;
+            if matches!(new.act, MailboxAct::Add | MailboxAct::Correct) {
+                warned(tx, &row, nearby, new.accept_risk).await?;
+            }
             match new.act {
                 MailboxAct::Add => {
                     add_sealed(app, tx, &row, note(new, NoteAuthor::Witness)?).await?

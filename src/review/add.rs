@@ -3,17 +3,23 @@
 use super::said::{Said, say};
 use crate::app::App;
 use crate::db::Tx;
+use crate::listen::Nearby;
 use crate::testimony::entity::testimony;
-use crate::testimony::mailbox::{MailboxError, put_note, unlock_to_change, write_note};
+use crate::testimony::mailbox::{MailboxError, put_note, unlock_to_change, warned, write_note};
 use crate::testimony::seal::Sealed;
 use crate::testimony::wire::{NewAddition, NoteAuthor, State};
 use crate::text::clean_text;
 
-pub async fn add_to_testimony(app: &App, new: &NewAddition) -> Result<(), MailboxError> {
+pub async fn add_to_testimony(
+    app: &App,
+    new: &NewAddition,
+    nearby: Nearby,
+) -> Result<(), MailboxError> {
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
             let opened = unlock_to_change(app, tx, &new.receipt).await?;
+            warned(tx, &opened.testimony, nearby, new.accept_risk).await?;
             if opened.receipt.appears_in(new.text.expose()) {
                 return Err(MailboxError::ReceiptInText);
             }

@@ -8,14 +8,19 @@ use super::said::{Said, said, say};
 use super::wire::WordingAnswer;
 use crate::app::App;
 use crate::db::Tx;
+use crate::listen::Nearby;
 use crate::testimony::entity::testimony;
-use crate::testimony::mailbox::{MailboxError, put_note, unlock_to_change, write_note};
+use crate::testimony::mailbox::{MailboxError, put_note, unlock_to_change, warned, write_note};
 use crate::testimony::seal::Sealed;
 use crate::testimony::told::Told;
 use crate::testimony::wire::{NoteAuthor, TEXT_MAX};
 use crate::text::clean_text;
 
-pub async fn answer_wording(app: &App, new: &WordingAnswer) -> Result<(), MailboxError> {
+pub async fn answer_wording(
+    app: &App,
+    new: &WordingAnswer,
+    nearby: Nearby,
+) -> Result<(), MailboxError> {
     app.db
         .write_intake(|tx| async move {
             let tx = &*tx;
@@ -24,6 +29,7 @@ pub async fn answer_wording(app: &App, new: &WordingAnswer) -> Result<(), Mailbo
             waiting(tx, row).await?;
             let said = match (&new.text, new.approve) {
                 (Some(text), _) => {
+                    warned(tx, row, nearby, new.accept_risk).await?;
                     if opened.receipt.appears_in(text.expose()) {
                         return Err(MailboxError::ReceiptInText);
                     }

@@ -378,6 +378,8 @@ pub struct WordingAnswer {
     /// Another wording, at most 60,000 characters. It goes through finder and both reviewers again.
     #[oai(validator(min_length = 1, max_length = 60000))]
     pub text: Option<Told>,
+    /// Set it when a first try was answered `employer-network` and the witness wants to give a wording all the same.
+    pub accept_risk: Option<bool>,
 }
 
 macro_rules! hidden {

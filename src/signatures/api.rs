@@ -1,7 +1,6 @@
 //! Operations of signatures.
 
 use poem::web::Data;
-use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi, Tags};
@@ -24,7 +23,7 @@ use super::{SignatureId, SigningQueues};
 use crate::app::App;
 use crate::http::{Accepted, Checked, Idempotency, IfNoneMatch, Listed, Problem};
 use crate::identity::{Action, Caller};
-use crate::listen::ClientAddress;
+use crate::listen::Nearby;
 use crate::page::{Page, link};
 use crate::petitions::PetitionId;
 
@@ -33,16 +32,6 @@ use crate::petitions::PetitionId;
 pub enum Tag {
     /// Signing, confirming, withdrawing, and counting.
     Signatures,
-}
-
-/// Where the request comes from, where that is known; compared with the employer's networks and never kept.
-#[derive(Clone, Copy, Debug)]
-pub struct Nearby(pub Option<ClientAddress>);
-
-impl<'a> FromRequest<'a> for Nearby {
-    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        Ok(Self(request.data::<ClientAddress>().copied()))
-    }
 }
 
 /// 200, or 304 for a reader who has the same number already.

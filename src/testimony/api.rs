@@ -18,6 +18,7 @@ use super::wire::{Mailbox, MailboxKey, NewTestimony, Taken};
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::http::{Checked, Problem, catalogue as known};
+use crate::listen::Nearby;
 
 /// Where these operations stand in the documentation.
 #[derive(Debug, Tags)]
@@ -51,7 +52,10 @@ impl TestimonyApi {
     /// does, and how many more are let pass changes from minute to minute. Only what was stored counts. Whoever sends a worker token (`issue_worker_token`) needs none: the token is spent in one step with storing the
     /// testimony.
     ///
-    /// Problems: `not-found`, `testimony-not-open`, `no-reviewer-key`, `receipt-in-text`, `testimony-too-long`,
+    /// From a network of the employer it is answered `employer-network`, and nothing is stored, until it comes with
+    /// `accept_risk`. The address is compared and dropped.
+    ///
+    /// Problems: `not-found`, `testimony-not-open`, `employer-network`, `no-reviewer-key`, `receipt-in-text`, `testimony-too-long`,
     /// `proof-of-work-needed`, `token-not-valid`, `token-not-open`, `token-spent`, `invalid-body`, `busy`.
     #[oai(
         path = "/campaigns/:campaign_id/testimonies",
@@ -64,10 +68,11 @@ impl TestimonyApi {
         proofs: Data<&Proofs>,
         /// The campaign to testify for.
         campaign_id: Path<CampaignId>,
+        nearby: Nearby,
         body: Checked<NewTestimony>,
     ) -> Result<Sealed, Problem> {
         let _room = intake::room()?;
-        let taken = submit_testimony(&app, &proofs, campaign_id.0, body.0).await?;
+        let taken = submit_testimony(&app, &proofs, campaign_id.0, body.0, nearby).await?;
         Ok(Sealed::Ok(Json(taken)))
     }
 
@@ -126,7 +131,7 @@ impl TestimonyApi {
     /// What reviewers find when they open it must be a testimony as `submit_testimony` takes it; otherwise they can only
     /// reject it.
     ///
-    /// Problems: `not-found`, `testimony-not-open`, `no-reviewer-key`, `readers-changed`, `testimony-conflict`,
+    /// Problems: `not-found`, `testimony-not-open`, `employer-network`, `no-reviewer-key`, `readers-changed`, `testimony-conflict`,
     /// `proof-of-work-needed`, `token-not-valid`, `token-not-open`, `token-spent`, `invalid-body`, `busy`.
     #[oai(
         path = "/campaigns/:campaign_id/testimonies/sealed",
@@ -139,10 +144,11 @@ impl TestimonyApi {
         proofs: Data<&Proofs>,
         /// The campaign to testify for.
         campaign_id: Path<CampaignId>,
+        nearby: Nearby,
         body: Checked<NewSealedTestimony>,
     ) -> Result<Sealed, Problem> {
         let _room = intake::room()?;
-        let taken = submit_sealed_testimony(&app, &proofs, campaign_id.0, body.0).await?;
+        let taken = submit_sealed_testimony(&app, &proofs, campaign_id.0, body.0, nearby).await?;
         Ok(Sealed::Ok(Json(taken)))
     }
 

@@ -109,6 +109,7 @@ pub fn seal_testimony(
         wants_approval: Some(wants_approval),
         proof: None,
         worker_token: None,
+        accept_risk: None,
     })
 }
 

@@ -21,10 +21,12 @@ use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
 use crate::db::Tx;
+use crate::directory::is_at_work;
 use crate::http::{Problem, catalogue as known};
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
 use crate::ids;
+use crate::listen::Nearby;
 use crate::secrets::unpack;
 use crate::text::clean_text;
 use crate::words::UnknownWord;
@@ -41,6 +43,8 @@ pub enum MailboxError {
     ReceiptInText,
     #[error("the testimony is decided")]
     Decided,
+    #[error("the network belongs to the employer")]
+    EmployerNetwork,
     #[error("the answer says nothing")]
     NothingSaid,
     #[error("nothing waits for an answer")]
@@ -65,6 +69,19 @@ pub struct Opened {
     pub testimony: testimony::Model,
     pub key: ContentKey,
     pub receipt: Receipt,
+}
+
+/// New words from the employer's network are warned of first, once it is known whose mailbox it is.
+pub async fn warned(
+    db: &impl ConnectionTrait,
+    row: &testimony::Model,
+    nearby: Nearby,
+    accept_risk: Option<bool>,
+) -> Result<(), MailboxError> {
+    match is_at_work(db, row.organization_id, nearby, accept_risk).await? {
+        true => Err(MailboxError::EmployerNetwork),
+        false => Ok(()),
+    }
 }
 
 /// For reading.
@@ -301,6 +318,7 @@ impl From<MailboxError> for Problem {
         match error {
             E::Unknown => Self::new(known::RECEIPT_UNKNOWN),
             E::TooLate => Self::new(known::WITHDRAWAL_CLOSED),
+            E::EmployerNetwork => Self::new(known::EMPLOYER_NETWORK),
             E::Decided => Self::new(known::ALREADY_DECIDED),
             E::NothingSaid => Self::invalid(vec![crate::http::Violation::new(
                 "",

@@ -18,8 +18,10 @@ use crate::campaigns::entity::campaign;
 use crate::campaigns::rules::{State as CampaignState, takes_testimony};
 use crate::db::{Tx, is_duplicate};
 use crate::directory::entity::{body, workplace};
+use crate::directory::is_at_work;
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::identity::entity::organization;
+use crate::listen::Nearby;
 use crate::text::clean_line;
 use crate::tokens::spend::{GoodToken, TokenError, check_token, spend_token};
 
@@ -30,6 +32,8 @@ pub enum SubmitTestimonyError {
     NoCampaign,
     #[error("the campaign takes no testimony now")]
     NotOpen,
+    #[error("the network belongs to the employer")]
+    EmployerNetwork,
     #[error("nobody could ever open it")]
     NoReviewerKey,
     #[error("the text contains its own receipt")]
@@ -53,9 +57,11 @@ pub async fn submit_testimony(
     proofs: &Proofs,
     campaign: CampaignId,
     new: NewTestimony,
+    nearby: Nearby,
 ) -> Result<Taken, SubmitTestimonyError> {
     let campaign = called(app, campaign).await?;
     still_open(&campaign)?;
+    warned(app, &campaign, nearby, new.accept_risk).await?;
     let (receipt, given) = receipt(app, new.receipt.as_deref())?;
     let taken = Taken {
         receipt: (!given).then(|| receipt.print().to_string()),
@@ -221,6 +227,20 @@ pub(super) async fn owner(
     organization.ok_or(SubmitTestimonyError::NoCampaign)
 }
 
+/// Before anything else is looked at, a repeat and its receipt too: the answer is about the network alone.
+pub(super) async fn warned(
+    app: &App,
+    campaign: &campaign::Model,
+    nearby: Nearby,
+    accept_risk: Option<bool>,
+) -> Result<(), SubmitTestimonyError> {
+    let owner = campaign.organization_id;
+    match is_at_work(&app.db.read, owner, nearby, accept_risk).await? {
+        true => Err(SubmitTestimonyError::EmployerNetwork),
+        false => Ok(()),
+    }
+}
+
 /// What is stored of it.
 pub(super) fn rows(
     app: &App,
@@ -302,6 +322,7 @@ impl From<SubmitTestimonyError> for Problem {
         match error {
             E::NoCampaign => Self::new(known::NOT_FOUND),
             E::NotOpen => Self::new(known::TESTIMONY_NOT_OPEN),
+            E::EmployerNetwork => Self::new(known::EMPLOYER_NETWORK),
             E::NoReviewerKey => Self::new(known::NO_REVIEWER_KEY),
             E::ReceiptInText => Self::new(known::RECEIPT_IN_TEXT),
             E::TooLong => Self::new(known::TESTIMONY_TOO_LONG),

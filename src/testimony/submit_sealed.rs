@@ -11,7 +11,7 @@ use super::proof::Proofs;
 use super::readers::{readers, recipient_id};
 use super::receipt::Auth;
 use super::seal::{Purpose, Sealed};
-use super::submit::{SubmitTestimonyError, called, insert, owner, rows, still_open};
+use super::submit::{SubmitTestimonyError, called, insert, owner, rows, still_open, warned};
 use super::wire::Taken;
 use super::wire::sealing::{NewSealedTestimony, NewWrap};
 use super::wrap::{Recipient, Wrapped};
@@ -20,6 +20,7 @@ use crate::campaigns::CampaignId;
 use crate::db::is_duplicate;
 use crate::http::{Problem, Violation, catalogue as known};
 use crate::identity::entity::organization;
+use crate::listen::Nearby;
 use crate::secrets::unpack;
 use crate::tokens::spend::{TokenError, check_token};
 
@@ -45,10 +46,12 @@ pub async fn submit_sealed_testimony(
     proofs: &Proofs,
     campaign: CampaignId,
     new: NewSealedTestimony,
+    nearby: Nearby,
 ) -> Result<Taken, SubmitSealedError> {
     let wants_approval = new.wants_approval.unwrap_or_default();
     let envelope = envelope(&new).map_err(SubmitSealedError::Invalid)?;
     let campaign = called(app, campaign).await?;
+    warned(app, &campaign, nearby, new.accept_risk).await?;
     let to: Vec<Recipient> = envelope.wraps.iter().map(|(to, _)| *to).collect();
     let (mut row, wraps) = rows(app, &campaign, envelope);
     (row.sealed_by_client, row.wants_approval) = (true, wants_approval);

@@ -113,6 +113,8 @@ pub struct NewTestimony {
     /// testimonies are alike; which token it was is kept nowhere beside it. Send a `receipt` of your own with it: then
     /// repeating a request that got no answer is harmless.
     pub worker_token: Option<WorkerToken>,
+    /// Set it when a first try was answered `employer-network` and the witness wants to testify all the same.
+    pub accept_risk: Option<bool>,
 }
 
 impl fmt::Debug for NewTestimony {
@@ -162,6 +164,8 @@ pub struct NewAddition {
     /// What is added; at most 16,000 characters.
     #[oai(validator(min_length = 1, max_length = 16000))]
     pub text: Told,
+    /// Set it when a first try was answered `employer-network` and the witness wants to add it all the same.
+    pub accept_risk: Option<bool>,
 }
 
 impl fmt::Debug for NewAddition {

@@ -68,7 +68,7 @@ pub fn written(world: &World) -> Vec<PathBuf> {
 
 /// Nothing in the data folder or the database has these letters, in UTF-8 or UTF-16, in any ASCII case.
 #[track_caller]
-fn is_nowhere(world: &World, canary: &str) {
+pub fn is_nowhere(world: &World, canary: &str) {
     let plain = canary.to_lowercase().into_bytes();
     let wide: Vec<u8> = plain.iter().flat_map(|byte| [*byte, 0]).collect();
     for file in written(world) {

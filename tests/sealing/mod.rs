@@ -1,6 +1,7 @@
 //! A testimony that its witness's client has sealed: the same road, and a service that never saw the words.
 
 mod acts;
+mod at_work;
 pub mod client;
 mod refusals;
 mod road;

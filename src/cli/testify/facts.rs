@@ -71,6 +71,7 @@ pub fn plain(
     receipt: &Receipt,
     wants_approval: bool,
     token: Option<WorkerToken>,
+    accept_risk: bool,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
     if content
         .text
@@ -82,6 +83,9 @@ pub fn plain(
     let mut body: Value = serde_json::from_slice(&content.write()?)?;
     body["receipt"] = json!(*receipt.print());
     body["wants_approval"] = json!(wants_approval);
+    if accept_risk {
+        body["accept_risk"] = json!(true);
+    }
     if let Some(token) = token {
         body["worker_token"] = token.to_json().unwrap_or_default();
     }

@@ -19,24 +19,25 @@ use crate::text::clean_text;
 /// As many characters as an addition may have.
 const ADDITION_MAX: usize = 16_000;
 
-/// Shows the mailbox, or does one thing in it.
+/// Shows the mailbox, or does one thing in it, from the employer's network too where that is said.
 pub async fn run(
     service: &Service,
     given: &str,
-    act: Option<MailboxAct>,
+    act: Option<(MailboxAct, bool)>,
     text_file: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
     service.must_be_private()?;
     let receipt = receipt(given)?;
     let stored = service.mailbox(&receipt).await?;
     let opened = open_mailbox(&receipt, &stored)?;
-    let Some(act) = act else {
+    let Some((act, accept_risk)) = act else {
         show::mailbox(&stored, &opened.notes(&stored)?);
         return Ok(ExitCode::SUCCESS);
     };
-    let act = prepared(&receipt, &opened, act, text_file)?;
+    let mut act = prepared(&receipt, &opened, act, text_file)?;
+    act.accept_risk = accept_risk.then_some(true);
     match service.act(&act).await? {
-        Answer::Refused { said, .. } => Err(said.into()),
+        Answer::Refused { slug, said } => Err(show::refused(&slug, said).into()),
         Answer::Taken(_) => {
             eprintln!("{}", show::done(act.act));
             Ok(ExitCode::SUCCESS)
@@ -85,6 +86,7 @@ fn prepared(
             MailboxAct::Approve | MailboxAct::Withdraw => None,
         },
         link_key: (act == MailboxAct::Withdraw).then(|| opened.link_key()),
+        accept_risk: None,
     })
 }
 

@@ -76,6 +76,10 @@ pub struct Testify {
     /// if that does too) or from --text-file, and leaves sealed.
     #[arg(long, requires = "receipt")]
     act: Option<MailboxAct>,
+    /// Speak all the same from a network that the organization has entered as the employer's, which can see that this service is
+    /// reached from there.
+    #[arg(long)]
+    accept_risk: bool,
     /// Go through this proxy, such as socks5h://127.0.0.1:9050 for Tor.
     #[arg(long)]
     proxy: Option<String>,
@@ -86,7 +90,8 @@ impl Testify {
         let service = Service::new(&self.url, self.proxy.as_deref())?;
         match (&self.receipt, self.campaign) {
             (Some(given), _) => {
-                mailbox::run(&service, given, self.act, self.text_file.as_deref()).await
+                let act = self.act.map(|act| (act, self.accept_risk));
+                mailbox::run(&service, given, act, self.text_file.as_deref()).await
             }
             (None, Some(campaign)) => self.testify(&service, campaign).await,
             (None, None) => Err("give --campaign or --receipt".into()),
@@ -114,7 +119,13 @@ impl Testify {
             )
             .await
         } else {
-            let body = facts::plain(&content, &receipt, self.wants_approval, token)?;
+            let body = facts::plain(
+                &content,
+                &receipt,
+                self.wants_approval,
+                token,
+                self.accept_risk,
+            )?;
             service
                 .testify(&format!("/v1/campaigns/{campaign}/testimonies"), &body)
                 .await
@@ -128,7 +139,7 @@ impl Testify {
                 }
                 Ok(ExitCode::SUCCESS)
             }
-            Ok(Answer::Refused { said, .. }) => Err(said.into()),
+            Ok(Answer::Refused { slug, said }) => Err(show::refused(&slug, said).into()),
             Err(error) => {
                 // It may be there: then this is the only way back to it.
                 show::uncertain(&receipt);
@@ -208,6 +219,7 @@ impl Testify {
                 client::seal_testimony(rng, &keys, receipt, content, self.wants_approval)
             })?;
             sealed.worker_token = token.clone();
+            sealed.accept_risk = self.accept_risk.then_some(true);
             match service.testify(&path, &service::json(&sealed)?).await? {
                 Answer::Refused { slug, .. } if slug == "readers-changed" && tries < 2 => {
                     tries += 1;

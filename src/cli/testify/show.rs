@@ -20,6 +20,16 @@ pub fn receipt(receipt: &Receipt, withdraw_until: Option<NaiveDate>) {
     eprintln!("Write it on paper, and keep it where nobody looks.");
 }
 
+/// Why nothing was taken, and for the employer's network what to do instead.
+pub fn refused(slug: &str, said: String) -> String {
+    match slug {
+        "employer-network" => "this network belongs to the employer, who can see that you reach this service from it. Nothing was stored. \
+            Use another network, best your own mobile one, or Tor with --proxy; to speak from here all the same, say --accept-risk"
+            .to_owned(),
+        _ => said,
+    }
+}
+
 pub fn uncertain(receipt: &Receipt) {
     eprintln!(
         "Whether the service has your testimony is not known. If it has, this receipt opens its mailbox:"

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::http::contract::takes;
 use crate::http::{Checked, IfMatch, Shown};
 use crate::identity::{Action, Caller};
+use crate::listen::Nearby;
 use crate::review::PublishedPhotographId;
 use crate::testimony::photograph::Format;
 use crate::testimony::told::Told;
@@ -118,7 +119,7 @@ impl PhotographsApi {
     /// photograph, so that repeating a request that got no answer is harmless. Black out what you can yourself: whoever
     /// takes the file from your phone finds everything in it.
     ///
-    /// Problems: `receipt-unknown`, `already-decided`, `too-many-photographs`, `photograph-unreadable`,
+    /// Problems: `receipt-unknown`, `already-decided`, `employer-network`, `too-many-photographs`, `photograph-unreadable`,
     /// `photograph-mislabelled`, `photograph-with-more`, `photograph-too-many-pixels`, `body-too-large`,
     /// `unsupported-media-type`, `busy`.
     #[oai(
@@ -133,11 +134,21 @@ impl PhotographsApi {
         /// The receipt, in any case and grouping. A header, since it must never stand in an address.
         #[oai(name = "X-Receipt", validator(max_length = 64))]
         receipt: Header<Option<String>>,
+        /// `true` when a first try was answered `employer-network` and the witness wants to send it all the same.
+        #[oai(name = "X-Accept-Risk")]
+        accept_risk: Header<Option<bool>>,
+        nearby: Nearby,
         picture: Picture,
     ) -> poem::Result<Added> {
         let _room = intake::room()?;
         let receipt = Told::from(receipt.0.unwrap_or_default());
-        let id = add_photograph(&app, &receipt, picture.format, picture.body).await?;
+        let id = add_photograph(
+            &app,
+            &receipt,
+            (picture.format, picture.body),
+            (nearby, accept_risk.0),
+        )
+        .await?;
         Ok(Added::Ok(Json(TakenPhotograph { id })))
     }
 

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::http::{Checked, Listed, NoContent, Problem, catalogue as known};
 use crate::identity::{Action, Caller};
+use crate::listen::Nearby;
 use crate::page::{self, Page};
 use crate::testimony::intake;
 use crate::testimony::wire::{MailboxKey, NewAddition};
@@ -84,7 +85,10 @@ impl PublishedApi {
     /// Seals an answer or an addition for the reviewers. It ends an approval that was given before: nobody publishes over
     /// what they have not read. Not possible once the testimony is decided.
     ///
-    /// Problems: `receipt-unknown`, `receipt-in-text`, `already-decided`, `testimony-too-long`, `invalid-body`, `busy`.
+    /// From a network of the employer it is answered `employer-network`, and nothing is stored, until it comes with
+    /// `accept_risk`. The address is compared and dropped.
+    ///
+    /// Problems: `receipt-unknown`, `employer-network`, `receipt-in-text`, `already-decided`, `testimony-too-long`, `invalid-body`, `busy`.
     #[oai(
         path = "/mailbox/add",
         method = "post",
@@ -94,18 +98,21 @@ impl PublishedApi {
     async fn add_to_testimony(
         &self,
         app: Data<&App>,
+        nearby: Nearby,
         body: Checked<NewAddition>,
     ) -> Result<NoContent, Problem> {
         let _room = intake::room()?;
-        add_to_testimony(&app, &body.0).await?;
+        add_to_testimony(&app, &body.0, nearby).await?;
         Ok(NoContent::Done)
     }
 
     /// Answer a proposed wording
     ///
     /// Where the witness asked to approve the wording: yes, or another wording. Silence never publishes.
+    /// Another wording from a network of the employer is answered `employer-network` until it comes with `accept_risk`; a yes
+    /// is not.
     ///
-    /// Problems: `receipt-unknown`, `nothing-to-answer`, `receipt-in-text`, `invalid-body`,
+    /// Problems: `receipt-unknown`, `nothing-to-answer`, `employer-network`, `receipt-in-text`, `invalid-body`,
     /// `busy`.
     #[oai(
         path = "/mailbox/approval",
@@ -116,10 +123,11 @@ impl PublishedApi {
     async fn answer_wording(
         &self,
         app: Data<&App>,
+        nearby: Nearby,
         body: Checked<WordingAnswer>,
     ) -> Result<NoContent, Problem> {
         let _room = intake::room()?;
-        answer_wording(&app, &body.0).await?;
+        answer_wording(&app, &body.0, nearby).await?;
         Ok(NoContent::Done)
     }
 
@@ -152,9 +160,11 @@ impl PublishedApi {
     /// Adds, approves, corrects or withdraws without showing the receipt, for clients that open the mailbox with
     /// `open_sealed_mailbox`: what is said comes sealed, and only reviewers open it. What cannot be checked before they do
     /// (length, control characters, a receipt in the text) is the client's to check; a note that is none is shown to nobody.
-    /// The answer is that of `withdraw_testimony`.
+    /// The answer is that of `withdraw_testimony`. What is added or corrected from a network of the employer is answered
+    /// `employer-network` until it comes with `accept_risk`.
     ///
-    /// Problems: `receipt-unknown`, `already-decided`, `nothing-to-answer`, `withdrawal-closed`, `invalid-body`, `busy`.
+    /// Problems: `receipt-unknown`, `already-decided`, `nothing-to-answer`, `withdrawal-closed`, `employer-network`,
+    /// `invalid-body`, `busy`.
     #[oai(
         path = "/mailbox/sealed/act",
         method = "post",
@@ -164,10 +174,11 @@ impl PublishedApi {
     async fn act_on_sealed_mailbox(
         &self,
         app: Data<&App>,
+        nearby: Nearby,
         body: Checked<NewMailboxAct>,
     ) -> Result<TakenBack, Problem> {
         let _room = intake::room()?;
-        let done = act_on_sealed_mailbox(&app, &body.0).await?;
+        let done = act_on_sealed_mailbox(&app, &body.0, nearby).await?;
         Ok(TakenBack::from(done))
     }
 }

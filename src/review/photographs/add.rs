@@ -9,12 +9,13 @@ use zeroize::Zeroizing;
 use super::trouble::PhotographError;
 use crate::app::App;
 use crate::db::Tx;
+use crate::listen::Nearby;
 use crate::review::said::{Said, say};
 use crate::testimony::PhotographId;
 use crate::testimony::entity::testimony_photograph::{
     ActiveModel, Column, Entity, Model, for_jobs,
 };
-use crate::testimony::mailbox::{MailboxError, Opened, unlock, unlock_to_change};
+use crate::testimony::mailbox::{MailboxError, Opened, unlock, unlock_to_change, warned};
 use crate::testimony::photograph::kept::{Sheet, State, id_of, seal_bytes, seal_sheet};
 use crate::testimony::photograph::{Fault, Format, MOST, MOST_BYTES, develop, looked_at, print};
 use crate::testimony::seal::{ContentKey, Purpose};
@@ -27,12 +28,13 @@ static ROOM: Semaphore = Semaphore::const_new(8);
 pub async fn add_photograph(
     app: &App,
     receipt: &Told,
-    said: Format,
-    body: Body,
+    (said, body): (Format, Body),
+    (nearby, accept_risk): (Nearby, Option<bool>),
 ) -> Result<PhotographId, PhotographError> {
     // Nobody without a testimony makes us read a file.
     let opened = unlock(app, &app.db.read, receipt).await?;
     takes_more(&app.db.read, &opened, None).await?;
+    warned(&app.db.read, &opened.testimony, nearby, accept_risk).await?;
     let _room = ROOM.try_acquire().map_err(|_| PhotographError::Busy)?;
     let file = read(body).await?;
     let new = developed(app, opened, said, file).await?;

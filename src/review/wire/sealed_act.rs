@@ -36,6 +36,8 @@ pub struct NewMailboxAct {
     /// without salt, with the info `broadside/link/v1`. It shows which published text is meant, and opens nothing else.
     #[oai(validator(max_length = 64))]
     pub link_key: Option<Told>,
+    /// With `add` and `correct`: set it when a first try was answered `employer-network` and the witness wants to say it all the same.
+    pub accept_risk: Option<bool>,
 }
 
 impl fmt::Debug for NewMailboxAct {

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::super::SigningQueues;
-use super::super::api::Nearby;
 use super::super::resend::resend;
 use super::super::rules::Standing;
 use super::super::sign::sign;
@@ -19,6 +18,7 @@ use super::words::Words;
 use crate::app::App;
 use crate::http::contract::parse;
 use crate::http::{Problem, Violation, catalogue as known};
+use crate::listen::Nearby;
 
 /// Which petition, and in which language.
 #[derive(Debug, Default, Deserialize)]

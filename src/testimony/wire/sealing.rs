@@ -95,7 +95,8 @@ pub struct NewSealedTestimony {
     /// Base64url without padding: a version byte 1, 24 bytes of nonce, and XChaCha20-Poly1305 under the content key of
     /// four bytes of length (big-endian), the content, and zeroes up to 1, 4, 16 or 64 KiB of content. AAD is
     /// `broadside/seal/v1|testimony|` and as bytes the ids of organization and testimony. The content is the JSON object
-    /// of `submit_testimony` without `wants_approval`, `receipt`, `proof` and `worker_token`; `kind` and `language` are needed.
+    /// of `submit_testimony` without `wants_approval`, `receipt`, `proof`,
+    /// `worker_token` and `accept_risk`; `kind` and `language` are needed.
     #[oai(validator(min_length = 1426, max_length = 87442))]
     pub sealed: String,
     /// One for every reader of `get_testimony_keys`, and one for the mailbox.
@@ -108,6 +109,8 @@ pub struct NewSealedTestimony {
     pub proof: Option<String>,
     /// As in `submit_testimony`. Of a repeat it is not asked for again, and a second one is not spent.
     pub worker_token: Option<WorkerToken>,
+    /// As in `submit_testimony`. It is no part of what makes a repeat the same.
+    pub accept_risk: Option<bool>,
 }
 
 /// What opens a mailbox without showing the receipt.
