@@ -26,6 +26,7 @@ fn a_mail() -> Mail {
         subject: "A subject".to_owned(),
         text: "A text.".to_owned().into(),
         html: None,
+        calendar: None,
         message_id: "<1@example.org>".to_owned(),
         language: "en".to_owned(),
     }

@@ -258,6 +258,7 @@ fn a_mail_shows_neither_its_address_nor_its_text() {
         subject: "A planted subject".to_owned(),
         text: "planted text".to_owned().into(),
         html: None,
+        calendar: None,
         message_id: "<1@example.org>".to_owned(),
         language: "en".to_owned(),
     };

@@ -10,7 +10,7 @@ use crate::error::PressError;
 use crate::sanitise::{Substitutions, breakable, isolated, printable};
 
 /// Members whose values the press has checked itself: words, days, digests, an ASCII address.
-const NOT_TEXT: [&str; 14] = [
+const NOT_TEXT: &[&str] = &[
     "packet_id",
     "kind",
     "language",

@@ -14,7 +14,7 @@ use crate::document::{Day, Language};
 use crate::error::PressError;
 use crate::fonts::{BOOK, FONTS};
 
-pub(crate) const TEMPLATE: [(&str, &str); 9] = [
+pub(crate) const TEMPLATE: &[(&str, &str)] = &[
     ("main.typ", include_str!("../template/main.typ")),
     ("common.typ", include_str!("../template/common.typ")),
     ("front.typ", include_str!("../template/front.typ")),

@@ -122,6 +122,7 @@ async fn write_to(
         subject: rendered.subject,
         text: Zeroizing::new(rendered.text),
         html: Some(Zeroizing::new(rendered.html)),
+        calendar: None,
         message_id: keys::message_id(app, one.id),
         language: language.to_owned(),
     };

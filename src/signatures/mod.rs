@@ -43,7 +43,7 @@ pub use deletion::{KIND as DELETION_KIND, forget_again};
 pub use entity::{SignatureId, SubscriptionId};
 pub use intake::SigningQueues;
 pub use mail::send_withdrawn;
-pub use proven::proven_by;
 pub use mail::within_quota;
+pub use proven::proven_by;
 pub use recount::recount;
 pub use release::shown as workplaces_shown;

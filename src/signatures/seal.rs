@@ -89,13 +89,6 @@ pub fn subscriber(app: &App, row: &subscription::Model) -> Option<Zeroizing<Stri
 
 pub fn subscription(app: &App, id: super::SubscriptionId, address: &Address) -> Vec<u8> {
     let row = id.0.as_bytes();
-    app.entropy.with(|rng| {
-        seal_field(
-            rng,
-            &app.keys.fields,
-            SUBSCRIBER,
-            row,
-            address.expose(),
-        )
-    })
+    app.entropy
+        .with(|rng| seal_field(rng, &app.keys.fields, SUBSCRIBER, row, address.expose()))
 }

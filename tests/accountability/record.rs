@@ -152,7 +152,10 @@ async fn a_correction_stands_beside_what_was_said_before() {
             .await
             .contains(&format!("Correction: {FIRST}"))
     );
-    let audit = county.world.get("/v1/audit-entries", Some(&county.owner)).await;
+    let audit = county
+        .world
+        .get("/v1/audit-entries", Some(&county.owner))
+        .await;
     let audit = String::from_utf8(audit.bytes).unwrap();
     assert!(audit.contains("change_delivery") && !audit.contains("The stamp says"));
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::kit::contract::{document, operations};
 use crate::kit::recorder;
 
-const STORIES: [&str; 9] = [
+const STORIES: &[&str] = &[
     "library_union",
     "accounts",
     "directory",

@@ -169,7 +169,9 @@ impl Tool {
         match self {
             Self::Postgres => broadside::cli::private_postgres::is_installed(),
             Self::MailServer => smtpd_python().is_some(),
-            Self::Dkim => python_with("BROADSIDE_TEST_SMTPD_PYTHON", "import dkim, aiosmtpd").is_some(),
+            Self::Dkim => {
+                python_with("BROADSIDE_TEST_SMTPD_PYTHON", "import dkim, aiosmtpd").is_some()
+            }
             Self::ObjectStore => s3_python().is_some(),
             Self::SmallDisk => can_mount(),
             Self::Poppler => runs("pdftotext", "-v"),

@@ -190,6 +190,7 @@ async fn sent(to: &str, host: &str, port: u16, password: Option<&str>) -> Result
         subject: "Please confirm".to_owned(),
         text: "A text.".to_owned().into(),
         html: None,
+        calendar: None,
         message_id: "<job_1@example.org>".to_owned(),
         language: "en".to_owned(),
     };

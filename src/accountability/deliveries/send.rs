@@ -216,6 +216,7 @@ async fn mail(app: &App, job: &Model, row: &delivery::Model) -> Result<Mail, Sto
         subject: words::subject(&job.language, &owner.name),
         text: Zeroizing::new(letter.text(&job.language)),
         html: None,
+        calendar: None,
         message_id: jobs::message_id(app, job),
         language: job.language.clone(),
     })

@@ -16,7 +16,7 @@ use crate::events::wire::{
     ConfirmedRsvp, NewRsvp, NewRsvpToken, OwnRsvp, RsvpEnd, RsvpTaken, TakenBackRsvp,
 };
 use crate::http::{Accepted, Checked, Problem};
-use crate::signatures::api::Nearby;
+use crate::listen::Nearby;
 
 /// Operations of those who come.
 #[derive(Debug)]

@@ -189,6 +189,7 @@ impl County {
                 position: Set(position),
                 text: Set((*text).to_owned()),
                 alternative_to: Set(None),
+                topics: Set(serde_json::json!([])),
             };
             row.insert(tx).await?;
         }

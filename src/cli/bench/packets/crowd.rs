@@ -199,6 +199,7 @@ fn published_row(
         published_on: Set(county.ground.app.clock.today()),
         withdrawn_on: Set(None),
         takedown_asked_by: Set(None),
+        takedown_asked_on: Set(None),
     }
 }
 
