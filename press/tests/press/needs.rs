@@ -20,6 +20,7 @@ const TOOLS: [Tool; 4] = [Tool::Poppler, Tool::Qpdf, Tool::Zbar, Tool::Outloud];
 /// Every test that asks for a tool. `has` refuses one that is not listed, so that the count stays true.
 const NEEDS: &[(Tool, &str)] = &[
     (Tool::Poppler, "every_page_says_which_of_how_many_it_is"),
+    (Tool::Poppler, "a_letter_is_a_page_and_a_page_of_notes"),
     (Tool::Poppler, "the_contents_are_the_outline_of_the_file"),
     (Tool::Qpdf, "the_contents_are_the_outline_of_the_file"),
     (
