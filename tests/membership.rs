@@ -242,5 +242,5 @@ async fn a_packet_for_the_association_says_which_way_its_figure_was_made() {
     assert!(flat.contains("with the list that the association itself provided: about 190 members"));
     assert!(flat.contains("Signers by their relation to the association, as matched"));
     assert!(flat.contains("Signers by their relation to the association, as stated"));
-    assert!(flat.contains("neither they nor the hashes were kept"));
+    assert!(flat.contains("Neither the addresses nor their codes were kept"));
 }
