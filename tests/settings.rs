@@ -136,6 +136,7 @@ fn what_would_be_unsafe_beyond_this_machine_is_refused() {
         ("public_url = \"ftp://example.org\"", "public_url"),
         ("metrics_listen = \"0.0.0.0:9464\"", "metrics_listen"),
         ("proxy_header = \"x-real-ip\"", "proxy_header"),
+        ("fonts = \"fonts\"", "fonts"),
         ("log = \"sqlx=trace\"", "log"),
         (
             "[mail]\nsmtp_host = \"mail.example.org\"\nsmtp_security = \"none\"",
