@@ -113,7 +113,7 @@ pub struct NewEvent {
     #[oai(validator(minimum(value = "1"), maximum(value = "100000")))]
     pub capacity: Option<i32>,
     /// The languages that are spoken or interpreted there (BCP 47).
-    #[oai(validator(max_items = 20))]
+    #[oai(validator(max_items = 20, max_length = 35))]
     pub spoken_languages: Option<Vec<String>>,
     /// Whether the number of those who come stays hidden from the public; `true` when absent.
     pub hides_numbers: Option<bool>,
