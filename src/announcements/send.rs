@@ -194,7 +194,7 @@ fn soon(app: &App) -> Next {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Marked {
     Ours,
-    /// They unsubscribed a moment ago.
+    /// They unsubscribed a moment ago, or were dealt with.
     KeptAway,
     /// It was stopped, or somebody else sends it.
     Lost,
@@ -227,7 +227,7 @@ async fn mark(
         .await?;
     Ok(match marked.rows_affected {
         1 => Marked::Ours,
-        _ => Marked::Lost,
+        _ => Marked::KeptAway,
     })
 }
 

@@ -112,12 +112,17 @@ impl Turn {
             return Ok(());
         }
         let is_sending = state(&row) == State::Sending;
+        let again = match next {
+            Next::At(at) => Some(at),
+            Next::Finished if is_any_queued(tx, self.id).await? => Some(app.clock.now()),
+            _ => None,
+        };
         let revision = row.revision + 1;
         let mut row = row.into_active_model();
         row.sender = Set(None);
         row.sender_until = Set(None);
         match next {
-            Next::Finished if is_sending && !is_any_queued(tx, self.id).await? => {
+            Next::Finished if is_sending && again.is_none() => {
                 row.state = Set(State::Sent.as_str().to_owned());
                 row.finished_at = Set(Some(app.clock.now()));
                 row.revision = Set(revision);
@@ -130,7 +135,7 @@ impl Turn {
             _ => {}
         }
         let row = row.update(tx).await?;
-        if let (true, Next::At(at)) = (is_sending, next) {
+        if let (true, Some(at)) = (is_sending, again) {
             come_back(app, tx, row, at).await?;
         }
         Ok(())

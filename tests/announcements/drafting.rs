@@ -85,7 +85,6 @@ async fn what_cannot_be_a_mail_is_refused_at_the_door() {
     for (field, text) in [
         ("subject", "x".repeat(151)),
         ("subject", "Tonight\0".to_owned()),
-        ("subject", "\u{202E}thginoT".to_owned()),
         ("subject", " ".to_owned()),
         ("body", "x".repeat(20_001)),
         ("body", format!("e{}", "\u{301}".repeat(9))),
@@ -104,12 +103,14 @@ async fn what_cannot_be_a_mail_is_refused_at_the_door() {
 
     campaign.subscribe(&[("rosa@mail.example", "en")]).await;
     let mut tricky = tonight();
-    tricky["texts"][0]["subject"] = json!("Tonight\r\nBcc: everybody@mail.example\r\n\r\nDear all");
+    tricky["texts"][0]["subject"] =
+        json!("\u{202E}Tonight\r\nBcc: everybody@mail.example\r\n\r\nDear all");
     tricky["texts"][0]["body"] = json!(".\r\n\r\n.\r\nQUIT\r\n\r\nشكرا — ありがとう 👩🏽‍🏫");
     campaign.send(tricky).await;
     campaign.work(1).await;
     let mail = campaign.mails_to("rosa@mail.example").pop().unwrap();
     let (head, _) = mail.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("Workers: Tonight Bcc:"), "one line: {head}");
     assert!(!head.lines().any(|line| line.starts_with("Bcc")), "{head}");
 }
 

@@ -6,7 +6,7 @@ mod drafting;
 mod ending;
 mod restored;
 mod sending;
-mod server;
+pub mod server;
 mod signing;
 
 use broadside::announcements::entity::{announcement_recipient, suppression};

@@ -59,6 +59,9 @@ impl Postbox {
             settings.mail.smtp_port = self.port;
             settings.mail.smtp_security = "none".to_owned();
             settings.mail.announcements_a_minute = a_minute;
+            // Whoever measures signs more often than a union hall.
+            settings.limits.sign_a_quarter_hour = 1_000_000;
+            settings.limits.general_a_minute = 1_000_000;
         })
         .await
     }
@@ -165,36 +168,42 @@ async fn a_mail_server_that_is_down_for_a_day_loses_and_doubles_nothing() {
     assert_eq!((all.len(), once.len()), (25, 25));
 }
 
-/// It answers everything with the same refusal, as one does that takes no more of ours.
-fn turns_all_away() -> u16 {
+/// A server of a few lines, which answers every recipient like this and keeps nothing.
+pub fn answers(recipients: &'static str) -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         for caller in listener.incoming() {
-            let mut caller = caller.unwrap();
-            std::thread::spawn(move || {
-                use std::io::Write;
-                let lines = BufReader::new(caller.try_clone().unwrap()).lines();
-                let _ = caller.write_all(b"220 here\r\n");
-                for line in lines.map_while(Result::ok) {
-                    let refuses = line.starts_with("RCPT");
-                    let answer: &[u8] = match refuses {
-                        true => b"550 5.7.1 too many of yours\r\n",
-                        false => b"250 well\r\n",
-                    };
-                    if caller.write_all(answer).is_err() {
-                        return;
-                    }
-                }
-            });
+            let caller = caller.unwrap();
+            std::thread::spawn(move || talk(caller, recipients));
         }
     });
     port
 }
 
+fn talk(mut caller: std::net::TcpStream, recipients: &str) {
+    use std::io::Write;
+    let lines = BufReader::new(caller.try_clone().unwrap()).lines();
+    let _ = caller.write_all(b"220 here\r\n");
+    let mut is_text = false;
+    for line in lines.map_while(Result::ok) {
+        let answer = match line.split(' ').next().unwrap_or_default() {
+            "." if is_text => "250 taken\r\n",
+            _ if is_text => continue,
+            "RCPT" => recipients,
+            "DATA" => "354 go on\r\n",
+            _ => "250 well\r\n",
+        };
+        is_text = answer.starts_with("354");
+        if caller.write_all(answer.as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_server_that_refuses_everybody_pauses_it_and_nobody_is_suppressed() {
-    let port = turns_all_away();
+    let port = answers("550 5.7.1 too many of yours\r\n");
     let world = World::with(|settings| {
         settings.mail.smtp_host = Some("127.0.0.1".to_owned());
         settings.mail.smtp_port = port;

@@ -2,6 +2,7 @@
 
 mod attendees;
 mod nights;
+mod readers;
 mod signers;
 
 use std::path::{Path, PathBuf};

@@ -218,7 +218,7 @@ async fn a_server_that_does_not_let_us_in_is_asked_again() {
     assert_eq!(sent(wren, here, port, right).await, Ok(Sent::Accepted));
     assert!(server.took().starts_with(wren));
     let never = "never@example.org";
-    assert_eq!(sent(never, here, port, right).await, Err(Unsent::Refused));
+    assert_eq!(sent(never, here, port, right).await, Err(Unsent::NoMailbox));
     let cut = "cut@example.org";
     assert_eq!(sent(cut, here, port, right).await, Ok(Sent::Uncertain));
 }
