@@ -34,6 +34,7 @@ pub mod readiness;
 pub mod review;
 pub mod secrets;
 pub mod server;
+pub mod sheets;
 pub mod signatures;
 pub mod store;
 pub mod testimony;

@@ -1,13 +1,17 @@
-//! Where the press is: this same binary, unless the settings name another, with the fonts that they name.
+//! The press: this same binary as a child, unless the settings name another, with the fonts that they name.
 
 use std::path::PathBuf;
 
-use broadside_press::PressError;
+use broadside_press::{Limits, PressError, Print, print_in_child};
+use tokio::sync::Semaphore;
 
 use crate::app::App;
 
 /// The hidden command of this same binary.
 const COMMAND: &str = "press";
+
+/// Each takes memory and a processor for a moment.
+static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// A program and what it is told.
 #[derive(Debug)]
@@ -31,6 +35,17 @@ impl Press {
     pub fn arguments(&self) -> Vec<&str> {
         self.arguments.iter().map(String::as_str).collect()
     }
+}
+
+/// Sheets or a poster as PDF, for whoever asks now; nothing of it is kept.
+pub async fn print(app: &App, document: &Print) -> Result<Vec<u8>, PressError> {
+    let press = Press::of(app)?;
+    let document = serde_json::to_vec(document).map_err(|_| not_run("no document".to_owned()))?;
+    let _turn = ONE_AT_A_TIME.acquire().await;
+    let set = move || print_in_child(&press.binary, &press.arguments(), &document, Limits::default());
+    let printed = tokio::task::spawn_blocking(set);
+    let cut_off = |_| Err(not_run("the task was cut off".to_owned()));
+    Ok(printed.await.unwrap_or_else(cut_off)?.pdf)
 }
 
 pub fn not_run(reason: String) -> PressError {

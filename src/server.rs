@@ -47,6 +47,7 @@ use crate::petitions::api::PetitionsApi;
 use crate::readiness::api::ReadinessApi;
 use crate::review;
 use crate::review::api::{REVIEW, ReviewApi};
+use crate::sheets::api::SheetsApi;
 use crate::signatures::api::SignaturesApi;
 use crate::signatures::membership::api::MembershipApi;
 use crate::signatures::{SigningQueues, pages};
@@ -80,7 +81,7 @@ pub type Apis = (
         DirectoryApi,
         CampaignsApi,
         PetitionsApi,
-        (SignaturesApi, MembershipApi),
+        (SignaturesApi, MembershipApi, SheetsApi),
     ),
     (
         (TestimonyApi, TokensApi),
@@ -107,7 +108,7 @@ pub fn operations() -> OpenApiService<Apis, ()> {
             DIRECTORY,
             CampaignsApi,
             PetitionsApi,
-            (SignaturesApi, MembershipApi),
+            (SignaturesApi, MembershipApi, SheetsApi),
         ),
         (
             (TestimonyApi, TokensApi),

@@ -16,7 +16,7 @@ use crate::jobs::{self, Kind, Lane, Outcome};
 use crate::mail::Mailer;
 use crate::{
     accountability, announcements, audit, backup, events, identity, packets, petitions, readiness,
-    review, signatures,
+    review, sheets, signatures,
 };
 
 const BATCH: u64 = 16;
@@ -205,6 +205,7 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::ReleaseWorkplaceCounts
         | K::RecountSignatures
         | K::ExpireSignatures => signatures::work::run(app, kind, job).await,
+        K::SweepSheets => sheets::work::run(app, kind, job).await,
         K::SendReviewerDigest | K::ShuffleTestimony | K::RetireTestimony => {
             review::work::run(app, kind, job).await
         }

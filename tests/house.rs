@@ -35,6 +35,7 @@ const FEATURES: &[&str] = &[
     "campaigns",
     "petitions",
     "signatures",
+    "sheets",
     "tokens",
     "layoffs",
     "incidents",

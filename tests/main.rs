@@ -49,6 +49,7 @@ mod schema;
 mod sealing;
 mod series;
 mod settings;
+mod sheets;
 mod signatures;
 mod smtp;
 mod statistics;

@@ -20,6 +20,7 @@ mod m0016_events;
 mod m0017_announcements;
 mod m0018_accountability;
 mod m0019_notices;
+mod m0020_sheets;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_announcements::Migration),
             Box::new(m0018_accountability::Migration),
             Box::new(m0019_notices::Migration),
+            Box::new(m0020_sheets::Migration),
         ]
     }
 }

@@ -84,6 +84,7 @@ async fn signature_count(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("standing"))
         .col(text("visibility"))
         .col(big_integer("confirmed"))
+        .col(big_integer("on_paper"))
         .primary_key(
             Index::create()
                 .col("petition_id")
@@ -103,6 +104,7 @@ async fn petition_tally(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid("petition_id"))
         .col(text("state"))
         .col(big_integer("number"))
+        .col(big_integer("on_paper"))
         .primary_key(Index::create().col("petition_id").col("state"))
         .foreign_key(&mut reference("petition_tally", "petition_id", "petition"));
     manager.create_table(table).await?;

@@ -13,6 +13,7 @@ use crate::draw::{DrawReport, Drawn, Picture, draw};
 use crate::engine::{Rendered, Report, render};
 use crate::error::PressError;
 use crate::letter::{LetterReport, set_letter};
+use crate::printed::{PrintReport, Printed, print};
 
 /// Tells the child how much address space it may take.
 const MEMORY: &str = "PRESS_MEMORY_BYTES";
@@ -20,6 +21,8 @@ const MEMORY: &str = "PRESS_MEMORY_BYTES";
 const PICTURE: &str = "PRESS_PICTURE";
 /// Tells the child that what comes is a letter and no packet.
 const LETTER: &str = "PRESS_LETTER";
+/// Tells the child that sheets or a poster are asked for, and no packet.
+const PRINT: &str = "PRESS_PRINT";
 /// Deeply nested layout wants more than a thread's usual stack.
 const STACK: usize = 64 << 20;
 
@@ -54,6 +57,9 @@ pub fn child_main(stdin: impl Read, stdout: impl Write) -> i32 {
         }));
     }
     match asked_for() {
+        None if is_to_print() => finish(set(stdin, stdout, |document| {
+            print(document).map(|printed| (printed.pdf, printed.report))
+        })),
         None => finish(set(stdin, stdout, |snapshot| {
             render(snapshot).map(|rendered| (rendered.pdf, rendered.report))
         })),
@@ -89,6 +95,14 @@ fn asked_for() -> Option<Picture> {
         page: page.parse().ok()?,
         width: width.parse().ok()?,
     })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the parent's word to this process, no setting"
+)]
+fn is_to_print() -> bool {
+    std::env::var_os(PRINT).is_some()
 }
 
 fn set<R: Send + 'static>(
@@ -165,6 +179,19 @@ pub fn render_in_child(
     command.args(args).env_clear();
     let (pdf, report) = run::<Report>(command, packet_json, limits)?;
     Ok(Rendered { pdf, report })
+}
+
+/// Sets signature sheets or a poster in a child, in the same way.
+pub fn print_in_child(
+    exe: &Path,
+    args: &[&str],
+    document_json: &[u8],
+    limits: Limits,
+) -> Result<Printed, PressError> {
+    let mut command = Command::new(exe);
+    command.args(args).env_clear().env(PRINT, "1");
+    let (pdf, report) = run::<PrintReport>(command, document_json, limits)?;
+    Ok(Printed { pdf, report })
 }
 
 /// Draws one page of a snapshot in a child, in the same way.

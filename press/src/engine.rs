@@ -19,7 +19,7 @@ pub const TEMPLATE_VERSION: &str = "5";
 pub const ENGINE: &str = "typst 0.15.1";
 
 /// How many generations an intermediate result may idle in the cache.
-const CACHE_AGE: usize = 2;
+pub(crate) const CACHE_AGE: usize = 2;
 
 /// A finished packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Digests {
 /// In a service, call `render_in_child` instead: nothing here can be interrupted.
 pub fn render(packet_json: &[u8]) -> Result<Rendered, PressError> {
     let (sheet, sent) = sheet_of(packet_json)?;
-    let made = compile(&sheet, &sent.packet);
+    let made = compile(&sheet, &ident(&sent.packet));
     // After failures too: a refused packet must not stay in memory.
     comemo::evict(CACHE_AGE);
     let (pdf, pages, warnings) = made?;
@@ -107,17 +107,20 @@ pub(crate) fn sheet_of(packet_json: &[u8]) -> Result<(Sheet, Sent), PressError> 
     Ok((sheet, sent))
 }
 
-fn compile(sheet: &Sheet, packet: &Packet) -> Result<(Vec<u8>, usize, Vec<String>), PressError> {
+pub(crate) fn compile(
+    sheet: &Sheet,
+    ident: &str,
+) -> Result<(Vec<u8>, usize, Vec<String>), PressError> {
     let compiled = typst::compile::<PagedDocument>(sheet);
     let warnings = without_quotes(&compiled.warnings);
     let document = compiled.output.map_err(|errors| refused(&errors))?;
-    let options = options(packet, sheet.has_table())?;
+    let options = options(ident, sheet.has_table())?;
     let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors))?;
     Ok((pdf, document.pages().len(), warnings))
 }
 
 /// Files may be attached under PDF/A-3 only.
-fn options(packet: &Packet, attaches: bool) -> Result<PdfOptions, PressError> {
+fn options(ident: &str, attaches: bool) -> Result<PdfOptions, PressError> {
     let archival = if attaches {
         PdfStandard::A_3a
     } else {
@@ -128,7 +131,7 @@ fn options(packet: &Packet, attaches: bool) -> Result<PdfOptions, PressError> {
             diagnostics: vec!["the PDF standards contradict each other".to_owned()],
         })?;
     Ok(PdfOptions {
-        ident: Smart::Custom(ident(packet)),
+        ident: Smart::Custom(ident.to_owned()),
         creator: Smart::Custom(Some("Broadside".to_owned())),
         standards,
         tagged: true,
@@ -144,9 +147,9 @@ fn ident(packet: &Packet) -> String {
     }
 }
 
-fn qr_code(url: &str) -> Result<String, PressError> {
+pub(crate) fn qr_code(url: &str) -> Result<String, PressError> {
     let code = QrCode::new(url).map_err(|_| PressError::Invalid {
-        rule: "verify_url fits into a QR code".to_owned(),
+        rule: "the address fits into a QR code".to_owned(),
     })?;
     Ok(code
         .render::<qrcode::render::svg::Color<'_>>()

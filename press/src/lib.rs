@@ -11,11 +11,14 @@ mod export;
 mod fonts;
 pub mod letter;
 mod prepare;
+pub mod printed;
 pub mod sanitise;
 mod world;
 
 pub use attach::{SIGNATURES_CSV, signatures_csv};
-pub use child::{Limits, child_main, draw_in_child, letter_in_child, render_in_child};
+pub use child::{
+    Limits, child_main, draw_in_child, letter_in_child, print_in_child, render_in_child,
+};
 pub use digest::{petition_digest, roll_digest};
 pub use document::Packet;
 pub use draw::{Drawn, Picture, draw};
@@ -23,3 +26,4 @@ pub use engine::{Digests, ENGINE, Rendered, Report, TEMPLATE_VERSION, render};
 pub use error::PressError;
 pub use export::export;
 pub use fonts::more_fonts_from;
+pub use printed::{Print, PrintReport, Printed, print};

@@ -26,6 +26,8 @@ const NOT_TEXT: &[&str] = &[
     "translated_from",
     "texts_language",
     "demands_signed_in",
+    "print",
+    "sign_url",
 ];
 
 pub(crate) struct Prepared {
@@ -86,7 +88,7 @@ fn take_roll(value: &mut Value) -> Value {
     entries
 }
 
-fn clean(value: &mut Value, key: &str, done: &mut Substitutions) {
+pub(crate) fn clean(value: &mut Value, key: &str, done: &mut Substitutions) {
     match value {
         Value::String(text) if is_text(key) => *text = printable(text, most_of(key), done),
         Value::Array(items) if key == "paragraphs" => *items = paragraphs(items, done),
@@ -105,7 +107,7 @@ fn paragraphs(items: &[Value], done: &mut Substitutions) -> Vec<Value> {
         .collect()
 }
 
-fn isolate(value: &mut Value, key: &str) {
+pub(crate) fn isolate(value: &mut Value, key: &str) {
     match value {
         Value::String(text) if is_text(key) => {
             *text = isolated(&if is_copied(key, text) {

@@ -26,6 +26,10 @@ pub(crate) const TEMPLATE: &[(&str, &str)] = &[
     ("follow_up.typ", include_str!("../template/follow_up.typ")),
     ("letter.typ", include_str!("../template/letter.typ")),
 ];
+/// What is printed to be signed by hand stands by itself: a packet knows nothing of it.
+const PRINTED: (&str, &str) = ("printed.typ", include_str!("../template/printed.typ"));
+const PRINTED_ENGLISH: &str = include_str!("../template/printed.en.json");
+const PRINTED_SPANISH: &str = include_str!("../template/printed.es.json");
 const ENGLISH: &str = include_str!("../template/en.json");
 const SPANISH: &str = include_str!("../template/es.json");
 
@@ -79,6 +83,24 @@ impl Sheet {
         })
     }
 
+    /// The same for signature sheets and posters.
+    pub(crate) fn printed(
+        data: Vec<u8>,
+        language: Language,
+        qr: String,
+        day: Day,
+    ) -> Result<Self, PressError> {
+        let table = match language {
+            Language::En => PRINTED_ENGLISH,
+            Language::Es => PRINTED_SPANISH,
+        };
+        Ok(Self {
+            main: id_of(PRINTED.0)?,
+            table: Bytes::new(table.as_bytes()),
+            ..Self::new(data, Vec::new(), language, qr, day)?
+        })
+    }
+
     /// The same with a table of names to attach.
     pub(crate) fn with_table(self, names: Option<Vec<u8>>) -> Self {
         Self {
@@ -119,6 +141,7 @@ fn name_of(id: FileId) -> Option<&'static str> {
 fn template(name: &str) -> Option<&'static str> {
     TEMPLATE
         .iter()
+        .chain([&PRINTED])
         .find(|(known, _)| *known == name)
         .map(|(_, text)| *text)
 }
@@ -197,19 +220,21 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        let [english, spanish] = [ENGLISH, SPANISH].map(|table| {
-            let mut found = BTreeSet::new();
-            sentences(
-                &serde_json::from_str(table).expect("a table is JSON"),
-                "",
-                &mut found,
+        for tables in [[ENGLISH, SPANISH], [PRINTED_ENGLISH, PRINTED_SPANISH]] {
+            let [english, spanish] = tables.map(|table| {
+                let mut found = BTreeSet::new();
+                sentences(
+                    &serde_json::from_str(table).expect("a table is JSON"),
+                    "",
+                    &mut found,
+                );
+                found
+            });
+            assert_eq!(
+                english.symmetric_difference(&spanish).collect::<Vec<_>>(),
+                Vec::<&String>::new()
             );
-            found
-        });
-        assert_eq!(
-            english.symmetric_difference(&spanish).collect::<Vec<_>>(),
-            Vec::<&String>::new()
-        );
+        }
     }
 
     #[test]

@@ -132,6 +132,22 @@ catalogue! {
     /// A signature in this state cannot do that; `detail` says which state.
     SIGNATURE_STATE = 409 "signature-state" "The state of the signature does not allow this";
 
+    // -- sheets
+    /// What came back on paper is taken from the opening of a petition until 7 days after it closed: on that day dies the key
+    /// by which signers are known again. Nothing was stored.
+    PAPER_NOT_TAKEN = 409 "paper-not-taken" "The petition takes no paper now";
+    /// A petition has 9,999 sheets at most.
+    TOO_MANY_SHEETS = 409 "too-many-sheets" "The petition has as many sheets as it may have";
+    /// You typed this sheet first. It counts once another person has typed it too, without looking at what you wrote.
+    SECOND_PERSON_NEEDED = 409 "second-person-needed" "Another person has to type this sheet";
+    /// Two people have typed this sheet; a copy of the same sheet is the same sheet. Nothing was stored. Until it is counted,
+    /// `discard_sheet_entries` lets it be typed anew; afterwards `move_sheet_line` puts a line right.
+    SHEET_ENTERED = 409 "sheet-entered" "This sheet was typed in before";
+    /// The sheet was not typed twice yet, or both people typed the same, and it is counted.
+    NOTHING_DIFFERS = 409 "nothing-differs" "Nothing has to be resolved on this sheet";
+    /// The document could not be set; the log says why. Try it again, with fewer sheets.
+    PRINT_FAILED = 500 "print-failed" "The document could not be printed";
+
     // -- testimony
     /// Its organizers have not opened this campaign's call for testimony, or have closed it. Nothing was stored.
     TESTIMONY_NOT_OPEN = 409 "testimony-not-open" "The campaign takes no testimony now";

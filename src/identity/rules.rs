@@ -72,6 +72,8 @@ pub enum Action {
     ReviewComments,
     InvalidateSignatures,
     MatchMembers,
+    PrintSheets,
+    EnterSheets,
     ReviewTestimony,
     ManageOwnReviewerKey,
     ManageReviewerKeys,
@@ -99,6 +101,7 @@ impl Action {
             A::ManageMembers
                 | A::ManageApiKeys
                 | A::MatchMembers
+                | A::EnterSheets
                 | A::ReviewTestimony
                 | A::ManageOwnReviewerKey
                 | A::ManageReviewerKeys
@@ -136,6 +139,8 @@ pub fn may(role: Role, action: Action) -> bool {
                 | A::ReadAttendees
                 | A::ReadSignatures
                 | A::ReviewComments
+                | A::PrintSheets
+                | A::EnterSheets
                 | A::IssueTokens
                 | A::ReadStatistics
                 | A::ReleaseStatistics

@@ -63,6 +63,7 @@ pub enum Kind {
     SweepRsvps,
     SendAnnouncement,
     SweepAnnouncements,
+    SweepSheets,
 }
 
 impl Kind {
@@ -101,6 +102,7 @@ impl Kind {
         Self::SweepRsvps,
         Self::SendAnnouncement,
         Self::SweepAnnouncements,
+        Self::SweepSheets,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -139,6 +141,7 @@ impl Kind {
             Self::SweepRsvps => "sweep_rsvps",
             Self::SendAnnouncement => "send_announcement",
             Self::SweepAnnouncements => "sweep_announcements",
+            Self::SweepSheets => "sweep_sheets",
         }
     }
 

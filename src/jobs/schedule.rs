@@ -29,6 +29,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::SendRecordReminder, Rhythm::Daily(14)),
     (Kind::ShuffleTestimony, Rhythm::Daily(1)),
     (Kind::RetireTestimony, Rhythm::Daily(2)),
+    (Kind::SweepSheets, Rhythm::Daily(2)),
     (Kind::RecountSignatures, Rhythm::Daily(3)),
     (Kind::ReleaseWorkplaceCounts, Rhythm::Daily(4)),
     (Kind::ForgetTestimonies, Rhythm::Daily(5)),

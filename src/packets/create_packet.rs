@@ -8,7 +8,7 @@ use super::entity::packet;
 use super::forget_testimonies::prints_withdrawn;
 use super::freeze::addressee::{self, Addressee, NoAddressee};
 use super::freeze::facts::{self, Facts, NoFacts};
-use super::freeze::{Frozen, Terms, compose, content, in_volumes};
+use super::freeze::{Frozen, Terms, compose, content, in_volumes, signers};
 use super::keep_packet::Stored;
 use super::rules::{Kind, Language, Paper, State, default_kind};
 use super::vault::{self, VaultError};
@@ -129,7 +129,7 @@ pub async fn create_packet_with(
             if let Some(first) = once.claim(app, tx).await? {
                 return Ok((first, false));
             }
-            let standing = facts::standing(tx, &facts.petition).await?;
+            let standing = signers::standing(tx, &facts.petition).await?;
             let made = at_store.keep(app, tx, caller, (target, &standing)).await?;
             let made = Packet::from(made);
             once.keep(app, tx, &made).await?;

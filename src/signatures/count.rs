@@ -38,10 +38,13 @@ pub async fn count(app: &App, id: PetitionId) -> Result<SignatureCount, CountErr
     let row = for_jobs()
         .filter(Column::PetitionId.eq(id))
         .filter(Column::State.eq(State::Confirmed.as_str()));
-    let confirmed = row.one(db).await?.map_or(0, |row| row.number);
+    let row = row.one(db).await?;
+    let (confirmed, on_paper) = row.map_or((0, 0), |row| (row.number, row.on_paper));
     Ok(SignatureCount {
         petition_id: id,
         confirmed,
+        online: confirmed - on_paper,
+        on_paper,
         goal: petition.goal,
     })
 }

@@ -6,43 +6,80 @@ use sea_orm::sea_query::{Expr, OnConflict, SimpleExpr};
 use sea_orm::{ActiveValue::Set, DbBackend, DbErr, EntityTrait, ExprTrait, Statement};
 use uuid::Uuid;
 
-use super::entity::{petition_tally, signature, signature_count};
+use super::entity::{paper_signature, petition_tally, signature, signature_count};
 use super::rules::State;
 use crate::db::{Tx, many};
 use crate::petitions::PetitionId;
 
 type CountKey = (PetitionId, Uuid, Uuid, String, String);
 
+/// By how much a number changes, and how much of that is on paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct By {
+    all: i64,
+    on_paper: i64,
+}
+
+impl By {
+    fn add(&mut self, number: i64, came: Came) {
+        self.all += number;
+        if came == Came::OnPaper {
+            self.on_paper += number;
+        }
+    }
+
+    fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// How a signature reached us: both are counted by the same function, and paper is told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Came {
+    Online,
+    OnPaper,
+}
+
 /// What one transaction changes, summed up.
 #[derive(Debug, Default)]
 pub struct Counters {
-    tally: BTreeMap<(PetitionId, &'static str), i64>,
-    counts: BTreeMap<CountKey, i64>,
+    tally: BTreeMap<(PetitionId, &'static str), By>,
+    counts: BTreeMap<CountKey, By>,
 }
 
 impl Counters {
     pub fn moved(&mut self, row: &signature::Model, from: State, to: State) {
-        *self
-            .tally
-            .entry((row.petition_id, from.as_str()))
-            .or_default() -= 1;
-        *self
-            .tally
-            .entry((row.petition_id, to.as_str()))
-            .or_default() += 1;
-        let change = super::rules::count_change(from, to);
+        self.count(key(row), Some(from), to, Came::Online);
+    }
+
+    /// The same for a line of a sheet; one that is new comes from nowhere.
+    pub fn moved_on_paper(&mut self, row: &paper_signature::Model, from: Option<State>, to: State) {
+        self.count(key_on_paper(row), from, to, Came::OnPaper);
+    }
+
+    fn count(&mut self, key: CountKey, from: Option<State>, to: State, came: Came) {
+        let petition = key.0;
+        if let Some(from) = from {
+            let left = self.tally.entry((petition, from.as_str())).or_default();
+            left.add(-1, came);
+        }
+        let entered = self.tally.entry((petition, to.as_str())).or_default();
+        entered.add(1, came);
+        let change = super::rules::count_change(from.unwrap_or(State::Pending), to);
         if change != 0 {
-            *self.counts.entry(key(row)).or_default() += i64::from(change);
+            let counted = self.counts.entry(key).or_default();
+            counted.add(i64::from(change), came);
         }
     }
 
     pub async fn write(self, tx: &Tx) -> Result<(), DbErr> {
-        let tally = self.tally.into_iter().filter(|(_, by)| *by != 0);
+        let tally = self.tally.into_iter().filter(|(_, by)| !by.is_nothing());
         let tally: Vec<_> = tally
             .map(|((petition, state), by)| petition_tally::ActiveModel {
                 petition_id: Set(petition),
                 state: Set(state.to_owned()),
-                number: Set(by),
+                number: Set(by.all),
+                on_paper: Set(by.on_paper),
             })
             .collect();
         if !tally.is_empty() {
@@ -52,12 +89,16 @@ impl Counters {
                 C::Number,
                 added((petition_tally::Entity, C::Number), "number"),
             );
+            there.value(
+                C::OnPaper,
+                added((petition_tally::Entity, C::OnPaper), "on_paper"),
+            );
             petition_tally::Entity::insert_many(tally)
                 .on_conflict(there)
                 .exec_without_returning(tx)
                 .await?;
         }
-        let counts = self.counts.into_iter().filter(|(_, by)| *by != 0);
+        let counts = self.counts.into_iter().filter(|(_, by)| !by.is_nothing());
         let counts: Vec<_> = counts.map(|(key, by)| count_row(key, by)).collect();
         for chunk in counts.chunks(500) {
             use signature_count::Column as C;
@@ -72,6 +113,10 @@ impl Counters {
                 C::Confirmed,
                 added((signature_count::Entity, C::Confirmed), "confirmed"),
             );
+            there.value(
+                C::OnPaper,
+                added((signature_count::Entity, C::OnPaper), "on_paper"),
+            );
             signature_count::Entity::insert_many(chunk.to_vec())
                 .on_conflict(there)
                 .exec_without_returning(tx)
@@ -84,12 +129,12 @@ impl Counters {
 /// Counts the signatures of one petition that were just made (`many::chain`).
 pub fn arrivals(backend: DbBackend, petition: PetitionId) -> Statement {
     let made = match backend {
-        DbBackend::Postgres => "count(*) FROM made",
-        _ => "changes() WHERE true",
+        DbBackend::Postgres => "count(*), 0 FROM made",
+        _ => "changes(), 0 WHERE true",
     };
     let (first, second) = (many::parameter(backend, 1), many::parameter(backend, 2));
     let sql = format!(
-        "INSERT INTO petition_tally (petition_id, state, number) SELECT {first}, {second}, {made} \
+        "INSERT INTO petition_tally (petition_id, state, number, on_paper) SELECT {first}, {second}, {made} \
          ON CONFLICT (petition_id, state) DO UPDATE SET number = petition_tally.number + excluded.number"
     );
     let values = [petition.0.into(), State::Pending.as_str().into()];
@@ -111,9 +156,19 @@ fn key(row: &signature::Model) -> CountKey {
     )
 }
 
+fn key_on_paper(row: &paper_signature::Model) -> CountKey {
+    (
+        row.petition_id,
+        row.division_id.map_or(NOWHERE, |id| id.0),
+        row.workplace_id.map_or(NOWHERE, |id| id.0),
+        row.standing.clone(),
+        row.visibility.clone(),
+    )
+}
+
 fn count_row(
     (petition, division, workplace, standing, visibility): CountKey,
-    by: i64,
+    by: By,
 ) -> signature_count::ActiveModel {
     signature_count::ActiveModel {
         petition_id: Set(petition),
@@ -121,7 +176,8 @@ fn count_row(
         workplace_key: Set(workplace),
         standing: Set(standing),
         visibility: Set(visibility),
-        confirmed: Set(by),
+        confirmed: Set(by.all),
+        on_paper: Set(by.on_paper),
     }
 }
 

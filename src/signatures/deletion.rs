@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::SignatureId;
 use super::counters::Counters;
-use super::entity::signature;
+use super::entity::{paper_signature, signature};
 use super::rules::State;
 use super::transition::forget_person;
 use crate::app::App;
@@ -41,7 +41,9 @@ pub async fn forget_again(tx: &Tx, subject: Uuid) -> Result<(), DbErr> {
         .filter(signature::Column::Id.eq(id))
         .one(tx)
         .await?;
-    let Some(row) = found else { return Ok(()) };
+    let Some(row) = found else {
+        return forget_paper_again(tx, id).await;
+    };
     let Ok(state) = row.state.parse::<State>() else {
         return Ok(());
     };
@@ -56,4 +58,33 @@ pub async fn forget_again(tx: &Tx, subject: Uuid) -> Result<(), DbErr> {
     forget_person(&mut row, id);
     row.update(tx).await?;
     counters.write(tx).await
+}
+
+async fn forget_paper_again(tx: &Tx, id: SignatureId) -> Result<(), DbErr> {
+    let found = paper_signature::for_jobs().filter(paper_signature::Column::Id.eq(id));
+    let Some(row) = found.one(tx).await? else {
+        return Ok(());
+    };
+    let Ok(state) = row.state.parse::<State>() else {
+        return Ok(());
+    };
+    let mut counters = Counters::default();
+    let is_gone = matches!(state, State::Withdrawn | State::Erased);
+    if !is_gone {
+        counters.moved_on_paper(&row, Some(state), State::Erased);
+    }
+    let mut row = row.into_active_model();
+    if !is_gone {
+        row.state = Set(State::Erased.as_str().to_owned());
+    }
+    forget_on_paper(&mut row);
+    row.update(tx).await?;
+    counters.write(tx).await
+}
+
+/// Takes out of a line what tells who it was. Its sheet and number stay, so that nobody types it in again.
+pub fn forget_on_paper(row: &mut paper_signature::ActiveModel) {
+    row.name_sealed = Set(None);
+    row.name_key = Set(None);
+    row.address_key = Set(None);
 }

@@ -38,8 +38,9 @@ pub mod wire;
 mod withdraw;
 pub mod work;
 
-pub use counters::NOWHERE;
-pub use deletion::{KIND as DELETION_KIND, forget_again};
+pub use counters::{Counters, NOWHERE};
+pub use deletion::{KIND as DELETION_KIND, forget_again, forget_on_paper, note_deletion};
+pub use door::freeze as freeze_texts;
 pub use entity::{SignatureId, SubscriptionId};
 pub use intake::SigningQueues;
 pub use mail::send_withdrawn;
@@ -47,3 +48,4 @@ pub use mail::within_quota;
 pub use proven::proven_by;
 pub use recount::recount;
 pub use release::shown as workplaces_shown;
+pub use texts::contact;

@@ -22,14 +22,17 @@ pub async fn recount(app: &App) -> Result<i64, DbErr> {
         "'00000000-0000-0000-0000-000000000000'::uuid"
     };
     let tally = "SELECT COUNT(*) FROM (SELECT 1 FROM (
-        SELECT petition_id, state, number AS n FROM petition_tally
-        UNION ALL SELECT petition_id, state, -COUNT(*) FROM signature GROUP BY petition_id, state
-        ) moves GROUP BY petition_id, state HAVING SUM(n) <> 0) different";
+        SELECT petition_id, state, number AS n, on_paper AS p FROM petition_tally
+        UNION ALL SELECT petition_id, state, -COUNT(*), 0 FROM signature GROUP BY petition_id, state
+        UNION ALL SELECT petition_id, state, -COUNT(*), -COUNT(*) FROM paper_signature GROUP BY petition_id, state
+        ) moves GROUP BY petition_id, state HAVING SUM(n) <> 0 OR SUM(p) <> 0) different";
     let counts = format!("SELECT COUNT(*) FROM (SELECT 1 FROM (
-        SELECT petition_id, division_key, workplace_key, standing, visibility, confirmed AS n FROM signature_count
-        UNION ALL SELECT petition_id, COALESCE(division_id, {nowhere}), COALESCE(workplace_id, {nowhere}), standing, visibility, -COUNT(*)
+        SELECT petition_id, division_key, workplace_key, standing, visibility, confirmed AS n, on_paper AS p FROM signature_count
+        UNION ALL SELECT petition_id, COALESCE(division_id, {nowhere}), COALESCE(workplace_id, {nowhere}), standing, visibility, -COUNT(*), 0
         FROM signature WHERE state = 'confirmed' GROUP BY 1, 2, 3, 4, 5
-        ) moves GROUP BY petition_id, division_key, workplace_key, standing, visibility HAVING SUM(n) <> 0) different");
+        UNION ALL SELECT petition_id, COALESCE(division_id, {nowhere}), COALESCE(workplace_id, {nowhere}), standing, visibility, -COUNT(*), -COUNT(*)
+        FROM paper_signature WHERE state = 'confirmed' GROUP BY 1, 2, 3, 4, 5
+        ) moves GROUP BY petition_id, division_key, workplace_key, standing, visibility HAVING SUM(n) <> 0 OR SUM(p) <> 0) different");
     let different = number(app, tally).await? + number(app, &counts).await?;
     metrics::gauge!("broadside_recount_mismatch").set(different as f64);
     if different > 0 {

@@ -4,14 +4,16 @@ use zeroize::Zeroizing;
 
 use super::SignatureId;
 use super::address::{Address, canonical};
-use super::entity::{signature, subscription};
+use super::entity::{paper_signature, signature, subscription};
 use crate::app::App;
 use crate::campaigns::CampaignId;
+use crate::directory::WorkplaceId;
 use crate::secrets::field::{open_field, seal_field};
 use crate::secrets::{Key32, hmac_sha256};
 
 const ADDRESS: &str = "signatures.address";
 const NAME: &str = "signatures.name";
+const NAME_ON_PAPER: &str = "paper_signatures.name";
 const COMMENT: &str = "signatures.comment";
 const SUBSCRIBER: &str = "subscriptions.address";
 
@@ -53,6 +55,24 @@ pub fn comment(app: &App, row: &signature::Model) -> Option<Zeroizing<String>> {
     open(app, COMMENT, row.id, row.comment_sealed.as_deref())
 }
 
+/// The name of a line on paper; its table is another one, and so is the place that it is sealed for.
+pub fn name_on_paper(app: &App, row: &paper_signature::Model) -> Option<Zeroizing<String>> {
+    open(app, NAME_ON_PAPER, row.id, row.name_sealed.as_deref())
+}
+
+pub fn seal_on_paper(app: &App, id: SignatureId, name: &str) -> Vec<u8> {
+    let (key, row) = (&app.keys.fields, id.0.as_bytes());
+    app.entropy
+        .with(|rng| seal_field(rng, key, NAME_ON_PAPER, row, name))
+}
+
+/// One name at one place of work on one petition's paper. It dies in meaning with the petition's key.
+pub fn name_key(key: &Key32, workplace: Option<WorkplaceId>, folded: &str) -> Vec<u8> {
+    let workplace = workplace.map_or(uuid::Uuid::nil(), |id| id.0);
+    let parts: [&[u8]; 2] = [workplace.as_bytes(), folded.as_bytes()];
+    hmac_sha256(key, "paper-signer", &parts).to_vec()
+}
+
 fn open(
     app: &App,
     purpose: &str,
@@ -64,7 +84,12 @@ fn open(
 
 /// One person on one petition, whatever the spelling of the address.
 pub fn dedupe_key(key: &Key32, address: &Address) -> Vec<u8> {
-    hmac_sha256(key, "signer", &[canonical(address).as_bytes()]).to_vec()
+    key_of(key, canonical(address).as_bytes())
+}
+
+/// The same from the one spelling that was kept for a moment.
+pub fn key_of(key: &Key32, canonical: &[u8]) -> Vec<u8> {
+    hmac_sha256(key, "signer", &[canonical]).to_vec()
 }
 
 /// One mailbox on one day, over all petitions.

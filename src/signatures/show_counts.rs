@@ -42,6 +42,7 @@ pub async fn show_counts(
             Some(StateCount {
                 state: row.state.parse().ok()?,
                 number: row.number,
+                on_paper: row.on_paper,
             })
         })
         .collect();
@@ -60,9 +61,13 @@ pub async fn show_counts(
             *standings.entry(standing).or_default() += row.confirmed;
         }
     }
+    let confirmed: i64 = divisions.values().sum();
+    let on_paper = rows.iter().map(|row| row.on_paper).sum();
     Ok(SignatureCounts {
         petition_id: id,
-        confirmed: divisions.values().sum(),
+        confirmed,
+        online: confirmed - on_paper,
+        on_paper,
         states,
         divisions: divisions
             .into_iter()

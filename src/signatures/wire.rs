@@ -93,8 +93,12 @@ pub struct ConfirmedSignature {
 #[oai(skip_serializing_if_is_none)]
 pub struct SignatureCount {
     pub petition_id: PetitionId,
-    /// Confirmed signatures, exact and of this moment.
+    /// Signatures that count, online and on paper together; exact and of this moment.
     pub confirmed: i64,
+    /// Those of them that were given online and confirmed by mail.
+    pub online: i64,
+    /// Those of them that were given on a numbered sheet of paper.
+    pub on_paper: i64,
     /// How many the petition hopes for.
     pub goal: Option<i32>,
 }
@@ -279,7 +283,9 @@ pub struct Invalidation {
 #[derive(Clone, Debug, Object)]
 pub struct StateCount {
     pub state: State,
+    /// Online and on paper together.
     pub number: i64,
+    pub on_paper: i64,
 }
 
 /// Confirmed signatures of one division.
@@ -348,8 +354,11 @@ pub struct WorkplaceCount {
 #[derive(Clone, Debug, Object)]
 pub struct SignatureCounts {
     pub petition_id: PetitionId,
-    /// Confirmed signatures.
+    /// Signatures that count, online and on paper together. They are told apart for the petition as a whole only: of a
+    /// workplace or division it would tell who signed the sheet that lay there.
     pub confirmed: i64,
+    pub online: i64,
+    pub on_paper: i64,
     /// Signatures in each state.
     pub states: Vec<StateCount>,
     pub divisions: Vec<DivisionCount>,

@@ -12,6 +12,7 @@ mod layoffs;
 mod legal_hold;
 mod library_union;
 mod office;
+mod on_paper;
 mod petitions;
 mod records;
 mod second_thoughts;

@@ -1,16 +1,30 @@
-//! Signatures that are looked at twice: a burst that was none, a script that signed, a signer who wants to be forgotten.
+//! Signatures that are looked at twice: a burst that was none, a script that signed, a signer who wants to be forgotten, a
+//! sheet of paper.
 
 use poem::http::Method;
 use serde_json::{Value, json};
 
+use super::on_paper;
 use crate::kit::{Persona, Recorder};
 use crate::signatures::{Drive, drive_in};
 
 const TOLD: &[&str] = &[
+    "discard_sheet_entries",
+    "download_poster",
+    "download_sheets",
+    "enter_sheet",
     "erase_signature",
+    "get_sheet",
+    "get_sheet_differences",
+    "get_sheet_print",
     "invalidate_signatures",
     "lift_quarantine",
+    "list_sheet_lines",
+    "list_sheets",
+    "move_sheet_line",
+    "print_sheets",
     "quarantine_signature",
+    "resolve_sheet",
 ];
 
 #[tokio::test]
@@ -39,6 +53,7 @@ async fn signatures_are_set_aside_struck_out_and_forgotten() {
     told(&drive, &odalys, Method::POST, &path, None).await;
     assert_eq!(drive.count().await, 0);
     drive.check_counters().await;
+    on_paper::a_sheet_is_typed_by_two_people(&drive).await;
     recorder.compare("second_thoughts");
 }
 

@@ -170,6 +170,7 @@ impl County {
             standing: Set(signing.standing.to_owned()),
             visibility: Set(signing.visibility.to_owned()),
             confirmed: Set(number),
+            on_paper: Set(0),
         };
         let mut more = OnConflict::columns([
             C::PetitionId,

@@ -134,4 +134,7 @@ pub struct Petition {
     /// Those of them that were given to an earlier wording.
     #[serde(default)]
     pub to_other_versions: u64,
+    /// Those of them that were given on paper.
+    #[serde(default)]
+    pub on_paper: u64,
 }

@@ -15,5 +15,6 @@ mod needs;
 mod packets;
 mod pages;
 mod pictures;
+mod printed;
 mod sound;
 mod volumes;

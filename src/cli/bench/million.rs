@@ -44,7 +44,7 @@ async fn fill(ground: &Ground, petition: PetitionId, from: u32, to: u32) -> Resu
          FROM numbers"
     );
     let tally = &format!(
-        "INSERT INTO petition_tally (petition_id, state, number) VALUES (unhex('{petition}'), 'confirmed', {to}) \
+        "INSERT INTO petition_tally (petition_id, state, number, on_paper) VALUES (unhex('{petition}'), 'confirmed', {to}, 0) \
          ON CONFLICT (petition_id, state) DO UPDATE SET number = excluded.number"
     );
     ground

@@ -24,6 +24,8 @@ const TABLE: &str = "
     ReviewComments        2   yes no  no  yes
     InvalidateSignatures  2   no  no  no  yes
     MatchMembers          2   no  no  no  no
+    PrintSheets           2   yes no  no  yes
+    EnterSheets           2   2   no  no  no
     ReviewTestimony       no  no  2   no  no
     ManageOwnReviewerKey  no  no  2   no  no
     ManageReviewerKeys    2   no  no  no  no

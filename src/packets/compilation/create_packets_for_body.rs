@@ -21,6 +21,7 @@ use crate::packets::create_packet::{CreatePacketError, TRIES, Wishes, draft, unc
 use crate::packets::entity::{compilation, compilation_packet, packet};
 use crate::packets::freeze::addressee::Addressee;
 use crate::packets::freeze::facts::{self, Facts};
+use crate::packets::freeze::signers;
 use crate::packets::keep_packet::Stored;
 use crate::packets::rules::State;
 use crate::packets::vault;
@@ -172,7 +173,7 @@ async fn keep_all(
     caller: &Caller,
     (facts, known, parts): (&Facts, &HashMap<OfficialId, target::Model>, &[Part]),
 ) -> Result<Vec<(Bundle, bool)>, CreatePacketError> {
-    let standing = facts::standing(tx, &facts.petition).await?;
+    let standing = signers::standing(tx, &facts.petition).await?;
     let mut packets = Vec::new();
     for part in parts {
         packets.push(match part {

@@ -311,6 +311,7 @@ fn petition(facts: &Facts, text: Option<&petition_text::Model>, signatures: u64)
         closed_on: row.closed_at.map(|at| day(at.date_naive())),
         signatures,
         to_other_versions: facts.to_other_versions,
+        on_paper: facts.on_paper(),
     }
 }
 

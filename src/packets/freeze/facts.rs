@@ -1,15 +1,13 @@
 //! What a campaign amounts to at one moment: read once, in one transaction, for however many addressees.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
 use zeroize::Zeroizing;
 
 use super::divisions::{ByDivision, Number};
+use super::signers;
 use super::workplaces::{self, Place};
 use crate::app::App;
 use crate::audit::entity::audit_head;
@@ -32,14 +30,11 @@ use crate::petitions::rules::State as PetitionState;
 use crate::petitions::{PetitionId, demands_in};
 use crate::review::{PublishedTestimony, published};
 use crate::signatures::counts;
-use crate::signatures::entity::{petition_tally, signature, signature_count};
+use crate::signatures::entity::{petition_tally, signature_count};
 use crate::signatures::membership::latest_match;
 use crate::signatures::membership::wire::MembershipMatch;
-use crate::signatures::rules::{State as SignatureState, Visibility};
-use crate::signatures::{NOWHERE, SignatureId, seal};
-
-/// A comment that a member has read and let through.
-const APPROVED: &str = "approved";
+use crate::signatures::rules::Visibility;
+use crate::signatures::{NOWHERE, SignatureId};
 
 /// Everything that packets of one petition are made of.
 #[derive(Debug)]
@@ -123,7 +118,7 @@ pub async fn load(
     let tallies = tallies_of(tx, petition.id).await?;
     let mut counts = counts_of(tx, petition.id).await?;
     let mut places = workplaces::load(tx, owner, &petition, &counts).await?;
-    let mut signers = signers_of(app, tx, &petition).await?;
+    let mut signers = signers::signers_of(app, tx, &petition).await?;
     move_to_todays_divisions(&places, &mut counts, &mut signers);
     let divisions = divisions_of(tx, owner).await?;
     let threshold = threshold(&petition);
@@ -136,7 +131,7 @@ pub async fn load(
         demands: demands_in(tx, &petition, petition.current_version).await?,
         divisions,
         by_division,
-        to_other_versions: to_other_versions(tx, &petition).await?,
+        to_other_versions: signers::to_other_versions(tx, &petition).await?,
         testimonies: published(tx, campaign.id).await?,
         evidence: evidence_of(tx, owner, campaign.id).await?,
         series: series_of(tx, owner, campaign.id).await?,
@@ -285,70 +280,15 @@ fn threshold(petition: &petition::Model) -> u32 {
     std::cmp::max(asked, counts::THRESHOLD_MIN)
 }
 
-async fn to_other_versions(tx: &Tx, petition: &petition::Model) -> Result<u64, DbErr> {
-    use signature::Column as C;
-    if petition.current_version == 1 {
-        return Ok(0);
-    }
-    let others = signature::of(petition.organization_id)
-        .filter(C::PetitionId.eq(petition.id))
-        .filter(C::State.eq(SignatureState::Confirmed.as_str()))
-        .filter(C::VersionNumber.ne(petition.current_version));
-    others.count(tx).await
-}
-
-fn may_be_printed(petition: &petition::Model) -> Select<signature::Entity> {
-    use signature::Column as C;
-    let named = C::Visibility.ne(Visibility::Counted.as_str());
-    let spoke = C::CommentState.eq(APPROVED);
-    signature::of(petition.organization_id)
-        .filter(C::PetitionId.eq(petition.id))
-        .filter(C::State.eq(SignatureState::Confirmed.as_str()))
-        .filter(named.or(spoke))
-}
-
-async fn signers_of(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
-    let rows = may_be_printed(petition).order_by_asc(signature::Column::Id);
-    Ok(rows
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(|row| signer(app, row))
-        .collect())
-}
-
-/// The signatures that may be printed now. Held until the transaction ends: an erasure beside a freeze comes before it, or
-/// finds the packet.
-pub async fn standing(tx: &Tx, petition: &petition::Model) -> Result<HashSet<SignatureId>, DbErr> {
-    let rows = may_be_printed(petition)
-        .select_only()
-        .column(signature::Column::Id);
-    let rows = if tx.get_database_backend() == DbBackend::Postgres {
-        rows.lock_shared()
-    } else {
-        rows
-    };
-    let ids: Vec<SignatureId> = rows.into_tuple().all(tx).await?;
-    Ok(ids.into_iter().collect())
-}
-
-fn signer(app: &App, row: signature::Model) -> Signer {
-    let approved = row.comment_state == APPROVED;
-    Signer {
-        name: seal::name(app, &row),
-        comment: approved.then(|| seal::comment(app, &row)).flatten(),
-        id: row.id,
-        visibility: row.visibility.parse().unwrap_or(Visibility::Counted),
-        standing: row.standing,
-        workplace: row.workplace_id,
-        division: row.division_id,
-        signed_on: row.signed_at.date_naive(),
-    }
-}
-
 impl Facts {
     pub fn confirmed(&self) -> u64 {
         total(self.counts.iter())
+    }
+
+    /// Those of the confirmed that were given on paper.
+    pub fn on_paper(&self) -> u64 {
+        let on_paper = self.counts.iter().map(|count| count.on_paper);
+        u64::try_from(on_paper.sum::<i64>()).unwrap_or_default()
     }
 
     /// What is printed of a district, exact or not at all.

@@ -14,6 +14,7 @@ mod places;
 mod redactions;
 mod roll;
 mod series;
+pub mod signers;
 mod statistics;
 pub mod translated;
 mod vocabulary;

@@ -2,6 +2,7 @@
 
 pub mod mail_quota;
 pub mod membership_match;
+pub mod paper_signature;
 pub mod petition_tally;
 pub mod signature;
 pub mod signature_count;

@@ -11,7 +11,9 @@ pub struct Model {
     pub petition_id: PetitionId,
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub state: String,
+    /// All in this state, those on paper too.
     pub number: i64,
+    pub on_paper: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,7 +17,9 @@ pub struct Model {
     pub standing: String,
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub visibility: String,
+    /// All that count, those on paper too.
     pub confirmed: i64,
+    pub on_paper: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

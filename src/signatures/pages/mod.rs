@@ -6,6 +6,7 @@ mod sign;
 mod slips;
 mod words;
 
+pub use sheet::{addressed, is_for_public_body};
 pub use words::Words;
 
 use poem::http::header;

@@ -105,7 +105,7 @@ async fn text(
 }
 
 /// Whom the campaign addresses: "Rosalind Achterberg, Supervisor, District 1, Alder County Board of Supervisors".
-async fn addressed(app: &App, row: &petition::Model) -> Result<Vec<String>, DbErr> {
+pub async fn addressed(app: &App, row: &petition::Model) -> Result<Vec<String>, DbErr> {
     let (db, owner) = (&app.db.read, row.organization_id);
     let targets = target::of(owner)
         .filter(target::Column::CampaignId.eq(row.campaign_id))
@@ -130,7 +130,7 @@ async fn addressed(app: &App, row: &petition::Model) -> Result<Vec<String>, DbEr
 }
 
 /// Whether what is printed for the target becomes a public record.
-async fn is_for_public_body(app: &App, row: &petition::Model) -> Result<bool, DbErr> {
+pub async fn is_for_public_body(app: &App, row: &petition::Model) -> Result<bool, DbErr> {
     let db = &app.db.read;
     let targets = target::of(row.organization_id)
         .filter(target::Column::CampaignId.eq(row.campaign_id))
