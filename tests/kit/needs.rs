@@ -162,6 +162,14 @@ const NEEDS: &[(Tool, &str)] = &[
         Tool::Qpdf,
         "from_the_witness_to_the_packet_and_no_byte_on_the_way_tells_who",
     ),
+    (
+        Tool::Poppler,
+        "the_document_has_a_page_for_each_sheet_and_the_poster_is_one",
+    ),
+    (
+        Tool::Poppler,
+        "names_from_paper_are_printed_by_consent_and_gone_when_they_are_taken_back",
+    ),
 ];
 
 impl Tool {

@@ -171,6 +171,7 @@ async fn the_audit_says_who_did_what_to_which_sheet_and_names_nobody() {
     desk.count_sheet(0, json!([signed(1, "Rosa Delgado")]))
         .await;
     desk.move_line(0, 1, "withdraw").await.expect(200);
+    desk.world().work().await;
     let entries = desk
         .world()
         .get("/v1/audit-entries?limit=200", Some(&desk.drive.owner))

@@ -91,7 +91,11 @@ async fn a_repeated_request_prints_no_second_pile() {
     let world = World::new().await;
     let drive = crate::signatures::drive_in(world).await;
     let path = format!("/v1/petitions/{}/sheets", drive.petition);
-    let once = || drive.world.post_once(&path, &drive.owner, "one-pile-of-sheets", wish());
+    let once = || {
+        drive
+            .world
+            .post_once(&path, &drive.owner, "one-pile-of-sheets", wish())
+    };
     let first = once().await.expect(201);
     assert_eq!(once().await.expect(201), first);
     let list = drive.world.get(&path, Some(&drive.owner)).await.expect(200);

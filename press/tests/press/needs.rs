@@ -93,6 +93,22 @@ const NEEDS: &[(Tool, &str)] = &[
         Tool::Poppler,
         "the_report_lists_its_volumes_with_their_digests",
     ),
+    (
+        Tool::Poppler,
+        "every_sheet_has_its_own_number_and_code_and_all_that_a_signer_has_to_know",
+    ),
+    (
+        Tool::Poppler,
+        "the_code_leads_to_the_petition_and_the_document_is_accessible",
+    ),
+    (
+        Tool::Zbar,
+        "the_code_leads_to_the_petition_and_the_document_is_accessible",
+    ),
+    (
+        Tool::Poppler,
+        "what_strangers_wrote_is_printed_as_text_and_nothing_else",
+    ),
 ];
 
 /// The tool that a program belongs to.
