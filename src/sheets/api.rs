@@ -91,6 +91,8 @@ impl SheetsApi {
 
     /// Show what was printed together
     ///
+    /// The numbers and codes of its sheets, and the promise about the paper that stands on them.
+    ///
     /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`.
     #[oai(
         path = "/sheet-prints/:print_id",
@@ -199,6 +201,9 @@ impl SheetsApi {
     }
 
     /// Show a sheet
+    ///
+    /// How far it has come and who typed it; nobody who signed on it is named. Its `ETag` is for whoever changes it or one of
+    /// its lines.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`.
     #[oai(path = "/sheets/:sheet_id", method = "get", operation_id = "get_sheet")]
