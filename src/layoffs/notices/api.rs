@@ -280,7 +280,7 @@ impl NoticesApi {
     /// Choose the layoff notices of a campaign
     ///
     /// Those that it publishes (`get_campaign_layoffs`) and prints in its packets, in place of the choice before. A notice that is imported
-    /// later and fits is among them.
+    /// later and fits is among them. 5,000 fit at most; while more do, the campaign publishes none.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`, `malformed-json`, `invalid-body`.
     #[oai(

@@ -1,8 +1,8 @@
 //! Chooses the notices that a campaign publishes and prints, and takes the choice back.
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr,
-    EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::figures::{self, Sum};
@@ -15,11 +15,13 @@ use crate::audit;
 use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
 use crate::db::Tx;
-use crate::http::SaveError;
-use crate::http::fields::Fields;
+use crate::http::{Fields, Invalid, SaveError};
 use crate::identity::{Caller, OrganizationId};
 use crate::layoffs::entity::choice;
-use crate::layoffs::entity::filing::{Column, Model};
+use crate::layoffs::entity::filing::{Column, Entity, Model};
+
+/// Everybody reads them, in one answer: more would be a burden for the server and news to nobody.
+const MOST: u64 = 5_000;
 
 /// The notices that a campaign publishes, as they stand now.
 #[derive(Clone, Debug)]
@@ -58,6 +60,10 @@ pub async fn choose_layoff_notices(
         .write(|tx| async move {
             let tx = &*tx;
             must_be_ours(tx, caller.organization, campaign).await?;
+            if fitting(caller.organization, new).count(tx).await? > MOST {
+                let why = "fit more than 5,000 notices: name the employers";
+                return Err(Invalid::at("/employers", why).into());
+            }
             forget(tx, caller.organization, campaign).await?;
             let list = |list: &[String]| serde_json::to_string(list).unwrap_or_default();
             let row = choice::ActiveModel {
@@ -140,7 +146,7 @@ async fn forget(tx: &Tx, organization: OrganizationId, id: CampaignId) -> Result
     Ok(gone.rows_affected)
 }
 
-/// Nothing while the campaign publishes none.
+/// Nothing while the campaign publishes none, or while its choice fits more than anybody can publish.
 pub async fn chosen(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -151,21 +157,34 @@ pub async fn chosen(
         return Ok(None);
     };
     let list = |text: &str| serde_json::from_str::<Vec<String>>(text).unwrap_or_default();
-    let (employers, states) = (list(&row.employers), list(&row.states));
-    let wanted = Wanted {
+    let choice = NewNoticeChoice {
+        employers: list(&row.employers),
+        states: list(&row.states),
         from: row.from_on,
         to: row.to_on,
+    };
+    let rows = fitting(organization, &choice).order_by_asc(Column::NoticeId);
+    let rows = rows.limit(MOST + 1).all(db).await?;
+    if rows.len() as u64 > MOST {
+        tracing::warn!(part = "layoffs", "a choice fits too many notices by now");
+        return Ok(None);
+    }
+    Ok(Some(Chosen { rows }))
+}
+
+fn fitting(organization: OrganizationId, choice: &NewNoticeChoice) -> Select<Entity> {
+    let wanted = Wanted {
+        from: choice.from,
+        to: choice.to,
         ..Wanted::default()
     };
-    let mut which = Condition::all();
-    if !employers.is_empty() {
-        let keys = employers.iter().map(|name| employer_key(name));
-        which = which.add(Column::EmployerKey.is_in(keys));
+    let mut rows = wanted.current(organization);
+    if !choice.employers.is_empty() {
+        let keys = choice.employers.iter().map(|name| employer_key(name));
+        rows = rows.filter(Column::EmployerKey.is_in(keys));
     }
-    if !states.is_empty() {
-        which = which.add(Column::State.is_in(states));
+    if !choice.states.is_empty() {
+        rows = rows.filter(Column::State.is_in(choice.states.clone()));
     }
-    let rows = wanted.current(organization).filter(which);
-    let rows = rows.order_by_asc(Column::NoticeId).all(db).await?;
-    Ok(Some(Chosen { rows }))
+    rows
 }

@@ -134,7 +134,6 @@ impl Plan {
             register.add(Known {
                 notice,
                 number,
-                by_hand: false,
                 filing: row.clone(),
             });
         }

@@ -45,7 +45,6 @@ impl From<&Model> for Known {
         Self {
             notice: row.notice_id,
             number: u32::try_from(row.number).unwrap_or_default(),
-            by_hand: because(row).is_by_hand(),
             filing: row.into(),
         }
     }

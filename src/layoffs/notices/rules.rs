@@ -43,7 +43,6 @@ impl JoinedBecause {
 pub struct Known {
     pub notice: NoticeId,
     pub number: u32,
-    pub by_hand: bool,
     pub filing: Filing,
 }
 

@@ -46,7 +46,6 @@ fn register(filings: &[&Filing]) -> Register {
         register.add(Known {
             notice: notice(n),
             number: n as u32,
-            by_hand: false,
             filing: (*filing).clone(),
         });
     }
@@ -191,7 +190,6 @@ fn a_notice_says_its_highest_version_although_an_older_file_comes_later() {
     let known = |number, filing: Filing| Known {
         notice: notice(1),
         number,
-        by_hand: false,
         filing,
     };
     let record = |version, people| Filing {
