@@ -42,7 +42,14 @@ pub async fn print(app: &App, document: &Print) -> Result<Vec<u8>, PressError> {
     let press = Press::of(app)?;
     let document = serde_json::to_vec(document).map_err(|_| not_run("no document".to_owned()))?;
     let _turn = ONE_AT_A_TIME.acquire().await;
-    let set = move || print_in_child(&press.binary, &press.arguments(), &document, Limits::default());
+    let set = move || {
+        print_in_child(
+            &press.binary,
+            &press.arguments(),
+            &document,
+            Limits::default(),
+        )
+    };
     let printed = tokio::task::spawn_blocking(set);
     let cut_off = |_| Err(not_run("the task was cut off".to_owned()));
     Ok(printed.await.unwrap_or_else(cut_off)?.pdf)

@@ -152,6 +152,8 @@ async fn a_correction_stands_beside_what_was_said_before() {
             .await
             .contains(&format!("Correction: {FIRST}"))
     );
+    county.world.work().await;
+    county.world.work().await;
     let audit = county
         .world
         .get("/v1/audit-entries", Some(&county.owner))

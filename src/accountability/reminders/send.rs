@@ -123,7 +123,7 @@ async fn mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
         subject: subject(&job.language).to_owned(),
         text: Zeroizing::new(text(&job.language, &lines, &base)),
         html: None,
-            calendar: None,
+        calendar: None,
         message_id: jobs::message_id(app, job),
         language: job.language.clone(),
     }))
