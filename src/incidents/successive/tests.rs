@@ -7,6 +7,8 @@ use super::*;
 use crate::incidents::compose::compose;
 use crate::incidents::disclosure::{Fact, Grain, Headcount};
 
+type Three = (u32, u32, u32);
+
 const K: u32 = 10;
 const KINDS: [&str; 2] = ["nobody", "police"];
 
@@ -107,7 +109,7 @@ fn growing() -> impl Strategy<Value = Vec<Vec<Spot>>> {
     let more = (0u32..3, 0u32..16, 0u32..=4);
     let spot = (first, proptest::collection::vec(more, 2));
     proptest::collection::vec(spot, 2).prop_map(|spots| {
-        let story = |((told, a, b), more): ((u32, u32, u32), Vec<(u32, u32, u32)>)| {
+        let story = |((told, a, b), more): (Three, Vec<Three>)| {
             let nobody = told * a / 4;
             let mut at = [told, nobody, (told - nobody) * b / 4];
             let mut story: Vec<Spot> = vec![at];

@@ -15,6 +15,8 @@ use crate::signatures::entity::{paper_signature, signature};
 use crate::signatures::rules::{State, Visibility};
 use crate::signatures::{SignatureId, seal};
 
+/// Whole rows that are held at one time.
+const AT_ONCE: usize = 1_000;
 /// A comment that a member has read and let through.
 const APPROVED: &str = "approved";
 
@@ -59,14 +61,27 @@ pub async fn signers_of(
     tx: &Tx,
     petition: &petition::Model,
 ) -> Result<Vec<Signer>, DbErr> {
-    let online = may_be_printed(petition).order_by_asc(signature::Column::Id);
-    let online = online.all(tx).await?.into_iter();
+    let mut signers = online(app, tx, petition).await?;
     let on_paper = named_on_paper(petition).order_by_asc(paper_signature::Column::Id);
     let on_paper = on_paper.all(tx).await?.into_iter();
-    Ok(online
-        .map(|row| signer(app, row))
-        .chain(on_paper.map(|row| signer_on_paper(app, row)))
-        .collect())
+    signers.extend(on_paper.map(|row| signer_on_paper(app, row)));
+    Ok(signers)
+}
+
+/// A few rows at a time: a hundred thousand at once would take half a gigabyte.
+async fn online(app: &App, tx: &Tx, petition: &petition::Model) -> Result<Vec<Signer>, DbErr> {
+    use signature::Column as C;
+    let ids = may_be_printed(petition).select_only().column(C::Id);
+    let ids: Vec<SignatureId> = ids.order_by_asc(C::Id).into_tuple().all(tx).await?;
+    let mut signers = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        // By their keys alone: all are of one moment.
+        let rows =
+            signature::of(petition.organization_id).filter(C::Id.is_in(some.iter().copied()));
+        let rows = rows.order_by_asc(C::Id).all(tx).await?;
+        signers.extend(rows.into_iter().map(|row| signer(app, row)));
+    }
+    Ok(signers)
 }
 
 /// The signatures that may be printed now. Held until the transaction ends: an erasure beside a freeze comes before it, or

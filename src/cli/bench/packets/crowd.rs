@@ -74,6 +74,7 @@ pub async fn sign(county: &County, tx: &Tx, number: usize, named_in: usize) -> R
                 standing: Set(standing(branch).to_owned()),
                 visibility: Set(visibility.to_owned()),
                 confirmed: Set(n),
+                on_paper: Set(0),
             },
         );
     signature_count::Entity::insert_many(rows)
@@ -83,6 +84,7 @@ pub async fn sign(county: &County, tx: &Tx, number: usize, named_in: usize) -> R
         petition_id: Set(county.ground.petition),
         state: Set("confirmed".to_owned()),
         number: Set(i64::try_from(number).unwrap_or(i64::MAX)),
+        on_paper: Set(0),
     };
     petition_tally::Entity::insert(tally)
         .exec_without_returning(tx)
