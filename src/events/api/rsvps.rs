@@ -1,8 +1,9 @@
-//! Operations of those who come: no account, a mail that confirms, a token of one's own.
+//! Operations of those who come: no account, a mail that confirms, a token of one's own. Their list, for organizers, has the
+//! same path, and a path has one place.
 
 use poem::web::Data;
 use poem_openapi::OpenApi;
-use poem_openapi::param::Path;
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 use super::Tag;
@@ -10,13 +11,16 @@ use crate::app::App;
 use crate::events::EventId;
 use crate::events::rsvps::confirm_rsvp::confirm_rsvp;
 use crate::events::rsvps::create_rsvp::create_rsvp;
+use crate::events::rsvps::list_rsvps::list_rsvps;
 use crate::events::rsvps::open_rsvp::open_rsvp;
 use crate::events::rsvps::take_back::take_back;
 use crate::events::wire::{
-    ConfirmedRsvp, NewRsvp, NewRsvpToken, OwnRsvp, RsvpEnd, RsvpTaken, TakenBackRsvp,
+    ConfirmedRsvp, NewRsvp, NewRsvpToken, OwnRsvp, RsvpEnd, RsvpList, RsvpTaken, TakenBackRsvp,
 };
-use crate::http::{Accepted, Checked, Problem};
+use crate::http::{Accepted, Checked, Listed, Problem, catalogue as known};
+use crate::identity::{Action, Caller};
 use crate::listen::Nearby;
+use crate::page::{self, Page};
 
 /// Operations of those who come.
 #[derive(Debug)]
@@ -24,6 +28,36 @@ pub struct RsvpsApi;
 
 #[OpenApi(prefix_path = "/v1", tag = "Tag::Events")]
 impl RsvpsApi {
+    /// List who comes
+    ///
+    /// And who waits: names where they were given, no addresses and no times. It takes a person with a second factor.
+    /// Answers that nobody has confirmed are not listed; all are erased 30 days after the event.
+    ///
+    /// Problems: `unauthenticated`, `forbidden`, `second-factor-required`, `not-found`, `invalid-parameter`, `invalid-cursor`.
+    #[oai(
+        path = "/events/:event_id/rsvps",
+        method = "get",
+        operation_id = "list_rsvps"
+    )]
+    async fn list_rsvps(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        /// The event.
+        event_id: Path<EventId>,
+        /// Where the page begins: `next` of the page before.
+        cursor: Query<Option<String>>,
+        /// How many at most, 1 to 200; 50 when absent.
+        limit: Query<Option<u64>>,
+    ) -> Result<Listed<RsvpList>, Problem> {
+        caller.may(Action::ReadAttendees)?;
+        let page = Page::new(cursor.0.as_deref(), limit.0)?;
+        let list = list_rsvps(&app, caller.organization, event_id.0, page).await?;
+        let list = list.ok_or_else(|| Problem::new(known::NOT_FOUND))?;
+        let link = page::link(list.next.as_deref());
+        Ok(Listed::Ok(Json(list), link))
+    }
+
     /// Answer to an event
     ///
     /// Takes the answer and mails a link that confirms it within two days; until then it holds no place. The reply is the
