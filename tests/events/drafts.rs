@@ -73,7 +73,7 @@ async fn a_time_that_cannot_be_is_refused_with_its_place() {
         .post("/v1/events", owner.as_ref(), twice)
         .await
         .expect(201);
-    assert_eq!(made["starts_at"], "2026-11-01T09:30:00Z");
+    assert_eq!(made["starts_at"], "2026-11-01T09:30:00+00:00");
     assert_eq!(made["starts"], "2026-11-01T01:30");
 }
 
@@ -112,7 +112,7 @@ async fn an_event_is_a_draft_then_published_then_called_off_and_no_other_way() {
         (&shown["title"], &shown["languages"]),
         (&json!("Sesión de estrategia"), &json!(["en", "es"]))
     );
-    assert_eq!(shown["starts_at"], "2026-10-06T01:00:00Z");
+    assert_eq!(shown["starts_at"], "2026-10-06T01:00:00+00:00");
     meeting.turn("cancelled").await.expect(200);
     let shown = meeting.world.get(&public, None).await.expect(200);
     assert_eq!(

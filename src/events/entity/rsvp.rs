@@ -36,7 +36,7 @@ pub struct Model {
     pub nonce: Vec<u8>,
     /// The turn of whoever waits for a place.
     pub waiting_number: Option<i32>,
-    /// Until then an unconfirmed answer can be confirmed; a full hour.
+    /// Until then an unconfirmed answer can be confirmed: a full hour, or the end of the event.
     pub expires_at: DateTimeUtc,
     /// The last reminder that was due to this person.
     pub reminded: i32,
