@@ -117,7 +117,7 @@ async fn demands_and_their_alternatives_stand_in_one_list() {
     let changed = world.put(&demands, &owner, "\"2\"", list).await.expect(200);
     assert_eq!(
         changed["demands"],
-        json!([{"id": kept, "position": 1, "text": "Guards at every branch.", "texts": []}])
+        json!([{"id": kept, "position": 1, "text": "Guards at every branch.", "texts": [], "topics": []}])
     );
 }
 

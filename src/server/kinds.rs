@@ -203,7 +203,7 @@ mod tests {
         let file = include_str!("../../docs/nginx.conf");
         let patterns: Vec<Regex> = file
             .lines()
-            .filter(|line| line.contains("testimon"))
+            .filter(|line| line.contains("(testimon|"))
             .map(|line| {
                 let (_, from) = line.trim().split_once('~').unwrap();
                 Regex::new(from.split_whitespace().next().unwrap()).unwrap()

@@ -1,12 +1,17 @@
 //! From the employer's network nothing that a witness says is taken, until they say that they know.
 
+use broadside::directory::EmployerNetworkId;
+use broadside::directory::entity::employer_network;
 use broadside::entropy::Entropy;
+use broadside::ids;
 use broadside::testimony::client::{auth, open_mailbox};
 use broadside::testimony::entity::testimony;
 use broadside::testimony::wire::NoteAuthor;
 use broadside::testimony::wire::sealing::SealedMailbox;
 use chrono::Duration;
 use poem_openapi::types::ParseFromJSON;
+use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use super::client::{listening, run};
@@ -21,6 +26,23 @@ async fn employer_has(world: &World, call: &Call, network: &str) {
     let body = json!({ "network": network });
     let path = "/v1/employer-networks";
     world.post(path, Some(&call.owner), body).await.expect(201);
+}
+
+/// The directory takes only networks that the internet sees; the command asks from this machine.
+async fn employer_is_here(world: &World, call: &Call) {
+    let row = employer_network::ActiveModel {
+        id: Set(EmployerNetworkId(ids::timely(&world.app.clock, &world.app.entropy))),
+        organization_id: Set(call.owner.organization),
+        network: Set("127.0.0.0/8".to_owned()),
+    };
+    let insert = |row: employer_network::ActiveModel| async move {
+        let tx = world.app.db.begin().await?;
+        employer_network::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await?;
+        tx.commit().await
+    };
+    insert(row).await.unwrap();
 }
 
 /// A service behind a web server that says who asks.
@@ -188,7 +210,7 @@ async fn photograph(behind: &Behind, receipt: &str, accept_risk: Option<&str>) -
 async fn the_command_says_what_the_employer_can_see_and_sends_with_open_eyes_only() {
     let world = World::new().await;
     let call = world.testimony_call().await;
-    employer_has(&world, &call, "127.0.0.0/8").await;
+    employer_is_here(&world, &call).await;
     let url = listening(&world).await;
     let campaign = call.campaign.to_string();
     for sealed in ["--sealed", "--sealed=false"] {

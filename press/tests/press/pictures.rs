@@ -146,5 +146,5 @@ fn a_child_draws_the_same_picture() {
         ..picture
     };
     let error = draw_in_child(press, &[], snapshot, beyond, Limits::default());
-    assert_eq!(error, Err(PressError::NoSuchPage { pages: 7 }));
+    assert_eq!(error, Err(PressError::NoSuchPage { pages: 8 }));
 }
