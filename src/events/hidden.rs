@@ -91,7 +91,8 @@ pub(super) fn joined(texts: &[&Option<Hidden>]) -> Zeroizing<String> {
 pub(super) fn parted<const N: usize>(all: &str) -> [Option<Hidden>; N] {
     let mut texts = all.split(BETWEEN);
     std::array::from_fn(|_| {
-        let text = texts.next().filter(|text| !text.is_empty())?;
+        // Named in full: the `Type` of the framework has an `is_empty` of its own, which is nearer and always false.
+        let text = texts.next().filter(|text| !str::is_empty(text))?;
         Some(Hidden::from(text.to_owned()))
     })
 }

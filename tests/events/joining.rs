@@ -26,6 +26,7 @@ async fn details_are_shown_to_whoever_comes_from_the_moment_that_was_set_until_t
         opened["join_details"]["dial_in"],
         "+1 555 0100, 811 555 0123#"
     );
+    assert!(opened["join_details"].get("note").is_none());
     meeting.world.advance(Duration::hours(3));
     assert_eq!(passcode(&meeting.open(&rosa).await.expect(200)), None);
 }
