@@ -191,7 +191,7 @@ impl Run<'_> {
 
     /// "the River Tarrow", "the Court of Errors": encyclopedias count the article as a part of such a name.
     fn has_an_article(&self, label: Label) -> bool {
-        matches!(label, Label::Organization | Label::Location)
+        matches!(label, Label::Organization | Label::Location | Label::Other)
             && self.last > self.first
             && self.tokens[self.first].has_capital()
             && self.tokens[self.last].has_capital()
