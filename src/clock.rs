@@ -1,4 +1,4 @@
-//! Where time comes from: the system, or a hand-moved clock in tests and the demo.
+//! Where time comes from: the system, a hand-moved clock in tests, or in the demo a system clock that is set back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,6 +10,8 @@ use chrono::{DateTime, Duration, DurationRound, NaiveDate, Utc};
 pub enum Clock {
     System,
     Manual(Arc<AtomicI64>),
+    /// The system's time and so many milliseconds, for a story that began in the past.
+    Shifted(Arc<AtomicI64>),
 }
 
 impl Clock {
@@ -17,14 +19,17 @@ impl Clock {
         Self::Manual(Arc::new(AtomicI64::new(start.timestamp_millis())))
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where the time is read"
-    )]
+    /// Runs as the system's does, from `start` on.
+    pub fn starting(start: DateTime<Utc>) -> Self {
+        let behind = start.timestamp_millis() - system();
+        Self::Shifted(Arc::new(AtomicI64::new(behind)))
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         let millis = match self {
-            Self::System => Utc::now().timestamp_millis(),
+            Self::System => system(),
             Self::Manual(millis) => millis.load(Ordering::SeqCst),
+            Self::Shifted(by) => system() + by.load(Ordering::SeqCst),
         };
         DateTime::from_timestamp_millis(millis).unwrap_or_default()
     }
@@ -33,12 +38,27 @@ impl Clock {
         self.now().date_naive()
     }
 
-    /// Moves a manual clock; the system clock stays where it is.
+    /// Moves a manual clock; the others stay where they are.
     pub fn advance(&self, by: Duration) {
         if let Self::Manual(millis) = self {
             millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
         }
     }
+
+    /// Moves a shifted clock to the system's time; the others stay where they are.
+    pub fn catch_up(&self) {
+        if let Self::Shifted(by) = self {
+            by.store(0, Ordering::SeqCst);
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the time is read"
+)]
+fn system() -> i64 {
+    Utc::now().timestamp_millis()
 }
 
 /// The hour that a moment lies in: what tells of signers carries no minute.

@@ -13,6 +13,7 @@ mod voices;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chrono::Days;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +40,9 @@ pub struct Demo {
 
 pub const OWNER: &str = "odalys.owner@union.example";
 pub const PASSWORD: &str = "demo: nobody real is here";
+
+/// Between the first packet and the one that follows it.
+const DAYS: u64 = 45;
 
 /// Stands in every data folder that a demo made, and says that the next demo may remove it.
 const MARKER: &str = "made-by-broadside-demo";
@@ -86,7 +90,8 @@ impl Demo {
         // Links in mails and packets name the port that was free.
         settings.listen = listener.local_addr()?;
         let base = settings.public_base();
-        let app = App::open(settings, Clock::System, Entropy::system()?).await?;
+        let clock = set_back()?;
+        let app = App::open(settings, clock.clone(), Entropy::system()?).await?;
         let stop = CancellationToken::new();
         let serving = {
             let (app, stop) = (app.clone(), stop.clone());
@@ -96,7 +101,11 @@ impl Demo {
             "A fresh service listens on {base}. Its data lie in {}.",
             data.display()
         );
-        println!("Everybody and every place in this story is made up.\n");
+        println!("Everybody and every place in this story is made up.");
+        println!(
+            "It begins {DAYS} days ago: the service's clock is set back to {}.\n",
+            clock.today().format("%-d %B %Y")
+        );
         let owner = NewOwner {
             organization: county::UNION.to_owned(),
             email: OWNER.to_owned(),
@@ -105,15 +114,30 @@ impl Demo {
             is_demo: true,
         };
         create_owner(&app, &owner, PASSWORD.to_owned()).await?;
-        let told = story::play(&base, &data, &self.out, self.signers).await?;
+        let stage = story::Stage {
+            base: &base,
+            data: &data,
+            out: &self.out,
+            clock: &clock,
+            signers: self.signers,
+        };
+        let told = story::play(&stage).await?;
         summary::print(&told);
         if self.stay {
-            stay(&base, &told).await?;
+            stay(&base, &told, &clock).await?;
         }
         stop.cancel();
         serving.await??;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A morning in the county, so long ago that the story ends at the present: what the demo leaves bears no day to come, and
+/// an authenticator app shows the codes that a service asks for that stays up.
+fn set_back() -> Result<Clock, Failure> {
+    let day = Clock::System.today() - Days::new(DAYS);
+    let morning = day.and_hms_opt(16, 30, 0).ok_or("no such hour")?;
+    Ok(Clock::starting(morning.and_utc()))
 }
 
 fn fresh(settings: Settings, data: &Path) -> Settings {
@@ -140,9 +164,9 @@ fn fresh(settings: Settings, data: &Path) -> Settings {
     }
 }
 
-async fn stay(base: &str, told: &story::Told) -> Result<(), Failure> {
+async fn stay(base: &str, told: &story::Told, clock: &Clock) -> Result<(), Failure> {
     // A code counts once, and nobody may have to wonder why the first one that their app shows is refused.
-    tokio::time::sleep(story::until_the_next_code()?).await;
+    tokio::time::sleep(story::until_the_next_code(clock)?).await;
     println!("\nThe service stays up at {base}. Sign in with");
     for (role, email, totp_secret) in &told.sign_ins {
         println!("  {role:<14} {email}");

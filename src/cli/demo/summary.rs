@@ -6,7 +6,8 @@ use crate::cli::words::counted;
 pub fn print(told: &Told) {
     let at = |file: &str| told.folder.join(file).display().to_string();
     for packet in &told.packets {
-        println!("\nFor {}", packet.addressee);
+        let follows = if packet.follows { ", follow-up" } else { "" };
+        println!("\nFor {}{follows}", packet.addressee);
         println!(
             "  {}, {}",
             signatures(packet),
@@ -25,6 +26,10 @@ pub fn print(told: &Told) {
     else {
         return;
     };
+    println!("\nThe public record, as anybody can read it:");
+    for file in told.record {
+        println!("  {}", at(file));
+    }
     println!("\nOpen {} first.", at(&first.file));
     println!(
         "Manifest and signature lie beside each packet, for all its volumes. To check all of them:"

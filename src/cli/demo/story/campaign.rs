@@ -1,13 +1,11 @@
 //! The two campaigns: guards where the risk is, and an answer to the laid-off.
 
-use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::office::Office;
 use super::{done, step};
 use crate::cli::Failure;
 use crate::cli::demo::client::{Client, text};
-use crate::clock::Clock;
 
 /// A campaign with its open petition.
 pub struct Campaign {
@@ -17,24 +15,20 @@ pub struct Campaign {
     pub targets: Vec<String>,
 }
 
-fn in_days(days: u64) -> NaiveDate {
-    Clock::System.today() + Days::new(days)
-}
-
 pub async fn county(office: &Office) -> Result<Campaign, Failure> {
     step("The campaign for guards gets its demands");
     let organizer = &office.organizer;
     let campaign = json!({
         "name": "Safe branches for everyone", "language": "en",
         "summary": "Security staff at every high-risk branch of the county library, and help that fits the need.",
-        "answer_requested_by": in_days(21), "agenda_item": "Item 14, library budget",
+        "answer_requested_by": office.in_days(21), "agenda_item": "Item 14, library budget",
     });
     let demands = json!({"demands": [
-        {"text": "Post one trained, unarmed guard at each branch that the county itself designates high risk, during all opening hours."},
-        {"text": "Instead of guards, staff the same branches with a social worker and a psychiatric nurse, and call the mobile crisis team first.", "alternative_to": 1},
-        {"text": "Publish every month how often staff called for help at each branch, and what came of it."},
+        {"text": "Post one trained, unarmed guard at each branch that the county itself designates high risk, during all opening hours.", "topics": ["guard_companies"]},
+        {"text": "Instead of guards, staff the same branches with a social worker and a psychiatric nurse, and call the mobile crisis team first.", "alternative_to": 1, "topics": ["crisis_teams", "social_workers", "without_police"]},
+        {"text": "Publish every month how often staff called for help at each branch, and what came of it.", "topics": ["police_response"]},
     ]});
-    let id = create(organizer, campaign, demands).await?;
+    let id = create(office, campaign, demands).await?;
     let officials = organizer
         .get(&format!("/v1/officials?body_id={}", office.board))
         .await?;
@@ -95,13 +89,13 @@ pub async fn layoffs(office: &Office) -> Result<Campaign, Failure> {
     let campaign = json!({
         "name": "Say what the layoffs did", "language": "en",
         "summary": "Library workers are laid off by the hundreds while their association stays silent.",
-        "answer_requested_by": in_days(45),
+        "answer_requested_by": office.in_days(30),
     });
     let demands = json!({"demands": [
         {"text": "Say publicly, by name, which employers laid off library workers this year, and how."},
         {"text": "Waive the dues of laid-off members for two years."},
     ]});
-    let id = create(organizer, campaign, demands).await?;
+    let id = create(office, campaign, demands).await?;
     let target = json!({"official_id": office.president});
     let target = organizer
         .post(&format!("/v1/campaigns/{id}/targets"), target)
@@ -121,7 +115,8 @@ pub async fn layoffs(office: &Office) -> Result<Campaign, Failure> {
     })
 }
 
-async fn create(organizer: &Client, campaign: Value, demands: Value) -> Result<String, Failure> {
+async fn create(office: &Office, campaign: Value, demands: Value) -> Result<String, Failure> {
+    let organizer = &office.organizer;
     let made = organizer.post("/v1/campaigns", campaign.clone()).await?;
     let id = text(&made, "id")?;
     let path = format!("/v1/campaigns/{id}");
@@ -132,7 +127,7 @@ async fn create(organizer: &Client, campaign: Value, demands: Value) -> Result<S
     let mut running = campaign;
     running["state"] = json!("running");
     running["testimony_open"] = json!(true);
-    running["testimony_withdraw_until"] = json!(in_days(14));
+    running["testimony_withdraw_until"] = json!(office.in_days(14));
     organizer
         .change(reqwest::Method::PUT, (&path, &path), running)
         .await?;

@@ -1,5 +1,6 @@
 //! The union's office: its owner, organizer and two reviewers, their second factors and keys, and the directory.
 
+use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::{done, step};
@@ -18,11 +19,33 @@ pub struct Office {
     pub board: String,
     pub employer: String,
     pub president: String,
+    pub clock: Clock,
 }
 
-pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failure> {
+impl Office {
+    pub fn in_days(&self, days: u64) -> NaiveDate {
+        self.clock.today() + Days::new(days)
+    }
+
+    /// Whoever was away for weeks has to sign in again, with a code of today.
+    pub async fn back(&mut self, anybody: &Client) -> Result<(), Failure> {
+        for (role, email, secret) in &self.sign_ins {
+            let code = code(secret, &self.clock)?;
+            let body = json!({"email": email, "password": PASSWORD, "totp_code": code});
+            let session = anybody.post("/v1/sessions", body).await?;
+            let client = anybody.signed_in(&text(&session, "access_token")?);
+            match *role {
+                "owner" => self.owner = client,
+                _ => self.organizer = client,
+            }
+        }
+        Ok(())
+    }
+}
+
+pub async fn open(anybody: &Client, mails: &MailFolder, clock: &Clock) -> Result<Office, Failure> {
     step("The owner signs in and sets up a second factor");
-    let (owner, secret) = sign_in(anybody, OWNER).await?;
+    let (owner, secret) = sign_in(anybody, OWNER, clock).await?;
     let contact = json!({"contact": {
         "name": "Wendeline Abara", "title": "Chief Steward",
         "titles": [{"language": "es", "title": "Delegada principal"}],
@@ -47,7 +70,7 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
         ),
     ] {
         invite(anybody, &owner, mails, (role, name, email)).await?;
-        let (client, secret) = sign_in(anybody, email).await?;
+        let (client, secret) = sign_in(anybody, email, clock).await?;
         if role == "organizer" {
             sign_ins.push(("organizer", email.to_owned(), secret));
         }
@@ -57,7 +80,7 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
     let [deputy, organizer, first, second] =
         <[Client; 4]>::try_from(people).map_err(|_| "four people were invited")?;
     let reviewers = keys([owner.clone(), deputy], [first, second]).await?;
-    let ids = directory(&organizer).await?;
+    let ids = directory(&organizer, clock).await?;
     let [board, employer, president] = ids;
     Ok(Office {
         owner,
@@ -67,10 +90,15 @@ pub async fn open(anybody: &Client, mails: &MailFolder) -> Result<Office, Failur
         board,
         employer,
         president,
+        clock: clock.clone(),
     })
 }
 
-async fn sign_in(anybody: &Client, email: &str) -> Result<(Client, String), Failure> {
+async fn sign_in(
+    anybody: &Client,
+    email: &str,
+    clock: &Clock,
+) -> Result<(Client, String), Failure> {
     let body = json!({"email": email, "password": PASSWORD});
     let session = anybody.post("/v1/sessions", body).await?;
     let client = anybody.signed_in(&text(&session, "access_token")?);
@@ -79,7 +107,10 @@ async fn sign_in(anybody: &Client, email: &str) -> Result<(Client, String), Fail
         .await?;
     let secret = text(&setup, "secret")?;
     client
-        .post("/v1/me/totp/confirm", json!({"code": code(&secret)?}))
+        .post(
+            "/v1/me/totp/confirm",
+            json!({"code": code(&secret, clock)?}),
+        )
         .await?;
     let refresh = json!({"refresh_token": text(&session, "refresh_token")?});
     let session = anybody.post("/v1/sessions/refresh", refresh).await?;
@@ -87,9 +118,9 @@ async fn sign_in(anybody: &Client, email: &str) -> Result<(Client, String), Fail
 }
 
 /// What an authenticator app would show now.
-fn code(secret: &str) -> Result<String, Failure> {
+fn code(secret: &str, clock: &Clock) -> Result<String, Failure> {
     let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes())?;
-    let now = u64::try_from(Clock::System.now().timestamp())?;
+    let now = u64::try_from(clock.now().timestamp())?;
     Ok(totp_rs::Builder::new()
         .with_secret(secret)
         .build()
@@ -99,8 +130,8 @@ fn code(secret: &str) -> Result<String, Failure> {
 }
 
 /// How long the codes that were used last still are the present ones.
-pub fn until_the_next_code() -> Result<std::time::Duration, Failure> {
-    let now = u64::try_from(Clock::System.now().timestamp())?;
+pub fn until_the_next_code(clock: &Clock) -> Result<std::time::Duration, Failure> {
+    let now = u64::try_from(clock.now().timestamp())?;
     Ok(std::time::Duration::from_secs(30 - now % 30))
 }
 
@@ -139,7 +170,7 @@ async fn keys(
     Ok(<[Client; 2]>::try_from(unlocked).map_err(|_| "two reviewers were given")?)
 }
 
-async fn directory(organizer: &Client) -> Result<[String; 3], Failure> {
+async fn directory(organizer: &Client, clock: &Clock) -> Result<[String; 3], Failure> {
     step("Districts and branches are imported from spreadsheets");
     organizer
         .post_csv("/v1/imports/divisions", county::divisions_csv())
@@ -181,7 +212,7 @@ async fn directory(organizer: &Client) -> Result<[String; 3], Failure> {
     }
     let president = json!({
         "name": county::PRESIDENT, "body_id": association, "post": "President",
-        "start_on": "2026-07-01",
+        "start_on": clock.today() - Days::new(100),
     });
     let president = text(&organizer.post("/v1/officials", president).await?, "id")?;
     done("done");

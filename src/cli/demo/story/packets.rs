@@ -14,6 +14,9 @@ use crate::cli::demo::client::{Client, text};
 
 /// One packet on disk.
 pub struct Finished {
+    pub id: String,
+    /// It follows one that was not answered.
+    pub follows: bool,
     pub addressee: String,
     pub signatures: u64,
     pub own_signatures: Option<u64>,
@@ -47,7 +50,7 @@ pub async fn compile(
     }
     let mut finished = Vec::new();
     for (id, campaign) in &frozen {
-        finished.push(save(organizer, id, campaign, out).await?);
+        finished.push(save(organizer, (id, campaign), false, out).await?);
     }
     done(format!("{} packets", finished.len()));
     Ok(finished)
@@ -73,15 +76,18 @@ async fn approve_comments(organizer: &Client, campaigns: &[&Campaign]) -> Result
     Ok(format!("{read} approved"))
 }
 
-async fn save(
+pub async fn save(
     organizer: &Client,
-    id: &str,
-    campaign: &str,
+    (id, campaign): (&str, &str),
+    follows: bool,
     out: &Path,
 ) -> Result<Finished, Failure> {
     let packet = ready(organizer, id).await?;
     let addressee = text(&packet, "addressee")?;
-    let name = file_name(&addressee);
+    let mut name = file_name(&addressee);
+    if follows {
+        name.push_str(".follow-up");
+    }
     let mut volumes = Vec::new();
     for volume in packet["volumes"].as_array().into_iter().flatten() {
         volumes.push(save_volume(organizer, id, volume, &out.join(&name)).await?);
@@ -98,6 +104,8 @@ async fn save(
     let path = format!("/v1/campaigns/{campaign}/published-testimonies?limit=200");
     let published = organizer.get(&path).await?;
     Ok(Finished {
+        id: id.to_owned(),
+        follows,
         addressee,
         signatures: packet["signatures"].as_u64().unwrap_or_default(),
         own_signatures: packet["own_signatures"].as_u64(),

@@ -8,7 +8,6 @@ use super::{done, step};
 use crate::cli::Failure;
 use crate::cli::demo::client::{Client, text};
 use crate::cli::demo::{county, voices};
-use crate::clock::Clock;
 
 /// Enough for every district to pass the threshold of ten.
 const INCIDENTS: usize = 110;
@@ -52,7 +51,7 @@ async fn incidents(anybody: &Client, office: &Office, campaign: &Campaign) -> Re
         let words = told("safety_incident", number);
         let mut testimony = json!({
             "kind": "safety_incident", "language": voices::language(words),
-            "happened_on": voices::day_of_last_quarter(Clock::System.today(), number),
+            "happened_on": voices::day_of_last_quarter(office.clock.today(), number),
             "workplace_id": find(&places, "name", branch.name)?,
             "job_group": county::JOB_GROUPS[(number + number / 5) % 3],
             "incident": voices::incident(number),
@@ -69,7 +68,7 @@ async fn laid_off(anybody: &Client, office: &Office, campaign: &Campaign) -> Res
     for number in 0..LAYOFFS {
         let mut testimony = json!({
             "kind": "layoff", "language": "en",
-            "happened_on": voices::day_of_last_quarter(Clock::System.today(), number),
+            "happened_on": voices::day_of_last_quarter(office.clock.today(), number),
             "job_group": county::JOB_GROUPS[0],
             "layoff": {
                 "employer_id": office.employer,
