@@ -18,6 +18,7 @@ const STORIES: &[&str] = &[
     "checked_workers",
     "taken_down",
     "strategy_session",
+    "announcements",
 ];
 
 /// No story reaches these yet. The list may only shrink.
