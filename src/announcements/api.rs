@@ -249,9 +249,9 @@ impl AnnouncementsApi {
     #[oai(
         path = "/unsubscriptions",
         method = "post",
-        operation_id = "unsubscribe"
+        operation_id = "create_unsubscription"
     )]
-    async fn unsubscribe(
+    async fn create_unsubscription(
         &self,
         app: Data<&App>,
         body: Checked<NewUnsubscription>,

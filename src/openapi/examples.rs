@@ -13,6 +13,10 @@ const STORIES: &[&str] = &[
     include_str!("../../openapi/examples/checked_workers.json"),
     include_str!("../../openapi/examples/petitions.json"),
     include_str!("../../openapi/examples/second_thoughts.json"),
+    include_str!("../../openapi/examples/layoffs.json"),
+    include_str!("../../openapi/examples/taken_down.json"),
+    include_str!("../../openapi/examples/strategy_session.json"),
+    include_str!("../../openapi/examples/announcements.json"),
 ];
 
 static RECORDED: LazyLock<Map<String, Value>> = LazyLock::new(|| {
@@ -42,7 +46,9 @@ fn add(content: Option<&mut Value>, said: &Value) {
     let (Some(media), Some(body)) = (said["content_type"].as_str(), said.get("body")) else {
         return;
     };
-    if let Some(place @ Value::Object(_)) = content.and_then(|content| content.get_mut(media)) {
+    let bare = |kind: &str| kind.split(';').next() == Some(media);
+    let mut kinds = content.and_then(Value::as_object_mut).into_iter().flatten();
+    if let Some((_, place @ Value::Object(_))) = kinds.find(|(kind, _)| bare(kind)) {
         place["examples"] = json!({"founding_case": {
             "summary": "From the founding case (everybody is made up)",
             "value": body,

@@ -18,7 +18,10 @@ async fn details_are_shown_to_whoever_comes_from_the_moment_that_was_set_until_t
     let rosa = meeting.comes("rosa@mail.example").await;
     let opened = meeting.open(&rosa).await.expect(200);
     assert_eq!(passcode(&opened), None);
-    assert_eq!(opened["join_details_shown_from"], "2026-10-06T00:00:00+00:00");
+    assert_eq!(
+        opened["join_details_shown_from"],
+        "2026-10-06T00:00:00+00:00"
+    );
     meeting.world.advance(Duration::minutes(7 * 60 + 30));
     let opened = meeting.open(&rosa).await.expect(200);
     assert_eq!(passcode(&opened), Some("marigold-77"));

@@ -15,7 +15,7 @@ const TOLD: &[&str] = &[
     "list_announcements",
     "preview_announcement",
     "transition_announcement",
-    "unsubscribe",
+    "create_unsubscription",
 ];
 
 #[tokio::test]

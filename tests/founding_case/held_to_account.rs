@@ -159,8 +159,6 @@ async fn one_answers(world: &World, case: &Case, ramon: &Persona, packet: &str) 
 }
 
 async fn the_board_votes(world: &World, case: &Case, ramon: &Persona) {
-    let path = format!("/v1/bodies/{}", case.board);
-    world.get(&path, Some(ramon)).await.expect(200);
     let officials = world.get("/v1/officials?limit=200", Some(ramon)).await;
     let officials = officials.expect(200);
     let sits = |one: &&Value| one["body_id"] == case.board.as_str();

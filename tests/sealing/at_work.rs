@@ -31,7 +31,10 @@ async fn employer_has(world: &World, call: &Call, network: &str) {
 /// The directory takes only networks that the internet sees; the command asks from this machine.
 async fn employer_is_here(world: &World, call: &Call) {
     let row = employer_network::ActiveModel {
-        id: Set(EmployerNetworkId(ids::timely(&world.app.clock, &world.app.entropy))),
+        id: Set(EmployerNetworkId(ids::timely(
+            &world.app.clock,
+            &world.app.entropy,
+        ))),
         organization_id: Set(call.owner.organization),
         network: Set("127.0.0.0/8".to_owned()),
     };
