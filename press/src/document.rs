@@ -7,6 +7,7 @@ mod letter;
 mod notices;
 mod roll;
 mod scalar;
+mod topics;
 mod voices;
 
 use schemars::JsonSchema;
@@ -21,6 +22,7 @@ pub use letter::{Addressee, Demand, Figure, Officer, Petition, Quotation, Sender
 pub use notices::{LayoffNotices, NoticeRow};
 pub use roll::{Methods, Roll, RollEntry, RollOrder, Standing, Verification};
 pub use scalar::{Day, NotADay, NotASha256, Sha256Hex};
+pub use topics::TopicRow;
 pub use voices::{Comment, Evidence, Exhibit, Redaction};
 
 /// One packet for one addressee, frozen.
@@ -109,6 +111,9 @@ pub struct Packet {
     /// The campaign-wide numbered release that every testimony figure in here quotes.
     #[serde(default)]
     pub statistics: Option<Statistics>,
+    /// What was asked, told and taught, by subject; none where nothing would stand beside a demand.
+    #[serde(default)]
+    pub topics: Vec<TopicRow>,
     /// Public records beside them, never summed with them.
     #[serde(default)]
     pub layoff_notices: Option<LayoffNotices>,

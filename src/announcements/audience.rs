@@ -3,7 +3,7 @@
 //! An audience is a table whose rows belong to people who asked to be written to. It has to answer four questions, each
 //! with one arm of a `match` here: who is in it, page by page (`page`); where one of them is reached at the moment of
 //! sending (`reach`), so that no address is ever copied; how many there are (`people`); and what goes when somebody
-//! unsubscribes (`forget`). To join the RSVPs of events: a word in `rules::Audience`, and those four arms.
+//! unsubscribes (`forget`). Whoever asks for updates in an answer to an event is a subscriber, as a signer is.
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query};

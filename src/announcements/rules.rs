@@ -21,7 +21,7 @@ crate::words! {
     /// Whose people get it. Somebody who is in several gets it once.
     #[oai(rename = "AnnouncementAudience")]
     Audience {
-        /// Signers of the campaign's petitions who asked for updates.
+        /// Signers of the campaign's petitions, and people who answered its events, who asked for updates.
         Subscribers = "subscribers",
         /// Members of the organization who want the announcements of this campaign.
         Members = "members",

@@ -2,7 +2,7 @@
 //!
 //! Of testimony nothing is counted here: the figures are those of the last statistics release, as everybody has them.
 
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 
 use super::entity::event;
 use super::rules::{Kind, State};
@@ -50,12 +50,7 @@ pub async fn compare_topics(
         .into_iter()
         .map(|(_, one)| one.said_in(language))
         .collect();
-    let trainings = event::of(owner)
-        .filter(event::Column::CampaignId.eq(id))
-        .filter(event::Column::Kind.eq(Kind::Training.as_str()))
-        .filter(event::Column::State.eq(State::Published.as_str()))
-        .order_by_asc(event::Column::StartsAt);
-    let trainings = trainings.all(db).await?;
+    let trainings = trainings_of(db, owner, id).await?;
     let released = latest_release(db, id).await?;
     let figures = released.as_ref().map(figures).unwrap_or_default();
     let row = |topic: &Topic| row(*topic, language, &demands, &trainings, &figures);
@@ -69,6 +64,21 @@ pub async fn compare_topics(
         released_on: released.as_ref().map(|release| release.released_on),
         topics: rows.filter(says).collect(),
     }))
+}
+
+/// Those that are published, in the order of their days.
+pub async fn trainings_of(
+    db: &impl ConnectionTrait,
+    owner: OrganizationId,
+    id: CampaignId,
+) -> Result<Vec<event::Model>, DbErr> {
+    event::of(owner)
+        .filter(event::Column::CampaignId.eq(id))
+        .filter(event::Column::Kind.eq(Kind::Training.as_str()))
+        .filter(event::Column::State.eq(State::Published.as_str()))
+        .order_by_asc(event::Column::StartsAt)
+        .all(db)
+        .await
 }
 
 fn row(

@@ -22,6 +22,7 @@ pub mod wire;
 mod words;
 pub mod work;
 
+pub use beside::{topics_of, trainings_of};
 pub use entity::{EventId, RsvpId};
 pub use hidden::Hidden;
 pub use join_details::JoinDetails;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::beside::Named;
 use super::disclosure::{ALL_JOB_GROUPS, Fact, Grain, Headcount, Memory, Release, release};
+use super::names::PutRight;
 
 /// One degree of coarseness. Once a campaign has a release, its theme keeps the one it began with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,11 @@ pub struct Remembered {
 }
 
 impl Remembered {
+    /// Under the names of today.
+    pub(super) fn put_right(&mut self, names: &PutRight, is_of_employers: bool) {
+        self.memory.put_right(names, is_of_employers);
+    }
+
     /// Whether a table was published before.
     pub(super) fn holds(&self, table: &Named) -> bool {
         self.memory.holds(table)

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::beside::Named;
 use super::leeway::Shape;
+use super::names::PutRight;
 use super::protect::{Kept, blank_share, protect};
 use super::tally::Grid;
 
@@ -69,6 +70,16 @@ struct Remembered {
 }
 
 impl Memory {
+    /// Under the names of today.
+    pub(super) fn put_right(&mut self, names: &PutRight, is_of_employers: bool) {
+        for table in &mut self.tables {
+            names.places.words(&mut table.places);
+            if is_of_employers {
+                names.employers.word(&mut table.kind);
+            }
+        }
+    }
+
     /// Whether a table was published.
     pub(super) fn holds(&self, (kind, period): &Named) -> bool {
         let mut tables = self.tables.iter();

@@ -5,11 +5,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use super::StatisticsReleaseId;
+use super::called::{districts, employers};
 use super::disclosure::Table;
 use super::entity::statistics_release::{Column, Model, for_jobs};
+use super::names::{Names, PutRight};
 use super::themes::Theme;
 use super::worker_tokens::TokenFigures;
 use crate::campaigns::CampaignId;
+use crate::identity::OrganizationId;
 
 /// One release of a campaign: every figure in it may be printed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,9 +30,26 @@ pub struct Content {
     pub k: u32,
     /// A theme of which nothing can be published is not there.
     pub themes: Vec<ThemeTables>,
+    /// Which districts and employers the names in the tables stand for.
+    #[serde(default)]
+    pub districts: Names,
+    #[serde(default)]
+    pub employers: Names,
     /// Where worker tokens were issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_tokens: Option<TokenFigures>,
+}
+
+impl Content {
+    /// Under the names of today.
+    pub(super) fn put_right(&mut self, names: &PutRight) {
+        for theme in &mut self.themes {
+            let is_of_employers = theme.theme == Theme::Employers;
+            for table in &mut theme.tables {
+                names.table(table, is_of_employers);
+            }
+        }
+    }
 }
 
 /// The tables of one theme.
@@ -64,6 +84,26 @@ pub async fn latest_release(
         .filter(Column::CampaignId.eq(campaign))
         .order_by_desc(Column::Number);
     Ok(rows.one(db).await?.and_then(released))
+}
+
+/// The same, with districts and employers called as they are today.
+pub async fn latest_under_todays_names(
+    db: &impl ConnectionTrait,
+    owner: OrganizationId,
+    campaign: CampaignId,
+) -> Result<Option<Released>, DbErr> {
+    let Some(mut release) = latest_release(db, campaign).await? else {
+        return Ok(None);
+    };
+    let content = &mut release.content;
+    let today = districts(db, owner, [], &content.districts).await?;
+    let employed = employers(db, owner, [], &content.employers).await?;
+    let names = PutRight {
+        places: content.districts.put_right(&today),
+        employers: content.employers.put_right(&employed),
+    };
+    content.put_right(&names);
+    Ok(Some(release))
 }
 
 pub(super) fn released(row: Model) -> Option<Released> {

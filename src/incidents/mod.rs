@@ -2,6 +2,7 @@
 
 pub mod api;
 mod beside;
+mod called;
 mod coarseness;
 mod compose;
 pub mod disclosure;
@@ -12,6 +13,7 @@ mod find;
 pub mod generalise;
 mod latest;
 mod leeway;
+mod names;
 mod protect;
 mod ranges;
 mod release;
@@ -22,7 +24,7 @@ pub mod vocabulary;
 pub mod wire;
 pub mod worker_tokens;
 
-pub use latest::{Released, ThemeTables, latest_release};
+pub use latest::{Released, ThemeTables, latest_release, latest_under_todays_names};
 pub use release::release_statistics;
 
 pub use entity::{IncidentId, StatisticsReleaseId};

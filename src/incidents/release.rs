@@ -1,20 +1,23 @@
 //! Releases the statistics of a campaign: one numbered release, which all packets quote.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::StatisticsReleaseId;
+use super::called::{NO_DISTRICT, districts, employers};
 use super::compose::{Memories, compose};
 use super::disclosure::{Fact, Grain, Headcount};
 use super::entity::{incident, statistics_release};
 use super::generalise::Quarter;
 use super::latest::{Content, Released, ThemeTables, released};
+use super::names::{Names, PutRight};
 use super::successive::{MOST_BEFORE, Printed};
 use super::themes::Theme;
 use super::wire::StatisticsRelease;
@@ -25,7 +28,7 @@ use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
 use crate::db::Tx;
 use crate::directory::DivisionId;
-use crate::directory::entity::{body, division, headcount, workplace};
+use crate::directory::entity::{headcount, workplace};
 use crate::http::idempotency::NotOnce;
 use crate::http::{Once, Problem, catalogue as known};
 use crate::identity::entity::organization;
@@ -76,16 +79,25 @@ pub async fn release_statistics(
                 None => Memories::new(),
             };
             let last = last.cloned().and_then(released).map(|last| last.content);
-            let published: Vec<Printed> = published.into_iter().rev().filter_map(printed).collect();
+            let published = published.into_iter().rev();
+            let published: Vec<Content> = published
+                .filter_map(released)
+                .map(|it| it.content)
+                .collect();
+            let told = Told::load(tx, owner, campaign, (app.clock.today(), last.as_ref())).await?;
+            let before = told.remembered(before, last.as_ref());
+            let published: Vec<Printed> =
+                published.into_iter().map(|it| told.printed(it)).collect();
             let k = least(tx, owner)
                 .await?
                 .max(last.as_ref().map_or(0, |last| last.k));
-            let (themes, memories) =
-                computed(app, tx, owner, campaign, (number, k), (&before, &published)).await?;
+            let (themes, memories) = computed(&told, (number, k), (&before, &published));
             let totals = token_totals(tx, campaign, app.clock.today()).await?;
             let content = Content {
                 k,
                 themes,
+                districts: told.districts,
+                employers: told.employers,
                 worker_tokens: token_figures(totals, k, last.and_then(|last| last.worker_tokens)),
             };
             let row = statistics_release::Model {
@@ -111,14 +123,6 @@ pub async fn release_statistics(
         .await
 }
 
-fn printed(row: statistics_release::Model) -> Option<Printed> {
-    let content = released(row)?.content;
-    Some(Printed {
-        k: content.k,
-        themes: content.themes,
-    })
-}
-
 /// The organization's k. A campaign that has a release keeps the one it had: under a smaller one the next release would print
 /// what the last has hidden, and narrow down the rest.
 async fn least(tx: &Tx, owner: OrganizationId) -> Result<u32, ReleaseStatisticsError> {
@@ -128,33 +132,22 @@ async fn least(tx: &Tx, owner: OrganizationId) -> Result<u32, ReleaseStatisticsE
     Ok(u32::try_from(organization.k).unwrap_or(crate::campaigns::rules::K_DEFAULT))
 }
 
-async fn computed(
-    app: &App,
-    tx: &Tx,
-    owner: OrganizationId,
-    campaign: CampaignId,
+fn computed(
+    told: &Told,
     (number, k): (i32, u32),
     (before, published): (&Memories, &[Printed]),
-) -> Result<(Vec<ThemeTables>, Memories), ReleaseStatisticsError> {
-    let told = Told::load(tx, owner, campaign, app.clock.today()).await?;
+) -> (Vec<ThemeTables>, Memories) {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     let facts = |theme| told.facts(theme);
-    Ok(compose(
-        number,
-        k,
-        facts,
-        &told.headcounts,
-        before,
-        published,
-    ))
+    compose(number, k, facts, &told.headcounts, before, published)
 }
 
 /// The rows that published testimonies left behind, with the names that stand for their ids.
 struct Told {
     incidents: Vec<incident::Model>,
     layoffs: Vec<layoff::Model>,
-    districts: HashMap<DivisionId, String>,
-    employers: HashMap<crate::directory::BodyId, String>,
+    districts: Names,
+    employers: Names,
     headcounts: Vec<Headcount>,
     today: NaiveDate,
 }
@@ -164,27 +157,63 @@ impl Told {
         tx: &Tx,
         owner: OrganizationId,
         campaign: CampaignId,
-        today: NaiveDate,
+        (today, last): (NaiveDate, Option<&Content>),
     ) -> Result<Self, DbErr> {
         let incidents = incident::of(owner).filter(incident::Column::CampaignId.eq(campaign));
         let layoffs = layoff::of(owner).filter(layoff::Column::CampaignId.eq(campaign));
-        let divisions = division::of(owner).all(tx).await?;
-        let bodies = body::of(owner).all(tx).await?;
-        let districts: HashMap<DivisionId, String> = divisions
-            .into_iter()
-            .map(|division| (division.id, division.name))
+        let (incidents, layoffs) = (incidents.all(tx).await?, layoffs.all(tx).await?);
+        let open = workplace::of(owner).filter(workplace::Column::ClosedOn.is_null());
+        let open = open.all(tx).await?;
+        let places = incidents.iter().map(|row| row.division_id);
+        let places = places.chain(layoffs.iter().map(|row| row.division_id));
+        let places = places.chain(open.iter().map(|row| row.division_id));
+        let places: BTreeSet<Uuid> = places.flatten().map(|id| id.0).collect();
+        let employed: BTreeSet<Uuid> = layoffs
+            .iter()
+            .filter_map(|row| row.employer_id)
+            .map(|id| id.0)
             .collect();
+        let nothing = Names::default();
+        let told = last.map_or((&nothing, &nothing), |last| {
+            (&last.districts, &last.employers)
+        });
+        let districts = districts(tx, owner, places, told.0).await?;
         Ok(Self {
-            incidents: incidents.all(tx).await?,
-            layoffs: layoffs.all(tx).await?,
-            headcounts: headcounts(tx, owner, &districts).await?,
+            headcounts: headcounts(tx, &open, &districts).await?,
+            employers: employers(tx, owner, employed, told.1).await?,
+            incidents,
+            layoffs,
             districts,
-            employers: bodies
-                .into_iter()
-                .map(|body| (body.id, body.name))
-                .collect(),
             today,
         })
+    }
+
+    /// What was renamed since.
+    fn put_right(&self, then: &Content) -> PutRight {
+        PutRight {
+            places: then.districts.put_right(&self.districts),
+            employers: then.employers.put_right(&self.employers),
+        }
+    }
+
+    fn remembered(&self, mut memories: Memories, last: Option<&Content>) -> Memories {
+        let Some(last) = last else {
+            return memories;
+        };
+        let names = self.put_right(last);
+        for (theme, memory) in &mut memories {
+            memory.put_right(&names, theme == Theme::Employers.as_str());
+        }
+        memories
+    }
+
+    fn printed(&self, mut content: Content) -> Printed {
+        let names = self.put_right(&content);
+        content.put_right(&names);
+        Printed {
+            k: content.k,
+            themes: content.themes,
+        }
     }
 
     fn facts(&self, theme: Theme) -> Vec<Fact> {
@@ -195,8 +224,8 @@ impl Told {
             facts.extend(self.add(row.published_id.0, kinds, division, quarter, group));
         }
         for row in &self.layoffs {
-            let employer = row.employer_id.and_then(|id| self.employers.get(&id));
-            let kinds = theme.of_layoff(row, employer.map(String::as_str));
+            let employer = row.employer_id.and_then(|id| self.employers.get(id.0));
+            let kinds = theme.of_layoff(row, employer);
             let (division, quarter, group) = (row.division_id, &row.quarter, &row.job_group);
             facts.extend(self.add(row.published_id.0, kinds, division, quarter, group));
         }
@@ -214,8 +243,8 @@ impl Told {
         let Some(period) = self.period(quarter.as_deref()) else {
             return Vec::new();
         };
-        let place = division.and_then(|id| self.districts.get(&id));
-        let place = place.map_or("district not told", String::as_str);
+        let place = division.and_then(|id| self.districts.get(id.0));
+        let place = place.unwrap_or(NO_DISTRICT);
         let job_group = job_group.as_deref().unwrap_or("job group not told");
         let fact = |kind| Fact {
             testimony,
@@ -248,14 +277,13 @@ fn label(fine: &str, broad: &str) -> Grain {
 /// People by district and job group, over the workplaces that are open.
 async fn headcounts(
     tx: &Tx,
-    owner: OrganizationId,
-    districts: &HashMap<DivisionId, String>,
+    open: &[workplace::Model],
+    districts: &Names,
 ) -> Result<Vec<Headcount>, DbErr> {
-    let workplaces = workplace::of(owner).filter(workplace::Column::ClosedOn.is_null());
     let mut people = Vec::new();
-    for workplace in workplaces.all(tx).await? {
-        let district = workplace.division_id.and_then(|id| districts.get(&id));
-        let place = district.map_or("district not told", String::as_str);
+    for workplace in open {
+        let district = workplace.division_id.and_then(|id| districts.get(id.0));
+        let place = district.unwrap_or(NO_DISTRICT);
         let rows = headcount::for_jobs().filter(headcount::Column::WorkplaceId.eq(workplace.id));
         for row in rows.all(tx).await? {
             people.push(Headcount {

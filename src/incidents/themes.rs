@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::called::ALL_EMPLOYERS;
 use super::disclosure::Grain;
 use super::entity::incident;
 use super::vocabulary::IncidentType;
@@ -84,7 +85,7 @@ impl Theme {
             Self::NoticeGiven => told(row.notice_given.as_deref(), |_| "any notice"),
             Self::PeopleAffected => told(row.people_affected.as_deref(), |_| "any number"),
             Self::Employers => employer
-                .map(|name| grain(name, "all employers"))
+                .map(|name| grain(name, ALL_EMPLOYERS))
                 .into_iter()
                 .collect(),
             Self::VerifiedWorkers => verified(row.verified_worker),

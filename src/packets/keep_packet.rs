@@ -204,7 +204,7 @@ fn row(app: &App, caller: &Caller, facts: &Facts, draft: &Draft) -> packet::Acti
             "division": frozen.packet.addressee.division,
             "signatures": frozen.packet.petition.signatures,
             "own_signatures": frozen.packet.own_division.as_ref().map(|own| own.signatures),
-            "members": membership::members_told(facts, terms.kind),
+            "members": frozen.packet.membership.as_ref().and_then(|_| membership::members_told(facts)),
             "exhibits": frozen.packet.exhibits.len() + further,
             "names": frozen.named,
             "warnings": warnings,

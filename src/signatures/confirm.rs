@@ -3,27 +3,26 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{CaseStatement, Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::address::Address;
 use super::codes::{self, Purpose, Slip};
 use super::counters::Counters;
 use super::door;
 use super::entity::signature::{Column, Entity, Model};
-use super::entity::subscription;
 use super::proven::proven;
 use super::rules::{self, State, Visibility};
 use super::sign::hour;
+use super::subscribe::{Wish, subscribe};
 use super::wire::{ConfirmedSignature, NewConfirmation};
-use super::{SignatureId, SigningQueues, SubscriptionId, seal};
+use super::{SignatureId, SigningQueues, seal};
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::db::Tx;
 use crate::db::intake::{Intake, IntakeError};
 use crate::db::many::among;
 use crate::http::{Problem, Violation, catalogue as known};
-use crate::ids;
 use crate::jobs::{self, Kind, NewJob};
 use crate::petitions::PetitionId;
 use crate::petitions::rules::State as PetitionState;
@@ -106,7 +105,7 @@ impl Intake for Confirm {
                 .iter()
                 .map(|(id, petition)| (*id, petition.campaign_id))
                 .collect();
-            subscribe(app, tx, &fresh, &campaigns).await?;
+            subscribe(app, tx, wishes(app, &fresh, &campaigns)).await?;
             mark(tx, &fresh, now).await?;
             let mut counters = Counters::default();
             for row in &fresh {
@@ -199,46 +198,19 @@ async fn note_confirmed(tx: &Tx, ids: Vec<SignatureId>, now: DateTime<Utc>) -> R
         .map(drop)
 }
 
-/// Whoever asked for updates becomes a subscriber, in a row that no key links to the signature.
-async fn subscribe(
-    app: &App,
-    tx: &Tx,
-    fresh: &[&Model],
-    campaigns: &HashMap<PetitionId, CampaignId>,
-) -> Result<(), DbErr> {
-    let mut rows = BTreeMap::new();
-    for row in fresh.iter().filter(|row| row.wants_updates) {
-        let address = seal::address(app, row).and_then(|text| Address::parse(&text).ok());
-        let (Some(address), Some(campaign)) = (address, campaigns.get(&row.petition_id)) else {
-            continue;
-        };
-        let id = SubscriptionId(ids::timeless(&app.entropy));
-        let key = seal::subscriber_key(app, *campaign, &address);
-        rows.insert(
-            key.clone(),
-            subscription::ActiveModel {
-                id: Set(id),
-                organization_id: Set(row.organization_id),
-                campaign_id: Set(*campaign),
-                address_key: Set(key),
-                address_sealed: Set(seal::subscription(app, id, &address)),
-                language: Set(row.language.clone()),
-                created_on: Set(app.clock.today()),
-            },
-        );
-    }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let mut there = OnConflict::columns([
-        subscription::Column::CampaignId,
-        subscription::Column::AddressKey,
-    ]);
-    subscription::Entity::insert_many(rows.into_values())
-        .on_conflict(there.do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await
-        .map(drop)
+/// Whoever asked for updates becomes a subscriber.
+fn wishes(app: &App, fresh: &[&Model], campaigns: &HashMap<PetitionId, CampaignId>) -> Vec<Wish> {
+    let asked = fresh.iter().filter(|row| row.wants_updates);
+    let wish = |row: &&Model| {
+        let address = seal::address(app, row).and_then(|text| Address::parse(&text).ok())?;
+        Some(Wish {
+            organization: row.organization_id,
+            campaign: *campaigns.get(&row.petition_id)?,
+            address,
+            language: row.language.clone(),
+        })
+    };
+    asked.filter_map(wish).collect()
 }
 
 /// The first day need not wait for the nightly release; later ones find that it is not due.

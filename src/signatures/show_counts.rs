@@ -1,6 +1,6 @@
 //! The counts of a petition as organizers see them: exact per division and standing, protected per workplace.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use super::entity::{petition_tally, signature_count, workplace_release};
 use super::list::{ListError, own_petition};
 use super::rules::Standing;
 use super::wire::{
-    DivisionCount, ShownCount, SignatureCounts, StandingCount, StateCount, WorkplaceCount,
+    DivisionCount, ShownAs, ShownCount, SignatureCounts, StandingCount, StateCount, WorkplaceCount,
 };
 use crate::app::App;
 use crate::directory::DivisionId;
@@ -26,9 +26,16 @@ pub async fn show_counts(
 ) -> Result<SignatureCounts, ListError> {
     let petition = own_petition(app, caller.organization, id).await?;
     let db = &app.db.read;
+    let workplaces = workplaces(app, id).await?;
+    let told: HashSet<Uuid> = workplaces
+        .iter()
+        .filter(|row| row.shown.shown_as == ShownAs::Exact)
+        .map(|row| row.workplace_id.0)
+        .collect();
     let places = workplace::of(petition.organization_id).all(db).await?;
     let today: HashMap<Uuid, Option<DivisionId>> = places
         .into_iter()
+        .filter(|row| told.contains(&row.id.0))
         .map(|row| (row.id.0, row.division_id))
         .collect();
     let tally = petition_tally::for_jobs()
@@ -53,7 +60,8 @@ pub async fn show_counts(
     let mut divisions: BTreeMap<Uuid, i64> = BTreeMap::new();
     let mut standings: BTreeMap<Standing, i64> = BTreeMap::new();
     for row in &rows {
-        // A workplace whose division was put right takes its signatures along.
+        // A workplace whose division was put right takes its signatures along, once its own number is told: the two
+        // divisions would tell it otherwise.
         let division = today.get(&row.workplace_key);
         let division = division.map_or(row.division_key, |id| id.map_or(NOWHERE, |id| id.0));
         *divisions.entry(division).or_default() += row.confirmed;
@@ -83,7 +91,7 @@ pub async fn show_counts(
                 confirmed,
             })
             .collect(),
-        workplaces: workplaces(app, id).await?,
+        workplaces,
     })
 }
 

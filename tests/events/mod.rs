@@ -6,6 +6,7 @@ mod drafts;
 mod joining;
 mod reminders;
 mod topics;
+mod updates;
 
 use chrono::Duration;
 use poem::http::Method;

@@ -28,6 +28,7 @@ pub struct Model {
     pub language: String,
     #[sea_orm(column_type = "Text")]
     pub zone: Option<String>,
+    /// Until it is confirmed: from then on it is a subscription of its own.
     pub wants_updates: bool,
     #[sea_orm(column_type = "Text")]
     pub state: String,

@@ -6,6 +6,7 @@ use sea_orm::{
 };
 
 use super::codes::{self, Purpose};
+use super::seal;
 use crate::app::App;
 use crate::db::Tx;
 use crate::events::entity::{event, rsvp};
@@ -14,6 +15,7 @@ use crate::events::rules::{self, Standing, State};
 use crate::events::wire::ConfirmedRsvp;
 use crate::http::{Problem, catalogue as known};
 use crate::jobs::{self, Kind, NewJob};
+use crate::signatures::{Wish, subscribe};
 
 /// Why nothing was confirmed.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +78,9 @@ async fn admit(
         _ => None,
     };
     let zone = rules::zone(&event.zone).unwrap_or_default();
+    subscribe(app, tx, wish(app, event, &row).into_iter().collect()).await?;
     let mut row = row.into_active_model();
+    row.wants_updates = Set(false);
     row.state = Set(standing.as_str().to_owned());
     row.waiting_number = Set(turn);
     // What was due before is said by the mail that goes out now.
@@ -85,6 +89,16 @@ async fn admit(
     let mail = NewJob::new(Kind::SendRsvpStanding, row.id.0, now).language(&row.language);
     jobs::enqueue(app, tx, mail.only_once(format!("rsvp_standing:{}", row.id))).await?;
     Ok(row)
+}
+
+/// Updates are about a campaign. Whoever asked for them becomes its subscriber, in a row that outlives the event.
+fn wish(app: &App, event: &event::Model, row: &rsvp::Model) -> Option<Wish> {
+    Some(Wish {
+        organization: event.organization_id,
+        campaign: event.campaign_id.filter(|_| row.wants_updates)?,
+        address: seal::address(app, row)?,
+        language: row.language.clone(),
+    })
 }
 
 async fn last_turn(tx: &Tx, event: &event::Model) -> Result<i32, DbErr> {

@@ -25,7 +25,8 @@ pub struct NewRsvp {
     /// Your own time zone (IANA), where it is another one than that of the event.
     #[oai(validator(max_length = 60))]
     pub zone: Option<String>,
-    /// To be told what comes of it afterwards.
+    /// To be told what comes of the campaign that the event belongs to: a subscription of its own, which outlives the event and is
+    /// ended by one click in each mail. Without a campaign nothing follows.
     pub wants_updates: Option<bool>,
     /// The address or network is the employer's, and you want to use it all the same.
     pub accept_risk: Option<bool>,

@@ -17,7 +17,7 @@ use crate::campaigns::entity::campaign;
 use crate::identity::OrganizationId;
 use crate::incidents::disclosure::{Figure, Table};
 use crate::incidents::themes::Theme;
-use crate::incidents::{Released, latest_release};
+use crate::incidents::{Released, latest_under_todays_names};
 use crate::layoffs::entity::filing::Model;
 
 /// Of all notices of the organization.
@@ -40,7 +40,8 @@ pub async fn get_campaign_layoffs(
         return Ok(None);
     };
     let notices = chosen(&app.db.read, campaign.organization_id, id).await?;
-    let release = latest_release(&app.db.read, id).await?;
+    let owner = campaign.organization_id;
+    let release = latest_under_todays_names(&app.db.read, owner, id).await?;
     Ok(Some(CampaignLayoffs {
         campaign_id: id,
         notices: notices.map(|chosen| figures(&chosen.rows)),

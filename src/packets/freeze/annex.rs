@@ -32,6 +32,7 @@ pub fn compose_annex(facts: &Facts, to: &Addressee, terms: &Terms) -> Packet {
         elsewhere: None,
         series: Vec::new(),
         statistics: None,
+        topics: Vec::new(),
         layoff_notices: None,
         exhibits: Vec::new(),
         redactions: Vec::new(),

@@ -13,9 +13,12 @@ use data_encoding::HEXLOWER;
 use super::addressee::{Addressee, title};
 use super::facts::{Facts, Signer};
 use super::redactions::redactions;
-use super::{evidence, membership, notices, places, roll, series, statistics, translated, voices};
+use super::{
+    evidence, membership, notices, places, roll, series, statistics, topics, translated, voices,
+};
+use crate::campaigns::wire;
 use crate::packets::PacketId;
-use crate::packets::rules::{Kind, Language, Paper};
+use crate::packets::rules::{Kind, Language, Paper, default_kind};
 use crate::petitions::entity::petition_text;
 use crate::review::PublishedTestimonyId;
 use crate::signatures::SignatureId;
@@ -42,6 +45,14 @@ impl Terms {
     pub fn names_nobody(&self) -> bool {
         self.kind == Kind::OnePage && self.signatures_csv
     }
+
+    /// Whose case it makes: a packet that follows another makes that of the first.
+    pub fn case_for(&self, to: &Addressee) -> Kind {
+        match self.kind {
+            Kind::FollowUp => default_kind(&to.body.kind),
+            kind => kind,
+        }
+    }
 }
 
 /// A snapshot, whose names it prints, and which testimonies.
@@ -56,6 +67,7 @@ pub struct Frozen {
 
 pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     let say = terms.language;
+    let case = terms.case_for(to);
     let own = to.division();
     let named = roll::named(facts, own, terms.kind);
     let exhibits = voices::exhibits(facts, own, say);
@@ -90,17 +102,18 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
         agenda_item: own_words.agenda_item.map(str::to_owned),
         answer_requested_on: facts.campaign.answer_requested_by.map(day),
         letter: Paragraphs::default(),
+        topics: topics::topics(facts, &asked.demands, say),
         demands: demands(&asked.demands),
-        figures: places::figures(facts, to.division(), terms.kind, say),
+        figures: places::figures(facts, to.division(), case, say),
         follow_up: None,
         quotation,
         summary: Summary {
             paragraphs: Paragraphs::from(own_words.summary).paragraphs,
             language: own_words.summary_language,
-            key_figures: places::key_figures(facts, own, terms.kind, say),
+            key_figures: places::key_figures(facts, own, case, say),
         },
         petition: petition(facts, text, confirmed),
-        membership: membership::membership(facts, terms.kind, say),
+        membership: membership::membership(facts, case, say),
         own_division: to.division().and_then(|id| places::own(facts, id, say)),
         divisions: places::divisions(facts, to, say),
         elsewhere: places::elsewhere(facts, say),
@@ -170,6 +183,7 @@ fn keep_one_page(frozen: &mut Frozen, quoted: Option<PublishedTestimonyId>) {
         own.series.clear();
     }
     packet.statistics = None;
+    packet.topics.clear();
     packet.layoff_notices = None;
     packet.summary = Summary::default();
     packet.evidence.clear();
@@ -260,13 +274,21 @@ fn addressee(to: &Addressee, say: Language) -> To {
     }
 }
 
-fn demands(rows: &[crate::campaigns::wire::Demand]) -> Vec<Demand> {
-    let number = |at: usize| u32::try_from(at + 1).unwrap_or_default();
+/// In the order of print: alternatives behind what all ask.
+pub(super) fn in_print(rows: &[wire::Demand]) -> Vec<&wire::Demand> {
     let originals = rows.iter().filter(|row| row.alternative_to.is_none());
     let alternatives = rows.iter().filter(|row| row.alternative_to.is_some());
-    let ordered: Vec<_> = originals.chain(alternatives).collect();
+    originals.chain(alternatives).collect()
+}
+
+pub(super) fn number(at: usize) -> u32 {
+    u32::try_from(at + 1).unwrap_or_default()
+}
+
+fn demands(rows: &[wire::Demand]) -> Vec<Demand> {
+    let ordered = in_print(rows);
     let place = |asked: i32| ordered.iter().position(|row| row.position == asked);
-    let demand = |(at, row): (usize, &&crate::campaigns::wire::Demand)| Demand {
+    let demand = |(at, row): (usize, &&wire::Demand)| Demand {
         number: number(at),
         text: row.text.clone(),
         alternative_to: row.alternative_to.and_then(place).map(number),

@@ -18,12 +18,13 @@ use crate::campaigns::wire::{CampaignText, Demand};
 use crate::db::Tx;
 use crate::directory::entity::division;
 use crate::directory::{DivisionId, WorkplaceId};
+use crate::events::{entity::event, trainings_of};
 use crate::evidence::evidence_of;
 use crate::evidence::series::{Series, series_of};
 use crate::evidence::wire::Evidence;
 use crate::identity::OrganizationId;
 use crate::identity::entity::organization;
-use crate::incidents::{Released, latest_release};
+use crate::incidents::{Released, latest_under_todays_names};
 use crate::layoffs::notices::{Chosen, chosen};
 use crate::petitions::entity::{petition, petition_text, petition_version};
 use crate::petitions::rules::State as PetitionState;
@@ -65,6 +66,8 @@ pub struct Facts {
     /// Public records by workplace, those with numbers.
     pub series: Vec<Series>,
     pub release: Option<Released>,
+    /// Published ones of the campaign.
+    pub trainings: Vec<event::Model>,
     /// Layoff notices that the campaign cites.
     pub notices: Option<Chosen>,
     pub audit_head: Option<audit_head::Model>,
@@ -135,7 +138,8 @@ pub async fn load(
         testimonies: published(tx, campaign.id).await?,
         evidence: evidence_of(tx, owner, campaign.id).await?,
         series: series_of(tx, owner, campaign.id).await?,
-        release: latest_release(tx, campaign.id).await?,
+        release: latest_under_todays_names(tx, owner, campaign.id).await?,
+        trainings: trainings_of(tx, owner, campaign.id).await?,
         notices: chosen(tx, owner, campaign.id).await?,
         audit_head: audit_head::of(owner).one(tx).await?,
         membership: latest_match(tx, owner, petition.id).await?,
@@ -225,16 +229,18 @@ async fn tallies_of(tx: &Tx, petition: PetitionId) -> Result<HashMap<String, u64
     Ok(rows.into_iter().map(number).collect())
 }
 
-/// A workplace whose division was put right takes its signatures along: what stands above a table is the sum of it.
+/// A workplace whose division was put right takes its signatures along: what stands above a table is the sum of it. Not where its
+/// number is held back: what one sum loses and another gains would be that number, and a division of its own would name it.
 fn move_to_todays_divisions(
     places: &[Place],
     counts: &mut [signature_count::Model],
     signers: &mut [Signer],
 ) {
-    let today: HashMap<WorkplaceId, Option<DivisionId>> = places
+    let told = places
         .iter()
-        .map(|place| (place.id, place.division))
-        .collect();
+        .filter(|place| matches!(place.shown, counts::Shown::Exact(_)));
+    let today: HashMap<WorkplaceId, Option<DivisionId>> =
+        told.map(|place| (place.id, place.division)).collect();
     for count in counts {
         if let Some(division) = today.get(&WorkplaceId(count.workplace_key)) {
             count.division_key = division.map_or(NOWHERE, |division| division.0);

@@ -214,7 +214,22 @@ fn statistics(it: &Statistics, sheet: &Sheet) -> f64 {
 fn demands(packet: &Packet, sheet: &Sheet) -> f64 {
     let all = packet.demands.iter();
     let all = all.map(|demand| HEADING + sheet.paragraph(&demand.text) + 5.0);
-    SECTION + 45.0 + all.sum::<f64>()
+    SECTION + 45.0 + all.sum::<f64>() + topics(packet, sheet)
+}
+
+fn topics(packet: &Packet, sheet: &Sheet) -> f64 {
+    if packet.topics.is_empty() {
+        return 0.0;
+    }
+    let lines = |texts: &[String]| {
+        texts
+            .iter()
+            .map(|text| sheet.lines(text, 0.27))
+            .sum::<f64>()
+    };
+    let all = packet.topics.iter();
+    let all = all.map(|row| ROW + (lines(&row.told).max(lines(&row.trainings)) + 1.0) * 12.0);
+    TABLE + 40.0 + all.sum::<f64>()
 }
 
 fn exhibits(packet: &Packet, sheet: &Sheet) -> f64 {

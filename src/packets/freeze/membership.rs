@@ -47,11 +47,8 @@ pub fn membership(facts: &Facts, kind: Kind, say: Language) -> Option<Membership
     })
 }
 
-/// How many of the signers are members, for the public record: as protected as the page tells it.
-pub fn members_told(facts: &Facts, kind: Kind) -> Option<serde_json::Value> {
-    if kind != Kind::Association {
-        return None;
-    }
+/// How many of the signers are members, for the public record: as protected as the page tells it, where it does.
+pub fn members_told(facts: &Facts) -> Option<serde_json::Value> {
     if let Some(found) = &facts.membership {
         let (told_as, number) = match (found.members.told_as, found.members.number) {
             (MatchedAs::About, Some(n)) => ("about", Some(n)),

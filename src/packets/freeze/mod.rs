@@ -16,6 +16,7 @@ mod roll;
 mod series;
 pub mod signers;
 mod statistics;
+mod topics;
 pub mod translated;
 mod vocabulary;
 mod voices;

@@ -179,7 +179,7 @@ fn at(table: &Table, place: &str) -> Option<disclosure::Figure> {
 }
 
 /// A withheld figure has no row: a table of blanks says nothing.
-fn shown(figure: disclosure::Figure, say: Language) -> Option<String> {
+pub(super) fn shown(figure: disclosure::Figure, say: Language) -> Option<String> {
     use disclosure::Figure as F;
     match figure {
         F::About(n) => Some(say.about(n.into())),

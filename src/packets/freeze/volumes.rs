@@ -160,6 +160,7 @@ fn without_the_report(report: &Packet) -> Packet {
         divisions: Vec::new(),
         elsewhere: None,
         statistics: None,
+        topics: Vec::new(),
         layoff_notices: None,
         exhibits: Vec::new(),
         redactions: Vec::new(),
