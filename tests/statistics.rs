@@ -1,8 +1,11 @@
 //! Protected statistics of what published testimonies leave behind.
 
+use broadside::directory::entity::division;
 use broadside::incidents::latest_release;
 use broadside::incidents::themes::Theme;
 use poem::http::Method;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, DbErr, IntoActiveModel};
 use serde_json::{Value, json};
 
 use crate::kit::{Call, World};
@@ -157,4 +160,74 @@ async fn a_smaller_k_does_not_show_what_an_earlier_release_has_hidden() {
     let second = release(&world, &call).await;
     assert_eq!((&second["number"], &second["k"]), (&json!(2), &json!(10)));
     assert_eq!(second["themes"], first["themes"]);
+}
+
+/// The service's own row of a district, as a member who puts its name right would change it.
+async fn rename_districts(world: &World, call: &Call, names: &[(&str, &str)]) {
+    let rows = division::of(call.owner.organization).all(&world.app.db.read);
+    let rows = &rows.await.unwrap();
+    let write = world.app.db.write(|tx| async move {
+        let tx = &*tx;
+        for row in rows {
+            let now = names.iter().find(|(told, _)| *told == row.name);
+            let Some((_, now)) = now else { continue };
+            let mut row = row.clone().into_active_model();
+            row.name = Set((*now).to_owned());
+            row.update(tx).await?;
+        }
+        Ok::<_, DbErr>(())
+    });
+    write.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_district_whose_name_is_put_right_keeps_its_figures_and_its_memory() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    for branch in 0..5 {
+        testify(&world, &call, branch, 12, "animal_attack").await;
+    }
+    world.publish_all(&call).await;
+    let first = release(&world, &call).await;
+    let names = [
+        ("District 1", "First District"),
+        ("District 2", "District 3"),
+        ("District 3", "District 2"),
+    ];
+    rename_districts(&world, &call, &names).await;
+    testify(&world, &call, 0, 9, "animal_attack").await;
+    world.publish_all(&call).await;
+    let second = release(&world, &call).await;
+    let told = first["themes"].to_string();
+    let told = told.replace("District 1", "First District");
+    let told = told
+        .replace("District 2", "?")
+        .replace("District 3", "District 2");
+    assert_eq!(
+        second["themes"].to_string(),
+        told.replace('?', "District 3")
+    );
+}
+
+#[tokio::test]
+async fn two_districts_of_one_name_are_not_added_up() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    rename_districts(&world, &call, &[("District 2", "District 1")]).await;
+    for branch in 0..5 {
+        testify(&world, &call, branch, 12, "animal_attack").await;
+    }
+    world.publish_all(&call).await;
+    let made = release(&world, &call).await;
+    let table = &theme(&made, "incident_types").unwrap()["tables"][0];
+    assert_eq!(
+        table["places"],
+        json!([
+            "District 1",
+            "District 1 (2)",
+            "District 3",
+            "District 4",
+            "District 5"
+        ])
+    );
 }

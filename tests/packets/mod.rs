@@ -13,6 +13,7 @@ mod previews;
 mod rolls;
 pub mod signing;
 mod sound;
+mod topics;
 mod translations;
 mod voices;
 mod volumes;

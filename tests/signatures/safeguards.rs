@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::{drive, employee};
+use super::{Drive, drive, employee};
 
 #[tokio::test]
 async fn a_mail_confirms_what_it_was_sent_for_and_not_what_a_stranger_put_in_its_place() {
@@ -158,38 +158,58 @@ async fn the_address_of_a_withdrawn_signature_does_not_outlive_a_mail_that_never
     assert_eq!(drive.signatures().await[0].address_sealed, None);
 }
 
+async fn sign_at(drive: &Drive, branch: usize, signers: usize) {
+    for n in 0..signers {
+        let email = format!("w{branch}x{n}@example.org");
+        let place = drive.branches[branch];
+        let body = json!({"email": email, "standing": "employee", "workplace_id": place});
+        drive.sign_and_confirm(body).await;
+    }
+    drive.world.advance(chrono::Duration::hours(2));
+    drive.world.work().await;
+}
+
+async fn put_the_district_right(drive: &Drive, branch: usize, district: usize) {
+    let db = &drive.world.app.db;
+    let rows = workplace::for_jobs().all(&db.read).await.unwrap();
+    let mut rows = rows.into_iter();
+    let row = rows.find(|row| row.id == drive.branches[branch]);
+    let mut row = row.unwrap().into_active_model();
+    row.division_id = Set(Some(drive.districts[district]));
+    let row = &row;
+    let write = db.write(|tx| async move { row.clone().update(&*tx).await });
+    write.await.unwrap();
+}
+
+async fn by_district(drive: &Drive) -> Vec<(String, i64)> {
+    let path = format!("/v1/petitions/{}/counts", drive.petition);
+    let counts = drive.world.get(&path, Some(&drive.owner)).await.expect(200);
+    let rows = counts["divisions"].as_array().unwrap().iter();
+    let row = |row: &serde_json::Value| {
+        let district = row["division_id"].as_str().unwrap().to_owned();
+        (district, row["confirmed"].as_i64().unwrap())
+    };
+    rows.map(row).collect()
+}
+
 #[tokio::test]
 async fn a_branch_whose_district_is_put_right_takes_its_signatures_along() {
     let drive = drive().await;
-    let branch = drive.branches[0];
-    drive
-        .sign_and_confirm(
-            json!({"email": "rosa@example.org", "standing": "employee", "workplace_id": branch}),
-        )
-        .await;
-    let row = workplace::for_jobs()
-        .all(&drive.world.app.db.read)
-        .await
-        .unwrap();
-    let mut row = row
-        .into_iter()
-        .find(|row| row.id == branch)
-        .unwrap()
-        .into_active_model();
-    row.division_id = Set(Some(drive.districts[1]));
-    let row = &row;
-    let write = drive
-        .world
-        .app
-        .db
-        .write(|tx| async move { row.clone().update(&*tx).await });
-    write.await.unwrap();
-    let path = format!("/v1/petitions/{}/counts", drive.petition);
-    let counts = drive.world.get(&path, Some(&drive.owner)).await.expect(200);
-    let divisions = counts["divisions"].as_array().unwrap();
-    assert_eq!(divisions.len(), 1, "{counts}");
-    assert_eq!(divisions[0]["division_id"], drive.districts[1].to_string());
+    sign_at(&drive, 0, 7).await;
+    put_the_district_right(&drive, 0, 1).await;
+    let there = (drive.districts[1].to_string(), 7);
+    assert_eq!(by_district(&drive).await, [there]);
     drive.check_counters().await;
+}
+
+/// What one district loses and another gains would be the number that is held back.
+#[tokio::test]
+async fn a_branch_whose_number_is_held_back_leaves_its_signatures_where_they_were_counted() {
+    let drive = drive().await;
+    sign_at(&drive, 0, 2).await;
+    put_the_district_right(&drive, 0, 1).await;
+    let there = (drive.districts[0].to_string(), 2);
+    assert_eq!(by_district(&drive).await, [there]);
 }
 
 #[tokio::test]
