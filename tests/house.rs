@@ -42,9 +42,9 @@ const FEATURES: &[&str] = &[
     "testimony",
     "review",
     "evidence",
+    "events",
     "packets",
     "accountability",
-    "events",
     "announcements",
     "readiness",
 ];

@@ -17,7 +17,7 @@ pub use division::{
     DivisionRow, DivisionSection, Labelled, MatchedMembers, Membership, MembershipBasis, SeriesRow,
     SeriesTable, Statistics, Subject, ThemeRow, ThemeTable, WorkplaceRow,
 };
-pub use follow_up::{Answer, FollowUp, Promise};
+pub use follow_up::{Answer, FollowUp, Promise, Vote};
 pub use letter::{Addressee, Demand, Figure, Officer, Petition, Quotation, Sender, Summary};
 pub use notices::{LayoffNotices, NoticeRow};
 pub use roll::{Methods, Roll, RollEntry, RollOrder, Standing, Verification};

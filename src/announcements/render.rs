@@ -31,7 +31,10 @@ pub fn render(frame: Frame<'_>, subject: &str, body: &str) -> Rendered {
         .why
         .replace("{organization}", frame.organization)
         .replace("{contact}", frame.contact);
-    let (ask, link) = (words.unsubscribe, frame.unsubscribe);
+    let (ask, link) = (
+        words.unsubscribe,
+        format!("{}&lang={}", frame.unsubscribe, words.code),
+    );
     let subject = format!("{}: {subject}", frame.organization);
     let text = format!("{body}\n\n-- \n{why}\n\n{ask}\n{link}\n");
     let html = format!(
@@ -44,8 +47,8 @@ pub fn render(frame: Frame<'_>, subject: &str, body: &str) -> Rendered {
         words.code,
         esc(&why),
         esc(ask),
-        esc(link),
-        esc(link),
+        esc(&link),
+        esc(&link),
     );
     Rendered {
         subject,

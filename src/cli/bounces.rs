@@ -40,9 +40,13 @@ impl Bounces {
             all.not_this_one += tally.not_this_one;
             all.other += tally.other;
         }
-        let reports = counted(all.gone, "mailbox is gone", "mailboxes are gone");
+        let reports = counted(
+            all.gone,
+            "mailbox is gone and gets nothing more",
+            "mailboxes are gone and get nothing more",
+        );
         println!(
-            "{reports} and get nothing more; {} not arrive; {} of something else",
+            "{reports}; {} not arrive; {} of something else",
             counted(all.not_this_one, "mail did", "mails did"),
             counted(all.other, "message was", "messages were"),
         );

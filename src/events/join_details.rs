@@ -10,11 +10,11 @@ use super::EventId;
 use super::entity::{event, rsvp};
 use super::find::locked;
 use super::hidden::{Hidden, cleaned, joined, link, parted};
-use super::rules::Standing;
+use super::rules::{Standing, State};
 use crate::app::App;
 use crate::audit;
 use crate::db::Tx;
-use crate::http::{Fields, SaveError};
+use crate::http::{Fields, Invalid, SaveError};
 use crate::identity::Caller;
 use crate::jobs::{self, Kind, NewJob};
 use crate::secrets::field::{open_field, seal_field};
@@ -38,7 +38,7 @@ pub struct JoinDetails {
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 pub struct NewJoinDetails {
-    /// From when on those who come are shown it.
+    /// From when on those who come are shown it; before the event ends.
     pub shown_from: DateTime<Utc>,
     /// Begins with `https://`.
     #[oai(validator(max_length = 500))]
@@ -96,6 +96,9 @@ async fn keep(
             let tx = &*tx;
             let found = locked(tx, caller.organization, id).await?;
             let found = found.ok_or(SaveError::Unknown)?;
+            if let Some((_, from)) = sealed {
+                can_be_shown(app, &found, from)?;
+            }
             let (version, revision) = (found.join_version + 1, found.revision + 1);
             let mut row = found.into_active_model();
             row.join_sealed = Set(sealed.map(|(sealed, _)| sealed.clone()));
@@ -114,6 +117,17 @@ async fn keep(
             Ok(audit::record(app, tx, caller.organization, entry).await?)
         })
         .await
+}
+
+/// What nobody could ever be shown is refused, so that nobody relies on it.
+fn can_be_shown(app: &App, event: &event::Model, from: DateTime<Utc>) -> Result<(), Invalid> {
+    if event.state == State::Cancelled.as_str() || event.ends_at <= app.clock.now() {
+        return Err(Invalid::at("", "the event was called off or is over"));
+    }
+    if from >= event.ends_at {
+        return Err(Invalid::at("/shown_from", "must be before the event ends"));
+    }
+    Ok(())
 }
 
 /// Those who were shown an earlier version.

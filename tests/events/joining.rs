@@ -146,3 +146,15 @@ async fn recording_and_slides_are_for_those_who_registered() {
         .await;
     assert!(!String::from_utf8_lossy(&event.bytes).contains("video.example"));
 }
+
+#[tokio::test]
+async fn details_that_nobody_could_ever_be_shown_are_refused() {
+    let meeting = Meeting::published().await;
+    let details = json!({"shown_from": "2027-10-05T12:00:00Z", "passcode": "marigold-77"});
+    let late = meeting.put("join-details", details).await;
+    assert_eq!(late.problem(), "invalid-body");
+    meeting.turn("cancelled").await.expect(200);
+    let details = json!({"shown_from": "2026-10-05T12:00:00Z", "passcode": "marigold-77"});
+    let called_off = meeting.put("join-details", details).await;
+    assert_eq!(called_off.problem(), "invalid-body");
+}

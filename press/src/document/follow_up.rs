@@ -28,6 +28,9 @@ pub struct FollowUp {
     pub answers: Vec<Answer>,
     #[serde(default)]
     pub promises: Vec<Promise>,
+    /// How the addressee voted on it since.
+    #[serde(default)]
+    pub votes: Vec<Vote>,
     /// What happened since, in the sender's own words.
     #[serde(default)]
     pub since: Paragraphs,
@@ -46,6 +49,9 @@ pub struct Answer {
     pub received_on: Day,
     /// What it amounts to, in the packet's language.
     pub amounts_to: String,
+    /// Whether it says something of what was asked; that it was received says nothing.
+    #[serde(default)]
+    pub answers: bool,
     /// In the addressee's own words.
     #[serde(default)]
     pub text: Option<String>,
@@ -57,10 +63,29 @@ pub struct Answer {
 #[serde(deny_unknown_fields)]
 pub struct Promise {
     pub text: String,
+    #[serde(default)]
+    pub promised_on: Option<Day>,
+    /// Where it stands written.
+    #[serde(default)]
+    pub source: Option<String>,
     pub due_on: Day,
     /// Where it stands, in the packet's language.
     pub stands: String,
     /// What shows it.
     #[serde(default)]
     pub reason: Option<String>,
+}
+
+/// One vote on what was asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    pub held_on: Day,
+    pub item: String,
+    /// How the addressee voted, in the packet's language; absent for a body.
+    #[serde(default)]
+    pub voted: Option<String>,
+    /// What came of it, in the packet's language.
+    pub outcome: String,
+    pub source: String,
 }

@@ -34,7 +34,7 @@ pub struct PublicEvent {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub place: Option<String>,
-    /// Whoever comes is mailed how to join.
+    /// Whoever comes is shown how to join, behind the link in their mail.
     pub by_video_call: bool,
     /// The languages that are spoken or interpreted there.
     pub spoken_languages: Vec<String>,
