@@ -140,14 +140,19 @@ fn is_text(key: &str) -> bool {
     !NOT_TEXT.contains(&key) && !key.ends_with("_on") && !key.ends_with("_sha256")
 }
 
+/// Of the text on a signature sheet; more is refused, and never cut.
+pub(crate) const BEGINNING_MOST: usize = 4_000;
+
 /// The longest text, in characters, that a place on the page can take.
 pub(crate) fn most_of(key: &str) -> usize {
     match key {
         "paragraphs" => 40_000,
+        "beginning" => BEGINNING_MOST,
         "text" | "reason" | "quote" | "notes" => 4_000,
         "re" | "agenda_item" | "source" | "link" | "workplaces_note" | "own_note" | "note"
         | "lead" => 600,
         "value" | "density" | "signed" | "n" | "date" | "letter" => 80,
+        "contact" | "addressees" => 1_000,
         _ => 300,
     }
 }

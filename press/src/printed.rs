@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::document::{Day, Language, Paper};
 use crate::engine::{CACHE_AGE, compile, qr_code};
 use crate::error::PressError;
-use crate::prepare::{clean, isolate};
+use crate::prepare::{BEGINNING_MOST, clean, isolate};
 use crate::sanitise::Substitutions;
 use crate::world::Sheet;
 
@@ -146,6 +146,10 @@ impl Print {
             ),
             ((1..=MOST_LINES).contains(&self.lines), "lines is 1 to 12"),
             (
+                self.is_whole_or_announced(),
+                "beginning is all paragraphs, unless has_text_page says that it is not, and at most 4000 characters",
+            ),
+            (
                 self.address_is_plain(),
                 "sign_url is a printable ASCII http(s) address of at most 300 characters",
             ),
@@ -156,6 +160,13 @@ impl Print {
                 rule: rule.to_owned(),
             }),
         }
+    }
+
+    /// Nobody signs below a text of which something is missing without being told.
+    fn is_whole_or_announced(&self) -> bool {
+        let characters = self.beginning.iter().map(|text| text.chars().count());
+        characters.sum::<usize>() <= BEGINNING_MOST
+            && (self.has_text_page || self.beginning == self.petition.paragraphs)
     }
 
     fn address_is_plain(&self) -> bool {

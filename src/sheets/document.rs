@@ -181,13 +181,22 @@ fn beginning(paragraphs: &[String], demands: &[PrintedDemand]) -> (Vec<String>, 
     if paragraphs.iter().map(long).sum::<usize>() + asked <= ROOM {
         return (paragraphs.to_vec(), false);
     }
+    let most = ROOM - 90;
     let mut words = String::new();
     for word in paragraphs.iter().flat_map(|text| text.split_whitespace()) {
-        if words.chars().count() + word.chars().count() >= ROOM - 90 {
+        if words.chars().count() + word.chars().count() >= most {
             break;
         }
         words.push_str(word);
         words.push(' ');
+    }
+    if words.is_empty() {
+        // Some languages put no spaces between words.
+        words = paragraphs
+            .iter()
+            .flat_map(|text| text.chars())
+            .take(most)
+            .collect();
     }
     words.push('…');
     (vec![words], true)
@@ -231,5 +240,38 @@ impl From<DocumentError> for Problem {
             }
             DocumentError::Db(error) => error.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraph(characters: usize) -> String {
+        let words = "guards "
+            .repeat(characters)
+            .chars()
+            .take(characters - 1)
+            .collect::<String>();
+        words + "!"
+    }
+
+    #[test]
+    fn a_text_that_has_room_stands_on_the_sheet_whole() {
+        for characters in [301, 371, ROOM - 90] {
+            let paragraphs = [paragraph(characters)];
+            assert_eq!(beginning(&paragraphs, &[]), (paragraphs.to_vec(), false));
+        }
+    }
+
+    #[test]
+    fn a_text_that_has_no_room_is_cut_at_a_word_and_said_to_be_cut() {
+        for characters in [ROOM - 89, 5_000] {
+            let (begins, has_text_page) = beginning(&[paragraph(characters)], &[]);
+            assert!(has_text_page && begins[0].chars().count() > 500);
+            assert!(begins[0].ends_with("guards …"), "{begins:?}");
+        }
+        let (begins, has_text_page) = beginning(&["警".repeat(2_000)], &[]);
+        assert!(has_text_page && begins[0].chars().count() == ROOM - 90 + 1);
     }
 }

@@ -97,6 +97,11 @@ const NEEDS: &[(Tool, &str)] = &[
         Tool::Poppler,
         "every_sheet_has_its_own_number_and_code_and_all_that_a_signer_has_to_know",
     ),
+    (Tool::Poppler, "no_text_is_cut_without_saying_so"),
+    (
+        Tool::Poppler,
+        "a_contact_with_every_way_and_a_long_addressee_are_printed_to_the_end",
+    ),
     (
         Tool::Poppler,
         "the_code_leads_to_the_petition_and_the_document_is_accessible",

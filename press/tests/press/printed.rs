@@ -89,6 +89,48 @@ fn every_size_fits_on_its_page_in_both_languages() {
     }
 }
 
+/// A text of 371 characters in one paragraph stands there to its last word, and a long one says that it goes on.
+#[test]
+fn no_text_is_cut_without_saying_so() {
+    let petition = format!("{}and nothing less.", "We ask for guards now. ".repeat(16));
+    let petition = &petition[petition.len() - 371..];
+    let mut whole = document();
+    whole["petition"]["paragraphs"] = json!([petition]);
+    whole["beginning"] = json!([petition]);
+    if let Some(text) = text(&pages(&whole, 2)) {
+        assert_eq!(text.matches(&squeezed(petition)).count(), 2, "{text}");
+        assert!(!text.contains(&squeezed("This is the beginning")));
+    }
+    let long = "We ask for guards now. ".repeat(100);
+    let mut announced = document();
+    announced["petition"]["paragraphs"] = json!([long]);
+    announced["beginning"] = json!([format!("{}…", &long[..506])]);
+    announced["has_text_page"] = json!(true);
+    if let Some(text) = text(&pages(&announced, 3)) {
+        assert_eq!(text.matches(&squeezed(&long)).count(), 1, "{text}");
+        let told = squeezed("This is the beginning. The whole text lies beside this sheet");
+        assert_eq!(text.matches(&told).count(), 2, "{text}");
+    }
+    let mut silent = announced;
+    silent["has_text_page"] = json!(false);
+    assert!(print(silent.to_string().as_bytes()).is_err());
+}
+
+#[test]
+fn a_contact_with_every_way_and_a_long_addressee_are_printed_to_the_end() {
+    let mut document = document();
+    let long = format!(
+        "{} (last@union.example)",
+        "Marisol of the Union ".repeat(25)
+    );
+    document["contact"] = json!(long);
+    document["petition"]["addressees"] = json!([format!("{long} Board")]);
+    if let Some(text) = text(&pages(&document, 2)) {
+        assert_eq!(text.matches("(last@union.example)").count(), 4, "{text}");
+        assert!(!text.contains('…'));
+    }
+}
+
 #[test]
 fn the_code_leads_to_the_petition_and_the_document_is_accessible() {
     let mut poster = document();
