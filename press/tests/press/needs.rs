@@ -104,6 +104,10 @@ const NEEDS: &[(Tool, &str)] = &[
     ),
     (
         Tool::Poppler,
+        "a_sheet_says_what_signing_means_and_one_of_a_single_line_speaks_of_nobody_below",
+    ),
+    (
+        Tool::Poppler,
         "the_code_leads_to_the_petition_and_the_document_is_accessible",
     ),
     (

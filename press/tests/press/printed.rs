@@ -132,6 +132,34 @@ fn a_contact_with_every_way_and_a_long_addressee_are_printed_to_the_end() {
 }
 
 #[test]
+fn a_sheet_says_what_signing_means_and_one_of_a_single_line_speaks_of_nobody_below() {
+    for (language, signing, below) in [
+        (
+            "en",
+            "By signing I support the text above",
+            "signs below you",
+        ),
+        (
+            "es",
+            "Al firmar apoyo el texto de arriba",
+            "firme debajo de usted",
+        ),
+    ] {
+        for lines in [1, 10] {
+            let mut document = document();
+            document["language"] = json!(language);
+            document["lines"] = json!(lines);
+            let Some(text) = text(&pages(&document, 2)) else {
+                return;
+            };
+            assert_eq!(text.matches(&squeezed(signing)).count(), 2, "{text}");
+            let others = if lines == 1 { 0 } else { 2 };
+            assert_eq!(text.matches(&squeezed(below)).count(), others, "{text}");
+        }
+    }
+}
+
+#[test]
 fn the_code_leads_to_the_petition_and_the_document_is_accessible() {
     let mut poster = document();
     poster["print"] = json!("poster");
