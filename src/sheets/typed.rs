@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use sea_orm::{ColumnTrait, DbErr, QueryFilter};
 use serde::{Deserialize, Serialize};
 
@@ -128,9 +128,11 @@ fn line_of(
             None
         }
     });
+    // Printed in the evening in California is printed tomorrow by the clock that days are kept by.
+    let earliest = measure.printed_on - Days::new(1);
     if new
         .signed_on
-        .is_some_and(|day| day < measure.printed_on || day > measure.today)
+        .is_some_and(|day| day < earliest || day > measure.today)
     {
         refuse(
             "signed_on",

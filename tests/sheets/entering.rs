@@ -143,7 +143,7 @@ async fn a_slip_of_the_finger_is_told_and_nothing_is_kept() {
             "/lines/0/signed_on",
         ),
         (
-            json!([{"line": 1, "standing": "ally", "signed_on": "2026-10-04"}]),
+            json!([{"line": 1, "standing": "ally", "signed_on": "2026-10-03"}]),
             "/lines/0/signed_on",
         ),
         (
@@ -160,6 +160,9 @@ async fn a_slip_of_the_finger_is_told_and_nothing_is_kept() {
         );
     }
     assert_eq!(entries(&desk).await, 0);
+    // Printed and signed in the evening in California: a day earlier than by the clock that days are kept by.
+    let evening = json!([{"line": 1, "standing": "ally", "signed_on": "2026-10-04"}]);
+    desk.count_sheet(0, evening).await;
 }
 
 #[tokio::test]
