@@ -21,6 +21,7 @@ use crate::http::{Once, Problem, catalogue as known};
 use crate::identity::Caller;
 use crate::ids;
 use crate::review::PublishedTestimonyId;
+use crate::sheets;
 
 /// Why there is no packet.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +120,7 @@ pub async fn create_packet_with(
     }
     vault::answers(app).await?;
     let wishes = Wishes::from(new);
+    sheets::find_twins_of(app, caller.organization, campaign).await?;
     for _ in 0..TRIES {
         let (facts, target, to) = look(app, caller, campaign, new).await?;
         let draft = draft_with(app, &facts, &to, wishes, follow_up)?;

@@ -15,8 +15,10 @@ mod print_sheets;
 mod resolve_sheet;
 pub mod rules;
 mod sweep;
+mod twins;
 mod typed;
 pub mod wire;
 pub mod work;
 
 pub use entity::{SheetId, SheetPrintId};
+pub use twins::find_twins_of;

@@ -9,6 +9,7 @@ use super::entity::sheet;
 use super::find::lines_of;
 use super::held::{self, HeldError};
 use super::rules::LineMove;
+use super::twins::address_counts;
 use super::wire::SheetLine;
 use crate::app::App;
 use crate::audit;
@@ -24,6 +25,8 @@ use crate::signatures::{Counters, forget_on_paper, note_deletion};
 pub enum MoveLineError {
     #[error("there is no such line")]
     NotFound,
+    #[error("the address of the line counts already")]
+    AddressCounts,
     #[error(transparent)]
     Transition(#[from] TransitionError),
     #[error(transparent)]
@@ -47,6 +50,9 @@ pub async fn move_line(
             let state: State = row.state.parse().map_err(|_| MoveLineError::NotFound)?;
             // Set aside or not, it was as good as confirmed on paper.
             let to = next(state, by.transition(), true)?;
+            if by == LineMove::Count && address_counts(tx, &row).await? {
+                return Err(MoveLineError::AddressCounts);
+            }
             let mut counters = Counters::default();
             counters.moved_on_paper(&row, Some(state), to);
             let signature = row.id;
@@ -76,7 +82,6 @@ fn moved(app: &App, row: Model, by: LineMove, to: State) -> ActiveModel {
     let ends = to != State::Confirmed;
     let mut row = row.into_active_model();
     row.state = Set(to.as_str().to_owned());
-    // Said of one that counts, it keeps the nightly look from setting it aside again.
     row.reason = Set(Some(by.as_str().to_owned()));
     row.ended_on = Set(ends.then(|| app.clock.today()));
     if matches!(by, LineMove::Withdraw | LineMove::Erase) {
@@ -104,6 +109,9 @@ impl From<MoveLineError> for Problem {
             MoveLineError::Transition(error) => {
                 Self::new(known::SIGNATURE_STATE).because(format!("Here {error}."))
             }
+            MoveLineError::AddressCounts => Self::new(known::SIGNATURE_STATE).because(
+                "Here the line's address counts already, online or on another line, and each address counts once.",
+            ),
             MoveLineError::Held(error) => error.into(),
             MoveLineError::Db(error) => error.into(),
         }

@@ -52,7 +52,7 @@ crate::words! {
 crate::words! {
     /// What a member does to a line that was typed in.
     LineMove {
-        /// A line that looks like another signature is another person: it counts.
+        /// A line that looks like another signature is another person: it counts. Not where its address counts already.
         Count = "count",
         /// A line that looks like another signature is the same person: it is struck out.
         Duplicate = "duplicate",

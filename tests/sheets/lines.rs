@@ -68,10 +68,32 @@ async fn whoever_left_an_address_counts_once_online_and_on_paper() {
     assert_eq!(desk.count().await, (3, 2, 1));
     desk.drive.run_job(Kind::SweepSheets).await;
     assert_eq!(desk.count().await, (2, 2, 0));
-    // A member finds that they are two people; the next night leaves it so.
+    // Nobody can say that one address is two people.
+    for line in [1, 2] {
+        let refused = desk.move_line(0, line, "count").await;
+        assert_eq!(refused.problem(), "signature-state");
+    }
+    assert_eq!(desk.count().await, (2, 2, 0));
+    desk.check().await;
+}
+
+#[tokio::test]
+async fn an_address_on_two_lines_counts_once_and_again_when_the_other_is_taken_back() {
+    let desk = Desk::new().await;
+    let with = |line: i32, name: &str| json!({"line": line, "name": name, "standing": "employee", "email": "rosa@example.org"});
+    desk.count_sheet(0, json!([with(1, "Rosa Delgado"), with(2, "Rosa D.")]))
+        .await;
+    assert_eq!(desk.count().await, (1, 0, 1));
+    let refused = desk.move_line(0, 2, "count").await;
+    assert_eq!(refused.problem(), "signature-state");
+    desk.move_line(0, 1, "withdraw").await.expect(200);
     desk.move_line(0, 2, "count").await.expect(200);
+    assert_eq!(desk.count().await, (1, 0, 1));
+    // What a member counted is set aside as any other line when its address signs online.
+    let online = json!({"email": "rosa@example.org", "standing": "employee"});
+    desk.drive.sign_and_confirm(online).await;
     desk.drive.run_job(Kind::SweepSheets).await;
-    assert_eq!(desk.count().await, (3, 2, 1));
+    assert_eq!(desk.count().await, (1, 1, 0));
     desk.check().await;
 }
 

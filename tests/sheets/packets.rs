@@ -1,7 +1,9 @@
 //! Packets say how many signed on paper, and print names from sheets as those that were given online.
 
 use broadside::identity::Role;
+use broadside::signatures::entity::{paper_signature, signature};
 use poem::http::Method;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::signed;
@@ -90,4 +92,29 @@ async fn names_from_paper_are_printed_by_consent_and_gone_when_they_are_taken_ba
         (&gone["state"], &stays["state"]),
         (&json!("destroyed"), &json!("ready"))
     );
+}
+
+/// Counted on paper, and since then online: the night has not come yet, and no packet waits for it.
+#[tokio::test]
+async fn whoever_signed_on_paper_and_online_counts_once_in_a_packet_that_is_made_at_once() {
+    let county = County::new().await;
+    let online: Vec<_> = (0..4).map(|_| Signing::counted(0)).collect();
+    county.sign(&online).await;
+    let mut rosa = signed(1, "Rosa Delgado");
+    rosa["email"] = json!("rosa@example.org");
+    on_paper(&county, json!([rosa, signed(2, "Ana Ruiz")])).await;
+    let app = &county.world.app;
+    let line = paper_signature::for_jobs().all(&app.db.read).await.unwrap();
+    let key = line.into_iter().find_map(|line| line.address_key).unwrap();
+    let same = signature::for_jobs().one(&app.db.read).await.unwrap();
+    let mut same = same.unwrap().into_active_model();
+    same.dedupe_key = Set(key);
+    let same = &same;
+    let signs = app.db.write(|tx| async move {
+        same.clone().update(&*tx).await?;
+        Ok::<_, DbErr>(())
+    });
+    signs.await.unwrap();
+    let packet = county.packet(county.supervisors[0], json!({})).await;
+    assert_eq!(packet["signatures"], json!(5));
 }

@@ -26,6 +26,7 @@ use crate::packets::keep_packet::Stored;
 use crate::packets::rules::State;
 use crate::packets::vault;
 use crate::packets::{CompilationId, PacketId};
+use crate::sheets;
 
 /// More posts than any board has. A larger body is asked packet by packet.
 const MOST: usize = 100;
@@ -51,6 +52,7 @@ pub async fn create_packets_for_body(
         return Ok(first);
     }
     vault::answers(app).await?;
+    sheets::find_twins_of(app, caller.organization, campaign).await?;
     for _ in 0..TRIES {
         let moment = look(app, caller, campaign, new).await?;
         let mut parts = Vec::new();
