@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use broadside::db::Tx;
+use broadside::events::entity::rsvp;
 use broadside::review::published;
 use broadside::testimony::TestimonyId;
 use broadside::testimony::entity::testimony;
@@ -198,4 +199,25 @@ async fn after_the_night_row_versions_link_nothing() {
     assert_eq!(number(&world, versions).await, 1);
     let logged = "SELECT COUNT(*) FROM pg_class WHERE relname = 'unlock' AND relpersistence = 'u'";
     assert_eq!(number(&world, logged).await, 1);
+}
+
+/// Somebody answers again with an address that is being confirmed at this moment: whoever confirmed keeps their place.
+#[tokio::test]
+async fn a_second_answer_does_not_undo_a_confirmation() {
+    let meeting = crate::events::Meeting::published().await;
+    let answer = || meeting.answer(json!({"email": "rosa@mail.example"}));
+    answer().await.expect(202);
+    meeting.world.work().await;
+    let token = meeting.token("rosa@mail.example");
+    let gate: Tx = meeting.world.app.db.begin().await.unwrap();
+    let row = rsvp::for_jobs().lock_exclusive();
+    row.one(&gate).await.unwrap().unwrap();
+    let let_go = async {
+        until_waiting(&meeting.world, 2).await;
+        gate.commit().await.unwrap();
+    };
+    let (confirmed, again, ()) = tokio::join!(meeting.confirm(&token), answer(), let_go);
+    assert_eq!(again.status, 202);
+    let places = u64::from(confirmed.status == 200);
+    assert_eq!(meeting.numbers().await, (places, 0, 0), "{confirmed:?}");
 }

@@ -11,7 +11,7 @@ use crate::clock::hour;
 use crate::db::Tx;
 use crate::directory::{is_employer_domain, is_employer_network};
 use crate::events::entity::{event, rsvp};
-use crate::events::find::training_of;
+use crate::events::find::{locked, training_of};
 use crate::events::rules::{self, CONFIRM_HOURS, Standing, State};
 use crate::events::wire::NewRsvp;
 use crate::events::{EventId, RsvpId};
@@ -59,7 +59,15 @@ pub async fn create_rsvp(
         guard(app, event, &clean.address, client).await?;
     }
     app.db
-        .write(|tx| async move { put(app, &tx, event, clean).await })
+        .write(|tx| async move {
+            // Held before the answer is read, as for a confirmation: whoever confirms meanwhile keeps their place.
+            let event = locked(&tx, event.organization_id, event.id).await?;
+            let event = event.ok_or(CreateRsvpError::Unknown)?;
+            if !takes_answers(app, &event) {
+                return Err(CreateRsvpError::NotOpen);
+            }
+            put(app, &tx, &event, clean).await
+        })
         .await
 }
 
@@ -68,10 +76,14 @@ async fn open(app: &App, id: EventId) -> Result<event::Model, CreateRsvpError> {
     let found = event::public().filter(event::Column::Id.eq(id));
     let event = found.one(&app.db.read).await?;
     let event = event.ok_or(CreateRsvpError::Unknown)?;
-    let elsewhere = training_of(&event).is_some_and(|one| one.registration_link.is_some());
-    let is_open =
-        event.state == State::Published.as_str() && event.ends_at > app.clock.now() && !elsewhere;
-    is_open.then_some(event).ok_or(CreateRsvpError::NotOpen)
+    takes_answers(app, &event)
+        .then_some(event)
+        .ok_or(CreateRsvpError::NotOpen)
+}
+
+fn takes_answers(app: &App, event: &event::Model) -> bool {
+    let elsewhere = training_of(event).is_some_and(|one| one.registration_link.is_some());
+    event.state == State::Published.as_str() && event.ends_at > app.clock.now() && !elsewhere
 }
 
 /// The employer reads its own mail and sees its own network.
