@@ -99,7 +99,7 @@ fn times(
     }
     if ends <= starts {
         fields.refuse("/ends", "must be after the start");
-    } else if ends > starts + Duration::days(LONGEST_DAYS) {
+    } else if ends.signed_duration_since(starts) > Duration::days(LONGEST_DAYS) {
         fields.refuse("/ends", "must be within 14 days of the start");
     }
     (starts, ends)

@@ -10,7 +10,7 @@ use super::EventId;
 use super::entity::{event, rsvp};
 use super::find::locked;
 use super::hidden::{Hidden, cleaned, joined, link, parted};
-use super::rules::{Standing, State};
+use super::rules::{Standing, State, is_in_range};
 use crate::app::App;
 use crate::audit;
 use crate::db::Tx;
@@ -69,6 +69,9 @@ pub async fn put_join_details(
         cleaned(&mut fields, "/dial_in", new.dial_in.as_ref(), 200),
         cleaned(&mut fields, "/note", new.note.as_ref(), 1000),
     ];
+    if !is_in_range(new.shown_from) {
+        fields.refuse("/shown_from", "must be in the years 1970 to 9999");
+    }
     if details.iter().all(Option::is_none) {
         fields.refuse("", "must say how to join");
     }

@@ -1,6 +1,8 @@
 //! What decides about events: when they are, what may become of them, and when people are reminded.
 
-use chrono::{DateTime, Days, Duration, LocalResult, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, Days, Duration, LocalResult, NaiveDateTime, NaiveTime, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 crate::words! {
@@ -49,6 +51,8 @@ pub const LONGEST_DAYS: i64 = 14;
 pub enum TimeError {
     #[error("must be a local time such as 2026-10-05T18:00")]
     NoTime,
+    #[error("must be in the years 1970 to 9999")]
+    OutOfRange,
     #[error("does not exist in this zone: clocks are set forward over it")]
     DoesNotExist,
     #[error("exists twice in this zone: say which one with a fold of `first` or `second`")]
@@ -65,6 +69,26 @@ pub fn moment(local: &str, zone: Tz, fold: Option<Fold>) -> Result<DateTime<Utc>
     let parse = |form| NaiveDateTime::parse_from_str(local, form).ok();
     let local = parse("%Y-%m-%dT%H:%M").or_else(|| parse("%Y-%m-%dT%H:%M:%S"));
     let local = local.ok_or(TimeError::NoTime)?;
+    // Asked before any arithmetic: the calendar of the library ends, and so do the columns of the database.
+    if !YEARS.contains(&local.year()) {
+        return Err(TimeError::OutOfRange);
+    }
+    let at = in_zone(local, zone, fold)?;
+    if is_in_range(at) {
+        Ok(at)
+    } else {
+        Err(TimeError::OutOfRange)
+    }
+}
+
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
+
+/// Whether every zone has a wall clock for it.
+pub fn is_in_range(at: DateTime<Utc>) -> bool {
+    YEARS.contains(&at.year())
+}
+
+fn in_zone(local: NaiveDateTime, zone: Tz, fold: Option<Fold>) -> Result<DateTime<Utc>, TimeError> {
     match (zone.from_local_datetime(&local), fold) {
         (LocalResult::Single(at), _)
         | (LocalResult::Ambiguous(at, _), Some(Fold::First))
@@ -168,6 +192,25 @@ mod tests {
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_year_that_no_calendar_has_is_refused() {
+        for local in [
+            "+262142-12-31T22:00",
+            "-262143-01-01T00:00",
+            "1969-12-31T23:59",
+            "9999-12-31T23:00",
+            "+10000-01-01T00:00",
+        ] {
+            assert_eq!(
+                moment(local, LA, None),
+                Err(TimeError::OutOfRange),
+                "{local}"
+            );
+        }
+        assert!(moment("9999-12-31T12:00", LA, None).is_ok());
+        assert!(moment("1970-01-01T00:00", LA, None).is_ok());
     }
 
     #[test]

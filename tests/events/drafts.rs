@@ -30,6 +30,8 @@ async fn a_time_that_cannot_be_is_refused_with_its_place() {
     let owner = Some(world.organization("Alder County Library Workers").await);
     for (wrong, at) in [
         (json!({"starts": "2026-10-05T09:00"}), "/starts"),
+        (json!({"starts": "+262142-12-31T22:00"}), "/starts"),
+        (json!({"ends": "+262142-12-31T22:00"}), "/ends"),
         (
             json!({"starts": "2027-03-14T02:30", "ends": "2027-03-14T04:00"}),
             "/starts",
