@@ -117,6 +117,7 @@ fn mail(
     let spanish = words::is_spanish(&job.language);
     let spoken = if spanish { "&lang=es" } else { "" };
     let base = app.settings.public_base();
+    let name = seal::name(app, row);
     let letter = Letter {
         spanish,
         kind,
@@ -125,6 +126,11 @@ fn mail(
         when: words::when(spanish, event, row.zone.as_deref()),
         day: words::day(spanish, event, row.zone.as_deref(), app.clock.now()),
         join_from: words::join_from(spanish, event, row.zone.as_deref()),
+        said: words::said(
+            spanish,
+            name.as_ref().map(|name| name.as_str()),
+            subscribes(row, event),
+        ),
         link: format!("{base}/rsvp?token={token}{spoken}"),
     };
     Mail {
@@ -136,6 +142,11 @@ fn mail(
         message_id: message_id(app, job),
         language: job.language.clone(),
     }
+}
+
+/// Updates are about a campaign: without one, nothing follows.
+pub(super) fn subscribes(row: &rsvp::Model, event: &event::Model) -> bool {
+    row.wants_updates && event.campaign_id.is_some()
 }
 
 /// For those who come, whenever the entry is new or another one.

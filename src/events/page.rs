@@ -3,15 +3,21 @@
 use poem::http::StatusCode;
 use poem::web::{Data, Form, Query};
 use poem::{Response, Route, get, handler};
+use sea_orm::DbErr;
 use serde::Deserialize;
 
+use super::entity::rsvp;
 use super::hidden::Hidden;
+use super::mail::subscribes;
+use super::public::{Wish, find_public_event};
 use super::rsvps::codes::{Purpose, proven};
 use super::rsvps::confirm_rsvp::confirm_rsvp;
 use super::rsvps::open_rsvp::{OpenRsvpError, look_at_rsvp, open_rsvp};
+use super::rsvps::seal;
 use super::rsvps::take_back::take_back;
 use super::rules::Standing;
 use super::wire::OwnRsvp;
+use super::words::said;
 use crate::app::App;
 use crate::http::Problem;
 use crate::signatures::pages::Words;
@@ -41,10 +47,10 @@ impl Sent {
 async fn show(app: Data<&App>, sent: Query<Sent>) -> Response {
     let token = sent.token.trim();
     let confirms = proven(&app, &app.db.read, token, Purpose::Confirm).await;
-    if !matches!(confirms, Ok(Some(_))) {
+    let Ok(Some(row)) = confirms else {
         // Details only behind the button: programs that scan mail open every link.
         return own(&sent, look_at_rsvp(&app, token).await);
-    }
+    };
     let (words, spanish) = sent.words();
     let (title, text, button) = match spanish {
         true => (
@@ -58,8 +64,36 @@ async fn show(app: Data<&App>, sent: Query<Sent>) -> Response {
             "Confirm",
         ),
     };
-    let body = format!("<p>{text}</p>\n{}", form(words, token, "confirm", button));
+    let sheet = match asked(&app, &row, spanish).await {
+        Ok(sheet) => sheet,
+        Err(error) => return failed(&sent, &error.into()),
+    };
+    let body = format!(
+        "<p>{text}</p>\n{sheet}{}",
+        form(words, token, "confirm", button)
+    );
     page(words, StatusCode::OK, title, &here(token), &body)
+}
+
+/// What the button is about to confirm, which somebody else may have written.
+async fn asked(app: &App, row: &rsvp::Model, spanish: bool) -> Result<String, DbErr> {
+    let wish = Wish {
+        language: Some(&row.language),
+        ..Wish::default()
+    };
+    let found = find_public_event(&app.db.read, row.event_id, wish).await?;
+    let Some((event, shown)) = found else {
+        return Ok(String::new());
+    };
+    let name = seal::name(app, row);
+    let name = name.as_ref().map(|name| name.as_str());
+    let said = said(spanish, name, subscribes(row, &event));
+    let lines = said.iter().map(|line| format!("<br>{}\n", esc(line)));
+    let lines: String = lines.collect();
+    let title = esc(&shown.title);
+    Ok(format!(
+        "<div class=\"sheet\">\n<p>{title}{lines}</p>\n</div>\n"
+    ))
 }
 
 #[handler]

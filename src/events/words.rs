@@ -113,7 +113,26 @@ pub struct Letter<'a> {
     pub when: String,
     pub day: String,
     pub join_from: Option<String>,
+    /// What the answer says, for whoever is to confirm it.
+    pub said: Vec<String>,
     pub link: String,
+}
+
+/// What an answer says of whoever comes. Somebody else may have written it: it is shown before it is confirmed.
+pub fn said(spanish: bool, name: Option<&str>, wants_updates: bool) -> Vec<String> {
+    let name = match (name, spanish) {
+        (Some(name), false) => format!("Name: {name}"),
+        (Some(name), true) => format!("Nombre: {name}"),
+        (None, false) => "Name: none".to_owned(),
+        (None, true) => "Nombre: ninguno".to_owned(),
+    };
+    let updates = match (wants_updates, spanish) {
+        (true, false) => "News of the campaign: yes, to this address",
+        (true, true) => "Noticias de la campaña: sí, a esta dirección",
+        (false, false) => "News of the campaign: no",
+        (false, true) => "Noticias de la campaña: no",
+    };
+    vec![name, updates.to_owned()]
 }
 
 impl Letter<'_> {
@@ -136,9 +155,9 @@ impl Letter<'_> {
 
     pub fn text(&self) -> String {
         let first = self.first();
-        let about = self.about();
+        let (about, said) = (self.about(), self.said());
         let last = self.last();
-        format!("{first}\n\n{about}\n{last}\n")
+        format!("{first}\n\n{about}\n{said}{last}\n")
     }
 
     fn first(&self) -> String {
@@ -180,6 +199,19 @@ impl Letter<'_> {
         if self.spanish { es } else { en }
     }
 
+    fn said(&self) -> String {
+        if (self.kind, self.standing) != (Kind::SendRsvpConfirmation, Standing::Pending) {
+            return String::new();
+        }
+        let says = if self.spanish {
+            "La respuesta dice:"
+        } else {
+            "The answer says:"
+        };
+        let lines = self.said.iter().map(|line| format!("  {line}\n"));
+        format!("{says}\n{}\n", lines.collect::<String>())
+    }
+
     fn about(&self) -> String {
         let event = self.event;
         let mut lines = format!(
@@ -205,10 +237,10 @@ impl Letter<'_> {
         let (en, es) = match (self.kind, self.standing) {
             (Kind::SendRsvpConfirmation, Standing::Pending) => (
                 format!(
-                    "To confirm, open this link and press the button:\n{link}\n\nIf it was not you, there is nothing to do; opening this mail confirms nothing, and the address is forgotten after two days."
+                    "To confirm, open this link and press the button:\n{link}\n\nIf it was not you, or the answer says something else, there is nothing to do; opening this mail confirms nothing, and the address is forgotten after two days."
                 ),
                 format!(
-                    "Para confirmar, abra este enlace y pulse el botón:\n{link}\n\nSi no fue usted, no tiene que hacer nada; quien abre este mensaje no confirma nada, y la dirección se olvida a los dos días."
+                    "Para confirmar, abra este enlace y pulse el botón:\n{link}\n\nSi no fue usted, o si la respuesta dice otra cosa, no tiene que hacer nada; quien abre este mensaje no confirma nada, y la dirección se olvida a los dos días."
                 ),
             ),
             (_, Standing::StruckOut) => (String::new(), String::new()),

@@ -42,6 +42,38 @@ async fn the_reply_tells_nobody_who_has_answered_before() {
     assert_eq!(told.count(), 1);
 }
 
+/// A stranger who knows the address can send another answer before the first is confirmed.
+#[tokio::test]
+async fn the_mail_and_its_page_say_what_is_about_to_be_confirmed() {
+    let meeting = Meeting::published().await;
+    let answers = [
+        (
+            json!({"name": "Rosa <b>"}),
+            "Name: Rosa <b>",
+            "Rosa &lt;b&gt;",
+        ),
+        (json!({}), "Name: none", "News of the campaign: no"),
+        (
+            json!({"name": "Rosa", "language": "es"}),
+            "Nombre: Rosa",
+            "Noticias de la campaña: no",
+        ),
+    ];
+    for (mut answer, in_mail, on_page) in answers {
+        answer["email"] = json!("rosa@mail.example");
+        let spoken = answer["language"].as_str().unwrap_or("en").to_owned();
+        meeting.answer(answer).await.expect(202);
+        meeting.world.work().await;
+        let mails = meeting.mails("rosa@mail.example");
+        assert!(mails.last().unwrap().contains(in_mail), "{mails:?}");
+        let token = meeting.token("rosa@mail.example");
+        let page = format!("/rsvp?token={token}&lang={spoken}");
+        let page = meeting.world.get(&page, None).await;
+        let page = String::from_utf8_lossy(&page.bytes).into_owned();
+        assert!(page.contains(on_page), "{page}");
+    }
+}
+
 #[tokio::test]
 async fn looking_confirms_nothing_and_shows_no_passcode() {
     let meeting = Meeting::published().await;

@@ -35,6 +35,13 @@ async fn asks(meeting: &Meeting, email: &str, wants_updates: bool) {
     let answer = json!({"email": email, "language": "es", "wants_updates": wants_updates});
     meeting.answer(answer).await.expect(202);
     meeting.world.work().await;
+    let mail = meeting.mails(email).pop().unwrap();
+    let page = format!("/rsvp?token={}", meeting.token(email));
+    let page = meeting.world.get(&page, None).await;
+    let page = String::from_utf8_lossy(&page.bytes).into_owned();
+    assert!(mail.contains("La respuesta dice:"), "{mail}");
+    let news = page.contains("News of the campaign: yes");
+    assert_eq!(news, wants_updates && has_campaign(meeting).await, "{page}");
     assert_eq!(
         subscribers(meeting).await.len(),
         0,
@@ -42,6 +49,12 @@ async fn asks(meeting: &Meeting, email: &str, wants_updates: bool) {
     );
     let token = meeting.token(email);
     meeting.confirm(&token).await.expect(200);
+}
+
+async fn has_campaign(meeting: &Meeting) -> bool {
+    let path = meeting.path();
+    let event = meeting.world.get(&path, Some(&meeting.owner)).await;
+    event.expect(200).get("campaign_id").is_some()
 }
 
 async fn subscribers(meeting: &Meeting) -> Vec<subscription::Model> {
