@@ -99,6 +99,9 @@ pub async fn replay(
             if kind == events::DELETION_KIND {
                 events::forget_again(&tx, subject).await?;
             }
+            if kind == events::STRUCK_OUT_KIND {
+                events::strike_out_again(&tx, subject).await?;
+            }
             if kind == announcements::restored::DELETION_KIND {
                 announcements::restored::forget_again(clock, entropy, &tx, subject).await?;
             }

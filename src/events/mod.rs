@@ -26,4 +26,4 @@ pub use beside::{topics_of, trainings_of};
 pub use entity::{EventId, RsvpId};
 pub use hidden::Hidden;
 pub use join_details::JoinDetails;
-pub use rsvps::deletion::{KIND as DELETION_KIND, forget_again};
+pub use rsvps::deletion::{KIND as DELETION_KIND, STRUCK_OUT_KIND, forget_again, strike_out_again};

@@ -319,3 +319,32 @@ async fn an_answer_that_was_taken_back_stays_gone_when_a_backup_brings_it_back()
     replayed.await.unwrap();
     assert_eq!(rows(&meeting).await, 0);
 }
+
+#[tokio::test]
+async fn whoever_was_struck_out_stays_so_when_a_backup_brings_them_back() {
+    let meeting = Meeting::published().await;
+    let rosa = meeting.comes("rosa@mail.example").await;
+    let app = &meeting.world.app;
+    let row = rsvp::for_jobs().one(&app.db.read).await.unwrap().unwrap();
+    let id = meeting.rsvps().await[0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/rsvps/{id}/strike-out");
+    let struck = meeting
+        .world
+        .post(&path, Some(&meeting.owner), json!({}))
+        .await;
+    assert_eq!(struck.status, 200, "{struck:?}");
+    meeting.world.work().await;
+    let list = deletions::read(&deletions::file_in(meeting.world.data())).unwrap();
+    assert_eq!(list, [("rsvp_struck_out".to_owned(), row.id.0)]);
+    let row = &row.into_active_model().reset_all();
+    let brought_back = app
+        .db
+        .write(|tx| async move { row.clone().update(&*tx).await.map(drop) });
+    brought_back.await.unwrap();
+    assert_eq!(meeting.open(&rosa).await.expect(200)["state"], "confirmed");
+    let replayed = deletions::replay(&app.db, &app.clock, &app.entropy, &list);
+    replayed.await.unwrap();
+    let row = rsvp::for_jobs().one(&app.db.read).await.unwrap().unwrap();
+    assert_eq!(row.state, "struck_out");
+    assert!(row.name_sealed.is_none() && row.address_sealed.is_none());
+}

@@ -1,7 +1,8 @@
 //! Takes somebody off the list, for good: no details any more, and no second answer from the same address.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter};
 
+use super::deletion::{note_strike_out, shut_out};
 use super::list_rsvps::described;
 use super::move_up::move_up;
 use crate::app::App;
@@ -9,7 +10,6 @@ use crate::audit;
 use crate::events::RsvpId;
 use crate::events::entity::rsvp;
 use crate::events::find::locked;
-use crate::events::rules::Standing;
 use crate::events::wire::Rsvp;
 use crate::http::SaveError;
 use crate::identity::Caller;
@@ -25,13 +25,9 @@ pub async fn strike_out(app: &App, caller: &Caller, id: RsvpId) -> Result<Rsvp, 
             let event = event.ok_or(SaveError::Unknown)?;
             let found = ours.one(tx).await?.ok_or(SaveError::Unknown)?;
             let mut row = found.into_active_model();
-            row.state = Set(Standing::StruckOut.as_str().to_owned());
-            row.address_sealed = Set(None);
-            row.name_sealed = Set(None);
-            row.waiting_number = Set(None);
-            row.wants_updates = Set(false);
-            row.join_seen = Set(None);
+            shut_out(&mut row);
             let row = row.update(tx).await?;
+            note_strike_out(app, tx, id).await?;
             move_up(app, tx, &event).await?;
             let entry = audit::Action::new(caller.actor(), "strike_out_rsvp", event.id);
             audit::record(app, tx, caller.organization, entry).await?;
