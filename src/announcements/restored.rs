@@ -1,17 +1,21 @@
 //! What a restored backup has to forget and to hold back: who unsubscribed since stays away, and what may have left since is not
 //! sent again.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::audience::forget;
-use super::entity::{announcement, announcement_recipient as recipient};
+use super::entity::{announcement, announcement_choice, announcement_recipient as recipient};
 use super::rules::{ALL, Stand, State};
 use super::suppress::{UNSUBSCRIBED, write};
 use super::wire::AnnouncementTrouble;
 use crate::app::App;
+use crate::campaigns::CampaignId;
+use crate::campaigns::entity::campaign;
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::entropy::Entropy;
@@ -47,28 +51,31 @@ fn half(person: &[u8]) -> Option<Uuid> {
     person.first_chunk().map(|half| Uuid::from_bytes(*half))
 }
 
-/// Ends it again for one whom the backup has brought back.
+/// Ends it again for those whom the backup has brought back, in every audience.
 pub async fn forget_again(
     clock: &Clock,
     entropy: &Entropy,
     tx: &Tx,
-    subject: Uuid,
+    subjects: &HashSet<Uuid>,
 ) -> Result<(), DbErr> {
-    let rows = subscription::for_jobs().all(tx).await?;
-    let theirs = rows
-        .iter()
-        .filter(|row| half(&row.address_key) == Some(subject));
-    for row in theirs {
-        let all = (row.address_key.as_slice(), ALL);
-        write(
-            entropy,
-            tx,
-            row.organization_id,
-            all,
-            (UNSUBSCRIBED, clock.today()),
-        )
-        .await?;
-        forget(tx, row.campaign_id, &row.address_key).await?;
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let subscribers = subscription::for_jobs().all(tx).await?.into_iter();
+    let members = announcement_choice::for_jobs().all(tx).await?.into_iter();
+    let people: BTreeSet<(CampaignId, Vec<u8>)> = subscribers
+        .map(|row| (row.campaign_id, row.address_key))
+        .chain(members.map(|row| (row.campaign_id, row.person_key)))
+        .filter(|(_, person)| half(person).is_some_and(|half| subjects.contains(&half)))
+        .collect();
+    let campaigns = campaign::for_jobs().all(tx).await?.into_iter();
+    let owners: HashMap<_, _> = campaigns.map(|row| (row.id, row.organization_id)).collect();
+    for (campaign, person) in people {
+        if let Some(owner) = owners.get(&campaign) {
+            let why = (UNSUBSCRIBED, clock.today());
+            write(entropy, tx, *owner, (&person, ALL), why).await?;
+        }
+        forget(tx, campaign, &person).await?;
     }
     Ok(())
 }

@@ -102,14 +102,18 @@ pub async fn replay(
             if kind == events::STRUCK_OUT_KIND {
                 events::strike_out_again(&tx, subject).await?;
             }
-            if kind == announcements::restored::DELETION_KIND {
-                announcements::restored::forget_again(clock, entropy, &tx, subject).await?;
-            }
             keep(&tx, kind, subject).await
         })
         .await?;
     }
-    Ok(())
+    let unsubscribed = |(kind, subject): &Deletion| {
+        (kind == announcements::restored::DELETION_KIND).then_some(*subject)
+    };
+    let unsubscribed = &list.iter().filter_map(unsubscribed).collect();
+    db.write(|tx| async move {
+        announcements::restored::forget_again(clock, entropy, &tx, unsubscribed).await
+    })
+    .await
 }
 
 /// The row's id is the subject's own: that makes a repeat harmless, and tells nothing new.
