@@ -28,6 +28,7 @@ macro_rules! with_every_entity {
             announcements::entity::announcement_choice,
             announcements::entity::announcement_recipient,
             announcements::entity::announcement_text,
+            announcements::entity::audience_count,
             announcements::entity::suppression,
             audit::entity::audit_entry,
             audit::entity::audit_head,

@@ -25,6 +25,7 @@ impl MigrationTrait for Migration {
         announcement_text(manager).await?;
         announcement_recipient(manager).await?;
         announcement_choice(manager).await?;
+        audience_count(manager).await?;
         suppression(manager).await
     }
 }
@@ -118,6 +119,17 @@ async fn announcement_choice(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "campaign",
         ))
         .foreign_key(&mut reference("announcement_choice", "member_id", "member"));
+    manager.create_table(table).await
+}
+
+/// What was told of a campaign's people today.
+async fn audience_count(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = table("audience_count");
+    table
+        .col(uuid("campaign_id").primary_key())
+        .col(date("counted_on"))
+        .col(text("counts"))
+        .foreign_key(&mut reference("audience_count", "campaign_id", "campaign"));
     manager.create_table(table).await
 }
 

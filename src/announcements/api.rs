@@ -39,7 +39,8 @@ pub struct AnnouncementsApi;
 impl AnnouncementsApi {
     /// List a campaign's announcements
     ///
-    /// The newest first, each with how far it has come. Numbers of people are rounded to 5, and below 10 not told.
+    /// The newest first, each with how far it has come. Numbers of people are told to a step of 5, and ten or
+    /// fewer not at all.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`, `invalid-parameter`, `invalid-cursor`.
     #[oai(

@@ -41,7 +41,7 @@ pub async fn change_announcement(
             texts::put(tx, id, texts).await?;
             let entry = audit::Action::new(caller.actor(), "change_announcement", id);
             audit::record(app, tx, caller.organization, entry).await?;
-            Ok(shown(tx, row).await?)
+            Ok(shown(app, tx, row).await?)
         })
         .await
 }

@@ -47,7 +47,7 @@ pub async fn create_announcement(
             texts::put(tx, id, texts).await?;
             let entry = audit::Action::new(caller.actor(), "create_announcement", id);
             audit::record(app, tx, caller.organization, entry).await?;
-            let made = shown(tx, row).await?;
+            let made = shown(app, tx, row).await?;
             once.keep(app, tx, &made).await?;
             Ok(made)
         })

@@ -9,9 +9,10 @@ use sea_orm::{
 use super::AnnouncementId;
 use super::audience::of_row;
 use super::entity::{announcement, announcement_recipient};
+use super::keys::progress_draw;
 use super::rules::{Category, Stand, State};
 use super::texts;
-use super::wire::{Announcement, AnnouncementList, AnnouncementProgress};
+use super::wire::{Announcement, AnnouncementCount, AnnouncementList, AnnouncementProgress};
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
@@ -39,7 +40,7 @@ pub async fn list_announcements(
     }
     let rows = rows.limit(page.fetch()).all(db).await?;
     let (rows, next) = page.cut(rows, |row| row.id.0);
-    let items = described(db, rows).await?;
+    let items = described(app, db, rows).await?;
     Ok(AnnouncementList { items, next })
 }
 
@@ -50,14 +51,15 @@ pub async fn get_announcement(
 ) -> Result<Announcement, SaveError> {
     let row = announcement::of(owner).filter(announcement::Column::Id.eq(id));
     let row = row.one(&app.db.read).await?.ok_or(SaveError::Unknown)?;
-    shown(&app.db.read, row).await
+    shown(app, &app.db.read, row).await
 }
 
 pub async fn shown(
+    app: &App,
     db: &impl ConnectionTrait,
     row: announcement::Model,
 ) -> Result<Announcement, SaveError> {
-    let mut shown = described(db, vec![row]).await?;
+    let mut shown = described(app, db, vec![row]).await?;
     shown.pop().ok_or(SaveError::Unknown)
 }
 
@@ -82,6 +84,7 @@ pub async fn must_be_ours(
 }
 
 async fn described(
+    app: &App,
     db: &impl ConnectionTrait,
     rows: Vec<announcement::Model>,
 ) -> Result<Vec<Announcement>, DbErr> {
@@ -90,7 +93,7 @@ async fn described(
     let mut shown = Vec::with_capacity(rows.len());
     for row in rows {
         let progress = match row.begun_at {
-            Some(_) => Some(progress(db, &row).await?),
+            Some(_) => Some(progress(app, db, &row).await?),
             None => None,
         };
         shown.push(Announcement {
@@ -113,6 +116,7 @@ async fn described(
 }
 
 async fn progress(
+    app: &App,
     db: &impl ConnectionTrait,
     row: &announcement::Model,
 ) -> Result<AnnouncementProgress, DbErr> {
@@ -122,13 +126,15 @@ async fn progress(
         _ => totals(db, row.id).await?,
     };
     let of = |stand: Stand| totals.get(stand.as_str()).copied().unwrap_or_default();
+    let draw = progress_draw(app, row.campaign_id);
+    let told = |people| AnnouncementCount::of(people, draw);
     let enrolled = usize::try_from(row.enrolled_audiences).unwrap_or_default();
     Ok(AnnouncementProgress {
-        queued: (of(Stand::Queued) + of(Stand::Sending)).into(),
-        sent: of(Stand::Sent).into(),
+        queued: told(of(Stand::Queued) + of(Stand::Sending)),
+        sent: told(of(Stand::Sent)),
         uncertain: of(Stand::Uncertain),
         failed: of(Stand::Failed),
-        suppressed: of(Stand::Suppressed).into(),
+        suppressed: told(of(Stand::Suppressed)),
         enrolling: state(row) == State::Sending && enrolled < of_row(row).len(),
     })
 }

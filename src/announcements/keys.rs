@@ -4,6 +4,7 @@ use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use uuid::Uuid;
 
 use super::RecipientId;
+use super::rules::Draw;
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::identity::OrganizationId;
@@ -25,6 +26,21 @@ pub fn mailbox_key(app: &App, organization: OrganizationId, address: &Address) -
     let mailbox = canonical(address);
     let parts: [&[u8]; 2] = [organization.0.as_bytes(), mailbox.as_bytes()];
     hmac_sha256(&app.keys.pepper, "announcement-mailbox", &parts).to_vec()
+}
+
+/// Where the number of a campaign's people turns. Nobody can work it out, and it stays: drawn anew, an average would tell the number.
+pub fn audience_draw(app: &App, campaign: CampaignId) -> Draw {
+    draw(app, campaign, "announcement-audience-draw")
+}
+
+/// The same for how far mails have come: another one, since those move at a pace that can be counted along.
+pub fn progress_draw(app: &App, campaign: CampaignId) -> Draw {
+    draw(app, campaign, "announcement-progress-draw")
+}
+
+fn draw(app: &App, campaign: CampaignId, purpose: &str) -> Draw {
+    let parts: [&[u8]; 1] = [campaign.0.as_bytes()];
+    Draw::new(&hmac_sha256(&app.keys.pepper, purpose, &parts))
 }
 
 /// Whom a link to unsubscribe is about.

@@ -4,6 +4,7 @@ pub mod api;
 mod audience;
 pub mod bounces;
 mod change_announcement;
+mod count_audience;
 mod create_announcement;
 mod enrol;
 pub mod entity;

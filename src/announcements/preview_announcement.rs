@@ -5,12 +5,16 @@ use sea_orm::{
 };
 
 use super::AnnouncementId;
-use super::audience::{of_row, people};
+use super::audience::of_row;
+use super::count_audience::people_today;
 use super::entity::announcement;
 use super::find::{category, locked, shown, state};
+use super::keys::audience_draw;
 use super::post::{Post, address};
 use super::rules::State;
-use super::wire::{AnnouncementPreview, AnnouncementWarning as Warning, NewAnnouncementPreview};
+use super::wire::{
+    AnnouncementCount, AnnouncementPreview, AnnouncementWarning as Warning, NewAnnouncementPreview,
+};
 use crate::app::App;
 use crate::campaigns::entity::campaign;
 use crate::http::SaveError;
@@ -34,12 +38,12 @@ pub async fn preview_announcement(
     let language = new.language.as_deref().unwrap_or_default();
     let rendered = post.rendered(language, &address(app, NOBODY));
     let (language, rendered) = rendered.ok_or(SaveError::Unknown)?;
-    let recipients = people(app, row.campaign_id, &of_row(&row), category(&row)).await?;
+    let recipients = people_today(app, row.campaign_id, &of_row(&row), category(&row)).await?;
     let language = language.to_owned();
     Ok(AnnouncementPreview {
         warnings: warnings(app, &row, &rendered.subject).await?,
-        recipients: recipients.into(),
-        announcement: shown(&app.db.read, row).await?,
+        recipients: AnnouncementCount::of(recipients, audience_draw(app, row.campaign_id)),
+        announcement: shown(app, &app.db.read, row).await?,
         language,
         subject: rendered.subject,
         text: rendered.text,

@@ -159,14 +159,30 @@ pub fn bounce(action: &str, status: &str) -> Option<Bounce> {
     })
 }
 
-/// How many people are told of: rounded to 5, and below 10 not at all. Whoever watches two numbers shall not see one
-/// colleague come or go.
-pub fn shown(people: i64) -> (Option<i64>, Option<i64>) {
-    const LEAST: i64 = 10;
-    if people < LEAST {
+/// Numbers are told to this step.
+const STEP: i64 = 5;
+/// Of fewer nothing is told but that they are fewer.
+const LEAST: i64 = 15;
+
+/// Where rounding turns: drawn for each campaign from a key, so that whoever adds addresses of their own does not find out how many
+/// others there are from the place at which the number moves.
+#[derive(Clone, Copy, Debug)]
+pub struct Draw(i64);
+
+impl Draw {
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        let number = u64::from_be_bytes(std::array::from_fn(|at| bytes[at]));
+        Self(i64::try_from(number % STEP.unsigned_abs()).unwrap_or_default())
+    }
+}
+
+/// How many people are told of: to the step, and never of ten or fewer. Everything follows from the rounded number alone.
+pub fn shown(people: i64, draw: Draw) -> (Option<i64>, Option<i64>) {
+    let rounded = people.saturating_add(draw.0) / STEP * STEP;
+    if rounded < LEAST {
         (None, Some(LEAST))
     } else {
-        (Some((people + 2) / 5 * 5), None)
+        (Some(rounded), None)
     }
 }
 

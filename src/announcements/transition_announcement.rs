@@ -71,7 +71,7 @@ pub async fn transition_announcement(
             }
             let entry = audit::Action::new(caller.actor(), action(by), id);
             audit::record(app, tx, caller.organization, entry).await?;
-            Ok(shown(tx, row).await?)
+            Ok(shown(app, tx, row).await?)
         })
         .await
 }

@@ -79,7 +79,8 @@ pub struct NewAnnouncementPreview {
     pub language: Option<String>,
 }
 
-/// A number of people, protected: rounded to 5, and below 10 not told.
+/// A number of people, protected: told to a step of 5, where rounding turns at a place that is drawn for each campaign, and not told of ten
+/// or fewer.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct AnnouncementCount {
@@ -143,7 +144,7 @@ pub struct AnnouncementPreview {
     pub text: String,
     /// The same as HTML; every mail carries both.
     pub html: String,
-    /// How many people that is today, before those whose mailboxes are known to be gone.
+    /// How many people that was when somebody looked first today (UTC), before those whose mailboxes are known to be gone.
     pub recipients: AnnouncementCount,
     pub warnings: Vec<AnnouncementWarning>,
     pub announcement: Announcement,
@@ -179,9 +180,9 @@ pub struct NewUnsubscription {
     pub refused: Option<Vec<Category>>,
 }
 
-impl From<i64> for AnnouncementCount {
-    fn from(people: i64) -> Self {
-        let (about, fewer_than) = rules::shown(people);
+impl AnnouncementCount {
+    pub fn of(people: i64, draw: rules::Draw) -> Self {
+        let (about, fewer_than) = rules::shown(people, draw);
         Self { about, fewer_than }
     }
 }

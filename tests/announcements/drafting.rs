@@ -7,7 +7,7 @@ use super::*;
 #[tokio::test]
 async fn an_announcement_is_looked_at_before_it_leaves() {
     let campaign = campaign().await;
-    let people: Vec<String> = (0..13).map(|n| format!("signer{n}@mail.example")).collect();
+    let people: Vec<String> = (0..15).map(|n| format!("signer{n}@mail.example")).collect();
     let people: Vec<_> = people.iter().map(|email| (email.as_str(), "en")).collect();
     campaign.subscribe(&people).await;
     let id = campaign.draft(tonight()).await;
@@ -159,4 +159,25 @@ async fn another_organization_finds_none_of_it_and_a_machine_sends_nothing() {
     let list = format!("/v1/campaigns/{}/announcements", campaign.id);
     let listed = world.get(&list, Some(&campaign.owner)).await.expect(200);
     assert_eq!(listed["items"], json!([campaign.get(&id).await]));
+}
+
+/// Fifteen and thirty-five are told alike wherever rounding turns.
+#[tokio::test]
+async fn the_number_of_people_moves_once_a_day_whoever_comes_or_goes() {
+    let campaign = campaign().await;
+    let people: Vec<String> = (0..35).map(|n| format!("signer{n}@mail.example")).collect();
+    let people: Vec<_> = people.iter().map(|email| (email.as_str(), "en")).collect();
+    campaign.subscribe(&people[..15]).await;
+    let id = campaign.draft(tonight()).await;
+    let told = async || campaign.preview(&id, "en").await["recipients"].clone();
+    assert_eq!(told().await, json!({"about": 15}));
+    campaign.subscribe(&people[15..]).await;
+    assert_eq!(told().await, json!({"about": 15}));
+    let mut results = tonight();
+    results["category"] = json!("results");
+    let other = campaign.draft(results).await;
+    let other = campaign.preview(&other, "en").await;
+    assert_eq!(other["recipients"], json!({"about": 15}));
+    campaign.world.advance(Duration::days(1));
+    assert_eq!(told().await, json!({"about": 35}));
 }

@@ -4,6 +4,7 @@ pub mod announcement;
 pub mod announcement_choice;
 pub mod announcement_recipient;
 pub mod announcement_text;
+pub mod audience_count;
 pub mod suppression;
 
 pub use announcement::AnnouncementId;

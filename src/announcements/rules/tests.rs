@@ -84,10 +84,31 @@ fn a_report_tells_a_mailbox_that_is_gone_from_one_that_is_full() {
 
 #[test]
 fn one_person_more_or_less_is_not_seen() {
-    assert_eq!(shown(0), (None, Some(10)));
-    assert_eq!(shown(9), (None, Some(10)));
-    assert_eq!(shown(10), (Some(10), None));
-    assert_eq!(shown(12), (Some(10), None));
-    assert_eq!(shown(13), (Some(15), None));
-    assert_eq!(shown(100_001), (Some(100_000), None));
+    let least = (None, Some(15));
+    for (people, draw, told) in [
+        (0, 4, least),
+        (10, 4, least),
+        (11, 4, (Some(15), None)),
+        (14, 0, least),
+        (15, 0, (Some(15), None)),
+        (100_001, 3, (Some(100_000), None)),
+    ] {
+        assert_eq!(shown(people, Draw(draw)), told, "{people} {draw}");
+    }
+    for people in 0..200 {
+        let differs = |draw: &i64| shown(people, Draw(*draw)) != shown(people + 1, Draw(*draw));
+        assert!((0..5).filter(differs).count() <= 1, "{people}");
+    }
+}
+
+#[test]
+fn where_rounding_turns_is_drawn() {
+    let turns = |last: u8| {
+        let mut bytes = [0; 32];
+        bytes[7] = last;
+        let told = |people| shown(people, Draw::new(&bytes)).0.is_some();
+        (0..30).find(|people| told(*people))
+    };
+    let all: Vec<_> = (0..5).filter_map(turns).collect();
+    assert_eq!(all, [15, 14, 13, 12, 11]);
 }
