@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use broadside::db::Tx;
 use broadside::events::entity::rsvp;
+use broadside::jobs::Kind;
 use broadside::review::published;
+use broadside::sheets::SheetId;
+use broadside::sheets::entity::sheet;
 use broadside::testimony::TestimonyId;
 use broadside::testimony::entity::testimony;
 use poem::http::Method;
@@ -220,4 +223,32 @@ async fn a_second_answer_does_not_undo_a_confirmation() {
     assert_eq!(again.status, 202);
     let places = u64::from(confirmed.status == 200);
     assert_eq!(meeting.numbers().await, (places, 0, 0), "{confirmed:?}");
+}
+
+/// A month after the first entry, in the night in which the second comes: what is counted is not forgotten.
+#[tokio::test]
+async fn a_sheet_that_is_counted_while_drafts_are_forgotten_stays_counted() {
+    let desk = crate::sheets::Desk::new().await;
+    let world = desk.world();
+    let lines = json!([{"line": 1, "standing": "patron"}]);
+    desk.enter(&desk.marisol, 0, lines.clone())
+        .await
+        .expect(201);
+    world.advance(chrono::Duration::days(31));
+    let gate: Tx = world.app.db.begin().await.unwrap();
+    let id: SheetId = desk.sheets[0]["id"].as_str().unwrap().parse().unwrap();
+    let row = sheet::for_jobs().filter(sheet::Column::Id.eq(id));
+    row.lock_exclusive().one(&gate).await.unwrap().unwrap();
+    let let_go = async {
+        until_waiting(world, 2).await;
+        gate.commit().await.unwrap();
+    };
+    let swept = desk.drive.run_job(Kind::SweepSheets);
+    let (entered, _, ()) = tokio::join!(desk.enter(&desk.teo, 0, lines), swept, let_go);
+    let entered = entered.expect(201);
+    let kept = world.get(&desk.path(0), Some(&desk.teo)).await.expect(200);
+    let counted = i64::from(entered["state"] == "counted");
+    assert_eq!(desk.count().await, (counted, 0, counted));
+    assert_eq!(kept["state"] == "counted", counted == 1, "{kept}");
+    desk.check().await;
 }
