@@ -176,7 +176,7 @@ pub struct NewSheetLine {
     pub visibility: Option<Visibility>,
     /// The day beside the signature, where it can be read.
     pub signed_on: Option<NaiveDate>,
-    /// Where the line has one: it tells whether the same person signed online too, and is not kept. 254 characters at most.
+    /// Where the line has one: it tells whether the same person signed online too. Only a keyed hash is kept. 254 characters at most.
     #[oai(validator(max_length = 254))]
     pub email: Option<String>,
 }
