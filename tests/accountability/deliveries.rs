@@ -115,6 +115,11 @@ async fn a_mailed_file_is_sent_then_unconfirmed_and_a_bounce_is_no_delivery() {
         (&failed["state"], &failed["failure"]),
         (&json!("failed"), &json!("bounced"))
     );
+    assert_eq!(
+        failed["corrections"][0]["said_before"],
+        json!([{"field": "outcome", "was": "sent"}])
+    );
+    assert_eq!(failed["corrections"][0]["why"], "bounced");
     assert_eq!(left_on(&county, &packet).await, None, "it never arrived");
     let arrived = json!({"outcome": "delivered", "delivered_on": "2026-10-06"});
     let refused = change(&county, &here, arrived.clone()).await;
@@ -123,7 +128,7 @@ async fn a_mailed_file_is_sent_then_unconfirmed_and_a_bounce_is_no_delivery() {
     with_reason["why"] = json!("The clerk has shown us the printed mail.");
     let put_right = change(&county, &here, with_reason).await.expect(200);
     assert_eq!(
-        put_right["corrections"][0]["said_before"][0]["was"],
+        put_right["corrections"][1]["said_before"][0]["was"],
         "failed"
     );
 }

@@ -162,6 +162,83 @@ async fn a_correction_stands_beside_what_was_said_before() {
     assert!(audit.contains("change_delivery") && !audit.contains("The stamp says"));
 }
 
+/// By post, today.
+async fn posted(county: &County, packet: &str) -> String {
+    let today = county.world.app.clock.today();
+    let body = json!({"channel": "post", "left_on": today});
+    let path = format!("/v1/packets/{packet}/deliveries");
+    let made = post(county, &path, body).await.expect(201);
+    format!("/v1/deliveries/{}", made["id"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn what_the_record_said_once_does_not_vanish_when_the_only_delivery_came_back() {
+    let county = County::signed().await;
+    let packet = one_page(&county).await;
+    let here = posted(&county, &packet).await;
+    county.world.advance(Duration::days(3));
+    let path = format!("/v1/packets/{packet}/responses");
+    let body =
+        json!({"kind": "acknowledged", "received_on": "2026-10-07", "source": "Telephone call"});
+    post(&county, &path, body).await.expect(201);
+    let path = format!("/v1/campaigns/{}/commitments", county.campaign);
+    let body = json!({
+        "target_id": county.supervisors[0], "what": "A guard at each high-risk branch",
+        "promised_on": "2026-10-07", "due_on": "2026-10-09", "source": "Telephone call",
+    });
+    post(&county, &path, body).await.expect(201);
+    let returned = json!({"outcome": "failed", "failure": "returned"});
+    change(&county, &here, returned).await.expect(200);
+
+    let alone = format!(
+        "/v1/public/campaigns/{}/record/{}",
+        county.campaign, county.supervisors[0]
+    );
+    let entry = county.world.get(&alone, None).await.expect(200);
+    assert_eq!(
+        (&entry["status"], &entry["asked_on"], &entry["arrival"]),
+        (&json!("not_asked"), &json!("2026-10-05"), &json!("failed"))
+    );
+    for gone in ["silent_days", "delivered_on", "answer_due_on"] {
+        assert_eq!(entry.get(gone), None, "{gone}");
+    }
+    let correction = &entry["deliveries"][0]["corrections"][0];
+    assert_eq!(
+        correction["said_before"],
+        json!([{"field": "outcome", "was": "sent"}])
+    );
+    assert_eq!(correction["why"], "returned");
+    assert_eq!(entry["responses"].as_array().unwrap().len(), 1);
+    assert_eq!(entry["commitments"].as_array().unwrap().len(), 1);
+
+    county.world.work().await;
+    county.world.advance(Duration::days(2));
+    county.world.work().await;
+    let overdue = |mail: &String| mail.contains("high-risk branch” was due on 2026-10-09");
+    assert_eq!(
+        county
+            .world
+            .mails()
+            .iter()
+            .filter(|mail| overdue(mail))
+            .count(),
+        1
+    );
+
+    let wrong =
+        json!({"failure": "recorded_in_error", "outcome": "failed", "why": "It was never posted."});
+    change(&county, &here, wrong).await.expect(200);
+    let entry = county.world.get(&alone, None).await.expect(200);
+    assert_eq!((entry.get("asked_on"), entry.get("asked_by")), (None, None));
+    assert_eq!(
+        entry["deliveries"][0]["corrections"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
 #[tokio::test]
 async fn nothing_of_members_or_addresses_is_public_or_outside_its_seal() {
     const ADDRESS: &str = "canary-7f3a@alder.example";

@@ -12,7 +12,7 @@ pub struct Correction {
     pub number: i32,
     /// The fields that said something else.
     pub said_before: Vec<Said>,
-    /// In the words of whoever put it right.
+    /// In the words of whoever put it right; the `failure` of a delivery that was sent and failed, where nobody said more.
     pub why: String,
     pub made_on: NaiveDate,
 }

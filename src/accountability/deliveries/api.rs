@@ -202,7 +202,8 @@ impl DeliveriesApi {
     /// Say what became of a delivery
     ///
     /// That it arrived, that it came back, or that it never happened. Where an outcome stands already, it is put right: `why` is needed then,
-    /// and what was said before stays on the record. Absent fields stay as they are.
+    /// and what was said before stays on the record, as it does where something that was sent has failed after all. Absent fields stay as
+    /// they are.
     ///
     /// Problems: `unauthenticated`, `forbidden`, `not-found`, `malformed-json`, `invalid-body`, `entry-settled`, `precondition-required`, `precondition-failed`.
     #[oai(

@@ -8,7 +8,7 @@ use super::rules::{Failure, Outcome, State, is_a_day_for_it};
 use super::settle::settle;
 use super::wire::{ChangeDelivery, Delivery};
 use crate::accountability::DeliveryId;
-use crate::accountability::corrections;
+use crate::accountability::corrections::{self, wire::Said};
 use crate::accountability::entity::delivery;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
@@ -37,8 +37,12 @@ pub async fn change_delivery(
             }
             check(app, &found, new)?;
             let changed = changed(found.clone(), new, tracking.clone());
-            let said = corrections::between(&told(&found), &told(&changed));
-            let why = corrections::reason(new.why.as_deref(), &said)?;
+            let mut said = corrections::between(&told(&found), &told(&changed));
+            let mut why = corrections::reason(new.why.as_deref(), &said)?;
+            if came_back(&found, &changed) {
+                said.insert(0, was_out(&found));
+                why = why.or_else(|| changed.failure.clone());
+            }
             let mut active = changed.clone().into_active_model().reset_all();
             active.revision = Set(found.revision + 1);
             let saved = active.update(tx).await?;
@@ -51,6 +55,19 @@ pub async fn change_delivery(
             Ok(shown(app, tx, saved).await?)
         })
         .await
+}
+
+/// The record told everybody that it had left, or may have: that it failed puts the record right. The failure itself is the reason.
+fn came_back(found: &delivery::Model, changed: &delivery::Model) -> bool {
+    let was_out = matches!(found.state.parse(), Ok(State::Sent | State::Uncertain));
+    was_out && changed.state == State::Failed.as_str()
+}
+
+fn was_out(found: &delivery::Model) -> Said {
+    Said {
+        field: "outcome".to_owned(),
+        was: found.state.clone(),
+    }
 }
 
 fn check(app: &App, found: &delivery::Model, new: &ChangeDelivery) -> Result<(), Trouble> {

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use super::wire::NewFollowUp;
 use crate::accountability::commitments::rules::State as CommitmentState;
 use crate::accountability::deliveries::find::campaign_row;
-use crate::accountability::deliveries::rules::ANSWER_WITHIN;
+use crate::accountability::deliveries::rules::{ANSWER_WITHIN, State};
 use crate::accountability::record::compose::{compose, url_of};
 use crate::accountability::record::wire::{RecordDelivery, RecordEntry};
 use crate::accountability::record::words::Words;
@@ -84,7 +84,7 @@ async fn cited(
     let entry = entries.find(|entry| entry.target_id == row.target_id);
     let entry = entry.ok_or(Trouble::NotDelivered)?;
     let mut out = entry.deliveries.iter();
-    let delivery = out.find(|one| one.packet_id == row.id && one.left_on.is_some());
+    let delivery = out.find(|one| one.packet_id == row.id && one.state != State::Failed);
     let delivery = delivery.ok_or(Trouble::NotDelivered)?;
     let words = Words::of(language(&row, new).as_str());
     let url = format!("{}/{}", url_of(app, &campaign), row.target_id);
@@ -102,7 +102,7 @@ fn told(
     (since, record_url): (Paragraphs, String),
     today: NaiveDate,
 ) -> Option<FollowUp> {
-    let left_on = delivery.left_on?;
+    let left_on = delivery.left_on.or(delivery.delivered_on)?;
     let from = delivery.delivered_on.unwrap_or(left_on);
     let days = (today - from).num_days();
     let digest = delivery.document_sha256.clone();

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::rules::{silent_days, status, surest};
+use super::rules::{silent_days, status, surest, went};
 use super::wire::{
     PublicRecord, RecordCast, RecordCommitment, RecordDelivery, RecordEntry, RecordResponse,
     RecordVote,
@@ -15,7 +15,7 @@ use super::wire::{
 use crate::accountability::commitments::find::described as commitments_described;
 use crate::accountability::commitments::wire::Commitment;
 use crate::accountability::corrections::{self, wire::Correction};
-use crate::accountability::deliveries::rules::{Channel, State, effective};
+use crate::accountability::deliveries::rules::{Channel, Failure, State, effective};
 use crate::accountability::entity::{commitment, delivery, response, vote};
 use crate::accountability::responses::find::described as responses_described;
 use crate::accountability::responses::wire::Response;
@@ -124,60 +124,61 @@ async fn load(
 }
 
 impl Ledger {
-    /// Nothing of somebody who was not asked. A delivery that failed after it was recorded stays, with its correction.
+    /// Nothing of somebody of whom nothing was ever said. What was said once stays, with its correction.
     fn entry(&self, target: Target) -> Option<RecordEntry> {
         let theirs = self.deliveries.iter();
         let mut theirs: Vec<&delivery::Model> =
             theirs.filter(|row| row.target_id == target.id).collect();
-        theirs.sort_by_key(|row| (row.left_on, row.id));
-        let state = |row: &delivery::Model| {
-            let channel = row.channel.parse().unwrap_or(Channel::ByHand);
-            let stored = row.state.parse().unwrap_or(State::Failed);
-            effective(stored, channel, row.left_on, self.today)
-        };
-        let out: Vec<_> = theirs
+        theirs.sort_by_key(|row| (gone_on(row), row.id));
+        let deliveries: Vec<_> = theirs
             .iter()
-            .copied()
-            .filter(|row| row.state.parse().is_ok_and(State::is_out))
+            .filter_map(|row| self.delivery(row, self.state(row)))
             .collect();
-        let asked_on = out.iter().filter_map(|row| row.left_on).min()?;
-        let latest = out
-            .last()
-            .and_then(|row| self.packets.get(&row.packet_id))?;
-        let delivered_on = out.iter().filter_map(|row| row.delivered_on).min();
         let responses = self.responses.iter();
         let responses: Vec<&Response> =
             responses.filter(|row| row.target_id == target.id).collect();
+        let commitments = self.commitments.iter();
+        let commitments: Vec<_> = commitments
+            .filter(|row| row.target_id == target.id)
+            .map(told_commitment)
+            .collect();
+        if deliveries.is_empty() && responses.is_empty() && commitments.is_empty() {
+            return None;
+        }
         let answered_on = responses
             .iter()
             .filter(|row| row.kind.answers() && row.retracted_on.is_none())
             .map(|row| row.received_on)
             .min();
-        let answer_due_on = out.iter().filter_map(|row| row.answer_due_on).min();
-        let number = |key: &str| latest.row.summary.get(key).and_then(|n| n.as_i64());
-        let members = latest.row.summary.get("members").cloned();
-        let commitments = self.commitments.iter();
+        let asking = self.asking(&theirs);
+        let out = asking.iter().filter(|row| self.state(row) != State::Failed);
+        let answer_due_on = out.filter_map(|row| row.answer_due_on).min();
+        let asked_on = asking.iter().filter_map(|row| gone_on(row)).min();
+        let delivered_on = asking.iter().filter_map(|row| row.delivered_on).min();
+        let arrival = surest(deliveries.iter().map(|one| one.state));
+        let since = delivered_on.or(asked_on);
+        let since = since.filter(|_| arrival.is_some_and(went));
+        let latest = asking.last();
+        let latest = latest.and_then(|row| self.packets.get(&row.packet_id));
+        let printed = |key: &str| latest?.row.summary.get(key);
+        let number = |key: &str| printed(key)?.as_i64();
         Some(RecordEntry {
             url: format!("{}/{}", self.base, target.id),
-            status: status(answered_on, answer_due_on, self.today),
+            status: status(answered_on, arrival, answer_due_on, self.today),
             asked_on,
-            asked_by: number("signatures").unwrap_or_default(),
+            asked_by: number("signatures"),
             of_these_in_division: number("own_signatures"),
-            of_these_members: members.and_then(|told| serde_json::from_value(told).ok()),
-            arrival: surest(out.iter().map(|row| state(row)))?,
-            silent_days: silent_days(answered_on, delivered_on.or(Some(asked_on)), self.today),
+            of_these_members: printed("members")
+                .cloned()
+                .and_then(|told| serde_json::from_value(told).ok()),
+            arrival,
+            silent_days: silent_days(answered_on, since, self.today),
             delivered_on,
             answer_due_on,
             answered_on,
-            deliveries: theirs
-                .iter()
-                .filter_map(|row| self.delivery(row, state(row)))
-                .collect(),
+            deliveries,
             responses: responses.into_iter().map(told_response).collect(),
-            commitments: commitments
-                .filter(|row| row.target_id == target.id)
-                .map(told_commitment)
-                .collect(),
+            commitments,
             target_id: target.id,
             name: target.name,
             post: target.post,
@@ -185,10 +186,34 @@ impl Ledger {
         })
     }
 
+    /// The state that holds today.
+    fn state(&self, row: &delivery::Model) -> State {
+        let channel = row.channel.parse().unwrap_or(Channel::ByHand);
+        let stored = row.state.parse().unwrap_or(State::Failed);
+        effective(stored, channel, row.left_on, self.today)
+    }
+
+    /// Those that say since when and by how many somebody is asked: what went for certain, or else what may have left, or else what left
+    /// and came back.
+    fn asking<'a>(&self, theirs: &[&'a delivery::Model]) -> Vec<&'a delivery::Model> {
+        let certain = |row: &delivery::Model| went(self.state(row));
+        let perhaps = |row: &delivery::Model| self.state(row) == State::Uncertain;
+        let came_back = |row: &delivery::Model| {
+            row.left_on.is_some()
+                && row.failure.as_deref() != Some(Failure::RecordedInError.as_str())
+        };
+        let ways: [&dyn Fn(&delivery::Model) -> bool; 3] = [&certain, &perhaps, &came_back];
+        let of = |wanted: &dyn Fn(&delivery::Model) -> bool| -> Vec<&'a delivery::Model> {
+            theirs.iter().copied().filter(|row| wanted(row)).collect()
+        };
+        let mut found = ways.into_iter().map(of).filter(|rows| !rows.is_empty());
+        found.next().unwrap_or_default()
+    }
+
     /// What never left is nobody's business, but what was said to have left, and had not, is.
     fn delivery(&self, row: &delivery::Model, state: State) -> Option<RecordDelivery> {
         let corrections = self.corrections.get(&row.id.0).cloned().unwrap_or_default();
-        if !state.is_out() && state != State::Unconfirmed && corrections.is_empty() {
+        if gone_on(row).is_none() && corrections.is_empty() {
             return None;
         }
         let asked = self.packets.get(&row.packet_id)?;
@@ -210,6 +235,11 @@ impl Ledger {
             corrections,
         })
     }
+}
+
+/// When it left. Of one that was thought lost, and arrived, only that day is known.
+fn gone_on(row: &delivery::Model) -> Option<NaiveDate> {
+    row.left_on.or(row.delivered_on)
 }
 
 fn told_response(row: &Response) -> RecordResponse {

@@ -141,7 +141,9 @@ fn commitments(entry: &RecordEntry, today: NaiveDate, words: &Words, all: &mut V
 
 /// Each milestone once; it stays in the feed, whatever is answered later.
 fn silence(entry: &RecordEntry, today: NaiveDate, words: &Words, all: &mut Vec<Event>) {
-    let since = entry.delivered_on.unwrap_or(entry.asked_on);
+    let Some(since) = entry.delivered_on.or(entry.asked_on) else {
+        return;
+    };
     let until = entry.answered_on.unwrap_or(today);
     for days in MILESTONES {
         let on = u64::try_from(days).ok();
@@ -153,7 +155,7 @@ fn silence(entry: &RecordEntry, today: NaiveDate, words: &Words, all: &mut Vec<E
             key: format!("{}-silent-{days}", entry.target_id),
             on,
             title: words.silent(&entry.name, days),
-            text: words.asked_by(entry.asked_by),
+            text: words.asked_by(entry.asked_by.unwrap_or_default()),
             url: entry.url.clone(),
         });
     }

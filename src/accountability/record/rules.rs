@@ -13,19 +13,39 @@ crate::words! {
         /// Nothing that answers has come, and the day for it has passed.
         Silent = "silent",
         Answered = "answered",
+        /// No packet is known to have gone: none has left, what left came back or was recorded in error, or it is uncertain whether
+        /// it left. No silence is counted.
+        NotAsked = "not_asked",
     }
 }
 
 /// Days of silence that the feed tells of.
 pub const MILESTONES: [i64; 8] = [14, 30, 45, 60, 90, 120, 180, 365];
 
-/// Whether an answer is due, late or there. The day itself is still good.
-pub fn status(answered_on: Option<NaiveDate>, due: Option<NaiveDate>, today: NaiveDate) -> Status {
-    match (answered_on, due) {
-        (Some(_), _) => Status::Answered,
-        (None, Some(due)) if today <= due => Status::Waiting,
-        (None, _) => Status::Silent,
+/// Whether an answer is due, late or there, where a packet went for certain. The day itself is still good.
+pub fn status(
+    answered_on: Option<NaiveDate>,
+    arrival: Option<State>,
+    due: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Status {
+    if answered_on.is_some() {
+        Status::Answered
+    } else if !arrival.is_some_and(went) {
+        Status::NotAsked
+    } else if due.is_some_and(|due| today <= due) {
+        Status::Waiting
+    } else {
+        Status::Silent
     }
+}
+
+/// Whether it is certain that a packet left, and not known that it came back. Silence is counted from there.
+pub fn went(state: State) -> bool {
+    matches!(
+        state,
+        State::Delivered | State::Sent | State::Unconfirmed | State::Sending
+    )
 }
 
 /// Days without an answer, counted from the day that it reached them, or else from the day that it left.
@@ -48,6 +68,7 @@ pub fn surest(states: impl Iterator<Item = State>) -> Option<State> {
         State::Unconfirmed,
         State::Sending,
         State::Uncertain,
+        State::Failed,
     ];
     let place = |state: &State| order.iter().position(|one| one == state);
     states
@@ -65,20 +86,32 @@ mod tests {
 
     #[test]
     fn silence_begins_when_the_day_for_an_answer_has_passed_and_counts_from_the_delivery() {
-        assert_eq!(status(None, Some(day(20)), day(20)), Status::Waiting);
-        assert_eq!(status(None, Some(day(20)), day(21)), Status::Silent);
-        assert_eq!(
-            status(Some(day(25)), Some(day(20)), day(26)),
-            Status::Answered
-        );
+        let sent = Some(State::Sent);
+        let due = Some(day(20));
+        assert_eq!(status(None, sent, due, day(20)), Status::Waiting);
+        assert_eq!(status(None, sent, due, day(21)), Status::Silent);
+        assert_eq!(status(Some(day(25)), sent, due, day(26)), Status::Answered);
         assert_eq!(silent_days(None, Some(day(5)), day(21)), Some(16));
         assert_eq!(silent_days(Some(day(6)), Some(day(5)), day(21)), None);
     }
 
     #[test]
-    fn what_failed_is_never_the_surest() {
+    fn nobody_is_silent_whom_no_packet_went_to_for_certain() {
+        for arrival in [None, Some(State::Failed), Some(State::Uncertain)] {
+            assert_eq!(status(None, arrival, None, day(30)), Status::NotAsked);
+            assert_eq!(
+                status(Some(day(25)), arrival, None, day(30)),
+                Status::Answered
+            );
+        }
+    }
+
+    #[test]
+    fn what_failed_is_the_surest_only_where_there_is_nothing_else() {
         let states = [State::Failed, State::Uncertain, State::Unconfirmed];
         assert_eq!(surest(states.into_iter()), Some(State::Unconfirmed));
-        assert_eq!(surest([State::Failed, State::Queued].into_iter()), None);
+        let failed = [State::Failed, State::Queued];
+        assert_eq!(surest(failed.into_iter()), Some(State::Failed));
+        assert_eq!(surest([State::Queued].into_iter()), None);
     }
 }

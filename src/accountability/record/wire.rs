@@ -27,7 +27,8 @@ pub struct PublicRecord {
     pub as_of: NaiveDate,
     /// The same as an Atom feed.
     pub feed: String,
-    /// Everybody who was asked, in the order in which the campaign names them.
+    /// Everybody who was asked, has answered or has promised something, in the order in which the campaign names them. Whoever stands here
+    /// once stays, whatever is put right.
     pub entries: Vec<RecordEntry>,
     pub votes: Vec<RecordVote>,
 }
@@ -44,11 +45,12 @@ pub struct RecordEntry {
     pub post: Option<String>,
     pub division: Option<String>,
     pub status: Status,
-    /// The day on which the first packet left.
-    pub asked_on: NaiveDate,
-    /// Confirmed signatures when the latest packet that left was frozen.
+    /// The day on which the first packet left: the first that went for certain, or else the first that may have left, or else the first
+    /// that came back. Absent where none ever left.
+    pub asked_on: Option<NaiveDate>,
+    /// Confirmed signatures when the latest of these packets was frozen.
     #[oai(validator(minimum(value = "0")))]
-    pub asked_by: i64,
+    pub asked_by: Option<i64>,
     /// Those of the official's own division; absent where the packet prints no number.
     #[oai(validator(minimum(value = "0")))]
     pub of_these_in_division: Option<i64>,
@@ -56,11 +58,12 @@ pub struct RecordEntry {
     pub of_these_members: Option<MembersTold>,
     /// The day on which it is known to have arrived.
     pub delivered_on: Option<NaiveDate>,
-    /// The surest of the deliveries.
-    pub arrival: DeliveryState,
+    /// The surest of the deliveries; `failed` where none of them is out. Absent where nothing was handed over.
+    pub arrival: Option<DeliveryState>,
     pub answer_due_on: Option<NaiveDate>,
     pub answered_on: Option<NaiveDate>,
-    /// Days without an answer, counted from `delivered_on`, or from `asked_on` where its arrival is not known.
+    /// Days without an answer, counted from `delivered_on`, or from `asked_on` where its arrival is not known. Absent where no packet
+    /// is known to have gone.
     #[oai(validator(minimum(value = "0")))]
     pub silent_days: Option<i64>,
     pub deliveries: Vec<RecordDelivery>,

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter, QuerySelect, QueryTrait};
 use zeroize::Zeroizing;
 
 use super::due::{Due, due};
 use super::mail::{subject, text};
-use crate::accountability::entity::delivery;
+use crate::accountability::entity::{commitment, delivery};
 use crate::accountability::record::compose::compose;
 use crate::app::App;
 use crate::campaigns::entity::campaign;
@@ -83,13 +83,19 @@ async fn enqueue(app: &App, tx: &Tx, about: &HashSet<OrganizationId>) -> Result<
     jobs::enqueue_many(app, tx, made).await
 }
 
-/// Campaigns of which something was delivered.
+/// Campaigns of which something was delivered or promised.
 async fn campaigns(app: &App, of: Option<OrganizationId>) -> Result<Vec<campaign::Model>, DbErr> {
     let delivered = delivery::for_jobs()
         .select_only()
         .column(delivery::Column::CampaignId);
+    let promised = commitment::for_jobs()
+        .select_only()
+        .column(commitment::Column::CampaignId);
+    let any = Condition::any()
+        .add(campaign::Column::Id.in_subquery(delivered.into_query()))
+        .add(campaign::Column::Id.in_subquery(promised.into_query()));
     let mut rows = campaign::for_jobs()
-        .filter(campaign::Column::Id.in_subquery(delivered.into_query()))
+        .filter(any)
         .filter(campaign::Column::State.ne("ended"));
     if let Some(owner) = of {
         rows = rows.filter(campaign::Column::OrganizationId.eq(owner));

@@ -76,7 +76,8 @@ pub(super) async fn left_on(
         .filter(C::PacketId.eq(packet))
         .filter(C::State.is_in(out));
     let rows = rows.all(tx).await?;
-    Ok(rows.iter().filter_map(|row| row.left_on).min())
+    let left = |row: &delivery::Model| row.left_on.or(row.delivered_on);
+    Ok(rows.iter().filter_map(left).min())
 }
 
 pub(super) fn check_day(app: &App, day: NaiveDate, left: NaiveDate) -> Result<(), Invalid> {
