@@ -159,7 +159,7 @@ async fn a_mail_that_was_cut_off_is_uncertain_and_one_that_never_left_is_failed(
 }
 
 /// As a crash leaves them.
-async fn stand(county: &County, id: &str, job_state: &str, state: &str) {
+pub async fn stand(county: &County, id: &str, job_state: &str, state: &str) {
     let id: broadside::accountability::DeliveryId = id.parse().unwrap();
     let today = county.world.app.clock.today();
     let left = (state == "sending").then_some(today);

@@ -7,6 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::json;
 
+use super::deliveries::stand;
 use super::{FIRST, by_hand, change, one_page, post, record};
 use crate::kit::Answer;
 use crate::packets::County;
@@ -237,6 +238,34 @@ async fn what_the_record_said_once_does_not_vanish_when_the_only_delivery_came_b
             .len(),
         2
     );
+}
+
+#[tokio::test]
+async fn the_feed_calls_nothing_sent_that_failed_or_may_have_failed_and_counts_no_silence_from_it()
+{
+    let county = County::signed().await;
+    let packet = one_page(&county).await;
+    let path = format!("/v1/packets/{packet}/mailings");
+    let body = json!({"channel": "attachment", "address": "d1@alder.example"});
+    let made = post(&county, &path, body).await.expect(202);
+    let id = made["id"].as_str().unwrap();
+    stand(&county, id, "uncertain", "sending").await;
+    county.world.work().await;
+    county.world.advance(Duration::hours(2));
+    county.world.work().await;
+    county.world.advance(Duration::days(45));
+    let entry = &record(&county).await["entries"][0];
+    assert_eq!(
+        (&entry["status"], &entry["arrival"]),
+        (&json!("not_asked"), &json!("uncertain"))
+    );
+    assert_eq!(entry.get("silent_days"), None);
+    let perhaps = format!("The mail was cut off, and may or may not have been sent to {FIRST}");
+    assert_eq!(feed(&county).await, [perhaps]);
+    let bounced = json!({"outcome": "failed", "failure": "bounced"});
+    let here = format!("/v1/deliveries/{id}");
+    change(&county, &here, bounced).await.expect(200);
+    assert_eq!(feed(&county).await, [format!("Correction: {FIRST}")]);
 }
 
 #[tokio::test]

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-use super::rules::MILESTONES;
+use super::rules::{MILESTONES, went};
 use super::wire::{PublicRecord, RecordEntry, RecordVote};
 use super::words::Words;
 use crate::accountability::commitments::rules::State as CommitmentState;
 use crate::accountability::corrections::wire::Correction;
+use crate::accountability::deliveries::rules::State as DeliveryState;
 
 /// One entry of the feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +46,15 @@ pub fn events(record: &PublicRecord, url: &str, words: &Words) -> Vec<Event> {
 fn deliveries(entry: &RecordEntry, words: &Words, all: &mut Vec<Event>) {
     for delivery in &entry.deliveries {
         let key = delivery.id.to_string();
-        if let Some(on) = delivery.delivered_on.or(delivery.left_on) {
-            let said = match delivery.delivered_on {
-                Some(_) => words.delivered,
-                None => words.sent,
-            };
+        let said = match delivery.state {
+            DeliveryState::Delivered => Some(words.delivered),
+            DeliveryState::Sent | DeliveryState::Unconfirmed => Some(words.sent),
+            DeliveryState::Uncertain => Some(words.perhaps_sent),
+            // Nothing went. Where something else was said before, the correction tells it.
+            DeliveryState::Failed | DeliveryState::Queued | DeliveryState::Sending => None,
+        };
+        let on = delivery.delivered_on.or(delivery.left_on);
+        if let Some((said, on)) = said.zip(on) {
             all.push(Event {
                 key: key.clone(),
                 on,
@@ -139,9 +144,10 @@ fn commitments(entry: &RecordEntry, today: NaiveDate, words: &Words, all: &mut V
     }
 }
 
-/// Each milestone once; it stays in the feed, whatever is answered later.
+/// Each milestone once; it stays in the feed, whatever is answered later. None where no packet went for certain.
 fn silence(entry: &RecordEntry, today: NaiveDate, words: &Words, all: &mut Vec<Event>) {
-    let Some(since) = entry.delivered_on.or(entry.asked_on) else {
+    let since = entry.delivered_on.or(entry.asked_on);
+    let Some(since) = since.filter(|_| entry.arrival.is_some_and(went)) else {
         return;
     };
     let until = entry.answered_on.unwrap_or(today);
