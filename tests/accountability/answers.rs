@@ -3,6 +3,7 @@
 use chrono::Duration;
 use serde_json::json;
 
+use super::deliveries::stand;
 use super::{by_hand, change, close, get, one_page, packet_for, petition_state, post};
 use crate::packets::County;
 
@@ -61,6 +62,45 @@ async fn an_answer_belongs_to_a_packet_that_was_delivered_and_an_acknowledgement
         get(&county, &list).await["items"].as_array().unwrap().len(),
         3
     );
+}
+
+#[tokio::test]
+async fn a_petition_that_closes_after_everybody_has_answered_is_answered_and_not_overdue() {
+    let county = County::signed().await;
+    let packet = one_page(&county).await;
+    by_hand(&county, &packet).await;
+    let path = format!("/v1/packets/{packet}/responses");
+    let promised =
+        json!({"kind": "promised", "received_on": "2026-10-05", "source": "Letter of October 5"});
+    post(&county, &path, promised).await.expect(201);
+    assert_eq!(petition_state(&county).await, "open");
+    close(&county).await;
+    by_hand(&county, &packet).await;
+    assert_eq!(petition_state(&county).await, "answered");
+}
+
+#[tokio::test]
+async fn one_packet_that_may_not_have_gone_does_not_keep_a_petition_closed() {
+    let county = County::signed().await;
+    let (first, second) = (one_page(&county).await, packet_for(&county, 1).await);
+    let path = format!("/v1/packets/{first}/mailings");
+    let body = json!({"channel": "attachment", "address": "d1@alder.example"});
+    let made = post(&county, &path, body).await.expect(202);
+    stand(
+        &county,
+        made["id"].as_str().unwrap(),
+        "uncertain",
+        "sending",
+    )
+    .await;
+    county.world.advance(Duration::hours(2));
+    county.world.work().await;
+    by_hand(&county, &second).await;
+    close(&county).await;
+    assert_eq!(petition_state(&county).await, "closed");
+    county.world.advance(Duration::hours(2));
+    county.world.work().await;
+    assert_eq!(petition_state(&county).await, "delivered");
 }
 
 #[tokio::test]

@@ -48,7 +48,13 @@ pub async fn change_delivery(
             let saved = active.update(tx).await?;
             let about = (saved.campaign_id, "delivery", id.0);
             corrections::keep(app, tx, caller, about, (said, why)).await?;
-            settle(app, tx, &saved, &caller.actor()).await?;
+            settle(
+                app,
+                tx,
+                (saved.organization_id, saved.packet_id),
+                &caller.actor(),
+            )
+            .await?;
             let entry = audit::Action::new(caller.actor(), "change_delivery", id)
                 .detail(serde_json::json!({"state": saved.state}));
             audit::record(app, tx, caller.organization, entry).await?;

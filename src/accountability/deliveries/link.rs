@@ -101,7 +101,7 @@ async fn opened(app: &App, tx: &crate::db::Tx, row: delivery::Model) -> Result<(
         active.delivered_on = Set(Some(delivered_on));
     }
     let saved = active.update(tx).await?;
-    settle(app, tx, &saved, "system").await?;
+    settle(app, tx, (saved.organization_id, saved.packet_id), "system").await?;
     let entry = audit::Action::new("system", "open_delivered_packet", saved.id);
     audit::record(app, tx, saved.organization_id, entry).await?;
     Ok(())

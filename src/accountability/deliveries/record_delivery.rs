@@ -56,7 +56,13 @@ pub async fn record_delivery(
                 ..blank(app, caller, &packet)
             };
             let row = row.insert(tx).await?;
-            settle(app, tx, &row, &caller.actor()).await?;
+            settle(
+                app,
+                tx,
+                (row.organization_id, row.packet_id),
+                &caller.actor(),
+            )
+            .await?;
             let entry = audit::Action::new(caller.actor(), "record_delivery", row.id)
                 .detail(json!({"channel": row.channel, "state": row.state}));
             audit::record(app, tx, caller.organization, entry).await?;

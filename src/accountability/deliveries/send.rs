@@ -131,7 +131,7 @@ async fn begin(app: &App, id: DeliveryId, message_id: &str) -> Result<bool, Stop
         active.message_id = Set(Some(message_id.to_owned()));
         active.revision = Set(revision);
         let saved = active.update(tx).await?;
-        settle(app, tx, &saved, "system").await?;
+        settle(app, tx, (saved.organization_id, saved.packet_id), "system").await?;
         Ok::<_, DbErr>(true)
     });
     Ok(begun.await?)
@@ -181,7 +181,7 @@ async fn ended(
         active.message_id = Set(None);
     }
     let saved = active.update(tx).await?;
-    settle(app, tx, &saved, "system").await?;
+    settle(app, tx, (saved.organization_id, saved.packet_id), "system").await?;
     if state == State::Queued {
         return Ok(());
     }

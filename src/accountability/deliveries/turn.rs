@@ -58,20 +58,17 @@ async fn closed_since(app: &App) -> Result<(), DbErr> {
         .all(&app.db.read)
         .await?;
     for row in closed {
-        let left = packet::of(row.organization_id)
+        let owner = row.organization_id;
+        let left = packet::of(owner)
             .filter(packet::Column::PetitionId.eq(row.id))
-            .filter(packet::Column::DeliveredOn.is_not_null());
-        let Some(left) = left.one(&app.db.read).await? else {
-            continue;
-        };
-        let one = delivery::of(row.organization_id).filter(delivery::Column::PacketId.eq(left.id));
-        let Some(one) = one.one(&app.db.read).await? else {
-            continue;
-        };
-        let one: &delivery::Model = &one;
-        app.db
-            .write(|tx| async move { settle(app, &tx, one, "system").await })
-            .await?;
+            .filter(packet::Column::DeliveredOn.is_not_null())
+            .order_by_asc(packet::Column::Id);
+        for packet in left.all(&app.db.read).await? {
+            let packet = (owner, packet.id);
+            app.db
+                .write(|tx| async move { settle(app, &tx, packet, "system").await })
+                .await?;
+        }
     }
     Ok(())
 }

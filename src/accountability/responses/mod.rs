@@ -6,5 +6,5 @@ mod file;
 pub mod find;
 mod record_response;
 pub mod rules;
-mod settle;
+pub(super) mod settle;
 pub mod wire;
