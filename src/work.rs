@@ -215,9 +215,11 @@ async fn perform(app: &App, job: &job::Model) -> Outcome {
         | K::SweepPackets
         | K::ForgetTestimonies => packets::work::run(app, kind, job).await,
         // A signer who takes back a signature is told of copies that are out: signatures know of no packet.
-        K::SendWithdrawn | K::SendPacket | K::SendRecordReminder | K::TurnRecord => {
-            accountability::work::run(app, kind, job).await
-        }
+        K::SendWithdrawn
+        | K::SendPacket
+        | K::SendRecordReminder
+        | K::RemindRecord
+        | K::TurnRecord => accountability::work::run(app, kind, job).await,
         K::SendRsvpConfirmation
         | K::SendRsvpStanding
         | K::SendRsvpMovedUp

@@ -9,7 +9,8 @@ pub async fn run(app: &App, kind: Kind, job: &Model) -> Outcome {
     match kind {
         Kind::SendWithdrawn => deliveries::send_withdrawn(app, job).await,
         Kind::SendPacket => deliveries::send_packet(app, job).await,
-        Kind::SendRecordReminder => reminders::run(app, job).await,
+        Kind::RemindRecord => reminders::hand_out(app).await,
+        Kind::SendRecordReminder => reminders::remind(app, job).await,
         Kind::TurnRecord => match deliveries::turn::turn(app).await {
             Ok(()) => Outcome::Done,
             Err(_) => Outcome::Retry("database"),

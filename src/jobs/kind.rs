@@ -52,6 +52,7 @@ pub enum Kind {
     LogWithdrawals,
     SendPacket,
     SendRecordReminder,
+    RemindRecord,
     TurnRecord,
     SendRsvpConfirmation,
     SendRsvpStanding,
@@ -91,6 +92,7 @@ impl Kind {
         Self::LogWithdrawals,
         Self::SendPacket,
         Self::SendRecordReminder,
+        Self::RemindRecord,
         Self::TurnRecord,
         Self::SendRsvpConfirmation,
         Self::SendRsvpStanding,
@@ -130,6 +132,7 @@ impl Kind {
             Self::LogWithdrawals => "log_withdrawals",
             Self::SendPacket => "send_packet",
             Self::SendRecordReminder => "send_record_reminder",
+            Self::RemindRecord => "remind_record",
             Self::TurnRecord => "turn_record",
             Self::SendRsvpConfirmation => "send_rsvp_confirmation",
             Self::SendRsvpStanding => "send_rsvp_standing",
@@ -195,10 +198,10 @@ impl Kind {
             Self::SendRsvpMovedUp | Self::SendEventChange | Self::SendJoinChange => {
                 Some(Duration::days(2))
             }
-            Self::SendTestMail
-            | Self::SendReviewerDigest
-            | Self::SendRecordReminder
-            | Self::SendEventReminder => Some(Duration::days(1)),
+            Self::SendTestMail | Self::SendReviewerDigest | Self::SendEventReminder => {
+                Some(Duration::days(1))
+            }
+            Self::SendRecordReminder => Some(Duration::days(3)),
             Self::SendPasswordReset => Some(Duration::hours(2)),
             // What is in doubt stands in its recipients' rows; the job itself comes back as often as it must.
             Self::SendAnnouncement => Some(Duration::days(180)),

@@ -26,7 +26,7 @@ const RECURRING: &[(Kind, Rhythm)] = &[
     (Kind::ChainAudit, Rhythm::Minutes(60)),
     (Kind::LogWithdrawals, Rhythm::Minutes(60)),
     (Kind::TurnRecord, Rhythm::Minutes(60)),
-    (Kind::SendRecordReminder, Rhythm::Daily(14)),
+    (Kind::RemindRecord, Rhythm::Daily(14)),
     (Kind::ShuffleTestimony, Rhythm::Daily(1)),
     (Kind::RetireTestimony, Rhythm::Daily(2)),
     (Kind::SweepSheets, Rhythm::Daily(2)),

@@ -1,6 +1,11 @@
 //! The public record: who was asked, by how many, and for how many days they have been silent.
 
+use std::net::TcpListener;
+
 use broadside::accountability::entity::delivery;
+use broadside::app::App;
+use broadside::entropy::Entropy;
+use broadside::work;
 use chrono::Duration;
 use poem::http::Method;
 use quick_xml::Reader;
@@ -332,4 +337,46 @@ async fn organizers_are_reminded_once_on_the_day_after_an_answer_was_due() {
     county.world.advance(Duration::days(1));
     county.world.work().await;
     assert_eq!(reminders().len(), 1);
+}
+
+/// The same service while its mail server is down.
+async fn without_a_mail_server(county: &County) -> App {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let app = &county.world.app;
+    let mut settings = app.settings.clone();
+    settings.mail.smtp_host = Some("127.0.0.1".to_owned());
+    settings.mail.smtp_port = free.unwrap().port();
+    settings.mail.smtp_security = "none".to_owned();
+    let opened = App::open(settings, app.clock.clone(), Entropy::seeded(8));
+    opened.await.unwrap()
+}
+
+/// Mails about what was due, so far.
+fn reminders(county: &County) -> usize {
+    let mails = county.world.mails();
+    mails
+        .iter()
+        .filter(|mail| mail.contains("was due on"))
+        .count()
+}
+
+#[tokio::test]
+async fn a_reminder_outlives_two_days_without_a_mail_server_and_comes_once() {
+    let county = County::signed().await;
+    let packet = one_page(&county).await;
+    by_hand(&county, &packet).await;
+    county.world.advance(Duration::days(15));
+    county.world.work().await;
+    county.world.advance(Duration::days(1));
+    let down = without_a_mail_server(&county).await;
+    work::drain(&down).await;
+    county.world.advance(Duration::days(1));
+    work::drain(&down).await;
+    assert_eq!(reminders(&county), 0);
+    county.world.advance(Duration::days(1));
+    county.world.work().await;
+    assert_eq!(reminders(&county), 1);
+    county.world.advance(Duration::days(1));
+    county.world.work().await;
+    assert_eq!(reminders(&county), 1);
 }

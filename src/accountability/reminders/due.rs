@@ -27,11 +27,12 @@ pub struct Due {
     pub days_late: i64,
 }
 
-pub fn due(record: &PublicRecord, today: NaiveDate) -> Vec<Due> {
+/// Of the record as it stands now: nobody is reminded of what has come since.
+pub fn due(record: &PublicRecord, day: NaiveDate) -> Vec<Due> {
     let mut lines = Vec::new();
     for entry in &record.entries {
         let mut note = |what, on: NaiveDate| {
-            let days_late = (today - on).num_days();
+            let days_late = (day - on).num_days();
             if TOLD_ON.contains(&days_late) {
                 lines.push(Due {
                     campaign: record.campaign.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter, QuerySelect, QueryTrait};
 use zeroize::Zeroizing;
 
@@ -18,16 +19,19 @@ use crate::jobs::entity::job::Model;
 use crate::jobs::{self, Kind, NewJob, Outcome};
 use crate::mail::Mail;
 
-pub async fn run(app: &App, job: &Model) -> Outcome {
-    if job.subject.is_nil() {
-        return match hand_out(app).await {
-            Ok(()) => Outcome::Done,
-            Err(_) => Outcome::Retry("database"),
-        };
+/// The round of the day. It waits for no mail server: whom it finds waits by itself.
+pub async fn hand_out(app: &App) -> Outcome {
+    match handed_out(app).await {
+        Ok(()) => Outcome::Done,
+        Err(_) => Outcome::Retry("database"),
     }
-    // What another day was about helps nobody: today's reminder is a job of its own.
-    if job.created_at.date_naive() != app.clock.today() {
-        return Outcome::Done;
+}
+
+/// One mail, about the day for which it was made, whenever it leaves.
+pub async fn remind(app: &App, job: &Model) -> Outcome {
+    let life = Kind::SendRecordReminder.tried_for();
+    if life.is_some_and(|life| app.clock.now() > job.created_at + life) {
+        return Outcome::Bury("reminder-too-late");
     }
     match mail(app, job).await {
         Ok(Some(mail)) => jobs::deliver(app, job, &mail).await,
@@ -37,10 +41,11 @@ pub async fn run(app: &App, job: &Model) -> Outcome {
 }
 
 /// Organizers of organizations for which there is something to say.
-async fn hand_out(app: &App) -> Result<(), DbErr> {
+async fn handed_out(app: &App) -> Result<(), DbErr> {
+    let today = app.clock.today();
     let mut about: HashMap<OrganizationId, bool> = HashMap::new();
     for row in campaigns(app, None).await? {
-        let lines = lines_of(app, &row).await?;
+        let lines = lines_of(app, &row, today).await?;
         *about.entry(row.organization_id).or_default() |= !lines.is_empty();
     }
     about.retain(|_, has_news| *has_news);
@@ -103,9 +108,9 @@ async fn campaigns(app: &App, of: Option<OrganizationId>) -> Result<Vec<campaign
     rows.all(&app.db.read).await
 }
 
-async fn lines_of(app: &App, row: &campaign::Model) -> Result<Vec<Due>, DbErr> {
+async fn lines_of(app: &App, row: &campaign::Model, day: NaiveDate) -> Result<Vec<Due>, DbErr> {
     let record = compose(app, &app.db.read, row).await?;
-    Ok(due(&record, app.clock.today()))
+    Ok(due(&record, day))
 }
 
 async fn mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
@@ -115,9 +120,9 @@ async fn mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
     let Some(to) = found.one(&app.db.read).await? else {
         return Ok(None);
     };
-    let mut lines = Vec::new();
+    let (mut lines, day) = (Vec::new(), job.created_at.date_naive());
     for row in campaigns(app, Some(to.organization_id)).await? {
-        lines.extend(lines_of(app, &row).await?);
+        lines.extend(lines_of(app, &row, day).await?);
     }
     if lines.is_empty() {
         return Ok(None);
