@@ -2,6 +2,7 @@
 
 pub mod commitments;
 pub mod corrections;
+pub mod day;
 pub mod deliveries;
 pub mod entity;
 mod files;

@@ -23,7 +23,7 @@ pub use lease::hold;
 pub use leased::{give_back, renew, still_ours};
 pub use operate::{Census, census, find, list, retry, retry_buried};
 pub use recover::recover;
-pub use schedule::{enqueue_due, first_today};
+pub use schedule::{enqueue_due, first_today, first_until};
 pub use sending::{deliver, deliver_with, message_id};
 pub use soon::Soon;
 

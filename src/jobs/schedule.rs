@@ -111,12 +111,21 @@ async fn take_turn(
 /// Whether `name` is asked for the first time today (UTC). Ask in the transaction that does the work: a job that runs
 /// again after a crash then finds that it was done.
 pub async fn first_today(app: &App, tx: &Tx, name: &str) -> Result<bool, DbErr> {
+    first_until(app, tx, name, Rhythm::Daily(0).next(app.clock.now())).await
+}
+
+/// The same for a day that ends at another hour: nobody else is the first until then.
+pub async fn first_until(
+    app: &App,
+    tx: &Tx,
+    name: &str,
+    end: DateTime<Utc>,
+) -> Result<bool, DbErr> {
     let now = app.clock.now();
-    let tomorrow = Rhythm::Daily(0).next(now);
     let row = ActiveModel {
         name: Set(name.to_owned()),
         holder: Set(Uuid::nil()),
-        until: Set(tomorrow),
+        until: Set(end),
     };
     let mut known = OnConflict::column(Column::Name);
     let made = Entity::insert(row)
@@ -127,7 +136,7 @@ pub async fn first_today(app: &App, tx: &Tx, name: &str) -> Result<bool, DbErr> 
         return Ok(true);
     }
     let ours = Entity::update_many()
-        .col_expr(Column::Until, tomorrow.into())
+        .col_expr(Column::Until, end.into())
         .filter(Column::Name.eq(name))
         .filter(Column::Until.lte(now))
         .exec(tx)

@@ -380,3 +380,33 @@ async fn a_reminder_outlives_two_days_without_a_mail_server_and_comes_once() {
     county.world.work().await;
     assert_eq!(reminders(&county), 1);
 }
+
+#[tokio::test]
+async fn nothing_is_late_before_the_day_is_over_where_it_was_asked() {
+    let county = County::signed().await;
+    // Half past five in the afternoon of October 5 in California.
+    county.world.advance(Duration::hours(8));
+    let packet = one_page(&county).await;
+    let path = format!("/v1/packets/{packet}/deliveries");
+    let body = json!({"channel": "by_hand", "left_on": "2026-10-05"});
+    post(&county, &path, body.clone()).await.expect(201);
+    let mut sooner = body;
+    sooner["left_on"] = json!("2026-10-04");
+    assert_eq!(post(&county, &path, sooner).await.problem(), "invalid-body");
+    let path = format!("/v1/campaigns/{}/commitments", county.campaign);
+    let promise = json!({
+        "target_id": county.supervisors[0], "what": "A guard at each high-risk branch",
+        "promised_on": "2026-10-05", "due_on": "2026-10-20", "source": "Board meeting",
+    });
+    post(&county, &path, promise).await.expect(201);
+    let stands = async || {
+        let entry = record(&county).await["entries"][0].clone();
+        let promise = entry["commitments"][0]["state"].clone();
+        (entry["status"].clone(), promise)
+    };
+    // Due on October 20, and it is half past five there.
+    county.world.advance(Duration::days(15));
+    assert_eq!(stands().await, (json!("waiting"), json!("open")));
+    county.world.advance(Duration::hours(12));
+    assert_eq!(stands().await, (json!("silent"), json!("overdue")));
+}

@@ -1,5 +1,6 @@
 //! What became of it: packets reach the Supervisors, some answer, some are silent, and everybody can read which.
 
+use broadside::accountability::day::day_of;
 use chrono::Duration;
 use poem::http::Method;
 use serde_json::{Value, json};
@@ -43,7 +44,7 @@ async fn packet_of(world: &World, case: &Case, ramon: &Persona, at: usize) -> St
 /// The first Supervisor's clerk stamps it.
 async fn handed_over(world: &World, case: &Case, ramon: &Persona) -> String {
     let packet = packet_of(world, case, ramon, 0).await;
-    let today = world.app.clock.today();
+    let today = day_of(world.app.clock.now());
     let path = format!("/v1/packets/{packet}/deliveries");
     let body = json!({"channel": "post", "left_on": today, "tracking_number": "9400 1000 0000 0000 0000 00"});
     let made = world.post(&path, Some(ramon), body).await.expect(201);

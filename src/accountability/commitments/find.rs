@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::wire::{Commitment, CommitmentList};
 use crate::accountability::CommitmentId;
 use crate::accountability::corrections::{self, Told};
+use crate::accountability::day::day_of;
 use crate::accountability::deliveries::find::campaign_row;
 use crate::accountability::entity::commitment;
 use crate::accountability::trouble::Trouble;
@@ -40,7 +41,7 @@ pub async fn shown(
 ) -> Result<Commitment, DbErr> {
     let mut corrections = corrections::of(db, &[row.id.0]).await?;
     let own = corrections.remove(&row.id.0).unwrap_or_default();
-    Ok(Commitment::of(row, own, app.clock.today()))
+    Ok(Commitment::of(row, own, day_of(app.clock.now())))
 }
 
 pub async fn described(
@@ -50,7 +51,7 @@ pub async fn described(
 ) -> Result<Vec<Commitment>, DbErr> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let mut corrections = corrections::of(db, &ids).await?;
-    let today = app.clock.today();
+    let today = day_of(app.clock.now());
     let describe = |row: commitment::Model| {
         let own = corrections.remove(&row.id.0).unwrap_or_default();
         Commitment::of(row, own, today)

@@ -8,7 +8,7 @@ crate::words! {
     State {
         /// Its day is to come.
         Open = "open",
-        /// Its day has passed, and nobody has written down that it was kept.
+        /// Its day has passed everywhere in the Americas, and nobody has written down that it was kept.
         Overdue = "overdue",
         Kept = "kept",
         Broken = "broken",

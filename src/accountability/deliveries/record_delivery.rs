@@ -9,6 +9,7 @@ use super::rules::{Printed, State, answer_due, is_a_day_for_it};
 use super::settle::settle;
 use super::wire::{Delivery, NewDelivery};
 use crate::accountability::DeliveryId;
+use crate::accountability::day::day_of;
 use crate::accountability::entity::delivery;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
@@ -122,7 +123,7 @@ fn check_days(
     new: &NewDelivery,
 ) -> Result<Option<NaiveDate>, Invalid> {
     let today = app.clock.today();
-    let set = packet.rendered_at.unwrap_or(packet.created_at).date_naive();
+    let set = day_of(packet.rendered_at.unwrap_or(packet.created_at));
     let mut fields = Fields::default();
     if !is_a_day_for_it(new.left_on, set, today) {
         let detail = "must be a day from the one on which the packet was set until today";

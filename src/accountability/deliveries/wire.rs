@@ -7,6 +7,7 @@ use poem_openapi::Object;
 use super::rules::{Channel, Failure, Mailing, Outcome, Printed, State, effective};
 use crate::accountability::DeliveryId;
 use crate::accountability::corrections::wire::Correction;
+use crate::accountability::day::day_of;
 use crate::accountability::entity::delivery;
 use crate::campaigns::{CampaignId, TargetId};
 use crate::identity::MemberId;
@@ -17,7 +18,7 @@ use crate::packets::PacketId;
 #[oai(deny_unknown_fields)]
 pub struct NewDelivery {
     pub channel: Printed,
-    /// The day on which it was handed over, or given to the post: not before the packet was set, and not to come.
+    /// The day on which it was handed over, or given to the post, by the local clock: not before the packet was set, and not to come.
     pub left_on: NaiveDate,
     /// The day on which it arrived, where that is known. By hand it is `left_on`.
     pub delivered_on: Option<NaiveDate>,
@@ -179,7 +180,7 @@ impl Delivery {
         let channel = row.channel.parse().unwrap_or(Channel::ByHand);
         let stored = row.state.parse().unwrap_or(State::Failed);
         Self {
-            state: effective(stored, channel, row.left_on, now.date_naive()),
+            state: effective(stored, channel, row.left_on, day_of(now)),
             channel,
             recipient,
             failure: row.failure.as_deref().and_then(|word| word.parse().ok()),

@@ -15,6 +15,7 @@ use super::wire::{
 use crate::accountability::commitments::find::described as commitments_described;
 use crate::accountability::commitments::wire::Commitment;
 use crate::accountability::corrections::{self, wire::Correction};
+use crate::accountability::day::day_of;
 use crate::accountability::deliveries::rules::{Channel, Failure, State, effective};
 use crate::accountability::entity::{commitment, delivery, response, vote};
 use crate::accountability::responses::find::described as responses_described;
@@ -113,7 +114,7 @@ async fn load(
         .all(db)
         .await?;
     Ok(Ledger {
-        today: app.clock.today(),
+        today: day_of(app.clock.now()),
         base: url_of(app, campaign),
         corrections: corrections::of(db, &subjects).await?,
         deliveries,

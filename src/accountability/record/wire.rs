@@ -23,7 +23,7 @@ pub struct PublicRecord {
     pub organization: String,
     /// A rehearsal: people and places are made up.
     pub is_demo: bool,
-    /// The day (UTC) as of which silence is counted.
+    /// The day as of which silence is counted: 12 hours behind UTC, so that no day ends here before it has ended everywhere in the Americas.
     pub as_of: NaiveDate,
     /// The same as an Atom feed.
     pub feed: String,

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter, QuerySelect, QueryTrait};
 use zeroize::Zeroizing;
 
 use super::due::{Due, due};
 use super::mail::{subject, text};
+use crate::accountability::day::{day_begins, day_of};
 use crate::accountability::entity::{commitment, delivery};
 use crate::accountability::record::compose::compose;
 use crate::app::App;
@@ -42,7 +43,7 @@ pub async fn remind(app: &App, job: &Model) -> Outcome {
 
 /// Organizers of organizations for which there is something to say.
 async fn handed_out(app: &App) -> Result<(), DbErr> {
-    let today = app.clock.today();
+    let today = day_of(app.clock.now());
     let mut about: HashMap<OrganizationId, bool> = HashMap::new();
     for row in campaigns(app, None).await? {
         let lines = lines_of(app, &row, today).await?;
@@ -59,7 +60,8 @@ async fn handed_out(app: &App) -> Result<(), DbErr> {
 }
 
 async fn enqueue(app: &App, tx: &Tx, about: &HashSet<OrganizationId>) -> Result<(), DbErr> {
-    if !jobs::first_today(app, tx, "record_reminders").await? {
+    let day_ends = day_begins(app.clock.now()) + Duration::days(1);
+    if !jobs::first_until(app, tx, "record_reminders", day_ends).await? {
         return Ok(());
     }
     let owners = organization::for_jobs()
@@ -120,7 +122,7 @@ async fn mail(app: &App, job: &Model) -> Result<Option<Mail>, DbErr> {
     let Some(to) = found.one(&app.db.read).await? else {
         return Ok(None);
     };
-    let (mut lines, day) = (Vec::new(), job.created_at.date_naive());
+    let (mut lines, day) = (Vec::new(), day_of(job.created_at));
     for row in campaigns(app, Some(to.organization_id)).await? {
         lines.extend(lines_of(app, &row, day).await?);
     }

@@ -8,6 +8,7 @@ use super::campaign::Campaign;
 use super::office::Office;
 use super::packets::{self, Finished};
 use super::{done, step};
+use crate::accountability::day::day_of;
 use crate::cli::Failure;
 use crate::cli::demo::client::{Client, text};
 
@@ -26,7 +27,7 @@ pub async fn wait(
     let first = packets.last().ok_or("no packet was frozen")?;
     step("The association's packet is handed over at its office");
     let here = format!("/v1/packets/{}", first.id);
-    let by_hand = json!({"channel": "by_hand", "left_on": office.clock.today()});
+    let by_hand = json!({"channel": "by_hand", "left_on": day_of(office.clock.now())});
     let made = office
         .organizer
         .post(&format!("{here}/deliveries"), by_hand)
