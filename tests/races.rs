@@ -33,7 +33,7 @@ async fn number(world: &World, sql: &str) -> i64 {
 }
 
 /// Until so many sessions of this database wait for somebody, or do not after all.
-async fn until_waiting(world: &World, sessions: i64) {
+pub async fn until_waiting(world: &World, sessions: i64) {
     let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     for _ in 0..40 {
         tokio::time::sleep(Duration::from_millis(25)).await;

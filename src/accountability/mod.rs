@@ -5,6 +5,7 @@ pub mod corrections;
 pub mod day;
 pub mod deliveries;
 pub mod entity;
+mod entry;
 mod files;
 pub mod follow_up;
 pub mod record;

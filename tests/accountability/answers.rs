@@ -1,11 +1,17 @@
 //! What was answered, promised and voted; nothing of it is rewritten in silence.
 
+use broadside::accountability::CommitmentId;
+use broadside::accountability::entity::commitment;
 use chrono::Duration;
+use poem::http::Method;
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use super::deliveries::stand;
 use super::{by_hand, change, close, get, one_page, packet_for, petition_state, post};
+use crate::kit::Answer;
 use crate::packets::County;
+use crate::races::until_waiting;
 
 #[tokio::test]
 async fn an_answer_belongs_to_a_packet_that_was_delivered_and_an_acknowledgement_is_none() {
@@ -182,4 +188,42 @@ async fn a_vote_says_how_each_official_of_the_body_voted() {
     assert_eq!(right["corrections"][0]["said_before"][0]["field"], "votes");
     let list = get(&county, &path).await;
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn two_who_put_one_promise_right_at_once_do_not_overwrite_each_other() {
+    let county = County::new().await;
+    let app = &county.world.app;
+    let path = format!("/v1/campaigns/{}/commitments", county.campaign);
+    let body = json!({
+        "target_id": county.supervisors[0], "what": "A guard at each high-risk branch",
+        "promised_on": "2026-10-05", "due_on": "2026-10-19", "source": "Board meeting, October 5",
+    });
+    let made = post(&county, &path, body).await.expect(201);
+    let id: CommitmentId = made["id"].as_str().unwrap().parse().unwrap();
+    let here = format!("/v1/commitments/{id}");
+    let read = county.world.get(&here, Some(&county.owner)).await;
+    let tag = read.header("etag").unwrap();
+    let put_right = async |due: &str| {
+        let request = county
+            .world
+            .request(Method::PATCH, &here)
+            .header("authorization", format!("Bearer {}", county.owner.token))
+            .header("if-match", tag)
+            .content_type("application/json")
+            .body(json!({"due_on": due, "why": "The minutes say so."}).to_string());
+        Answer::read(request.send().await).await
+    };
+    let gate = app.db.begin().await.unwrap();
+    let row = commitment::for_jobs().filter(commitment::Column::Id.eq(id));
+    row.lock_exclusive().one(&gate).await.unwrap().unwrap();
+    let let_go = async {
+        until_waiting(&county.world, 2).await;
+        gate.commit().await.unwrap();
+    };
+    let (one, other, ()) = tokio::join!(put_right("2026-11-01"), put_right("2026-12-01"), let_go);
+    let refused = if one.status == 200 { &other } else { &one };
+    assert_eq!(refused.problem(), "precondition-failed");
+    let now = get(&county, &here).await;
+    assert_eq!(now["corrections"].as_array().unwrap().len(), 1);
 }

@@ -1,13 +1,13 @@
 //! Writes down whether a promise was kept, or puts a promise right; what was said before stays on the record.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::json;
 
-use super::find::{row, shown, told};
+use super::find::{locked, shown, told};
 use super::wire::{ChangeCommitment, Commitment};
 use crate::accountability::entity::commitment;
 use crate::accountability::trouble::Trouble;
-use crate::accountability::{CommitmentId, corrections, source};
+use crate::accountability::{CommitmentId, corrections, entry, source};
 use crate::app::App;
 use crate::audit;
 use crate::http::{Fields, IfMatch, Invalid, SaveError};
@@ -23,7 +23,7 @@ pub async fn change_commitment(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let found = row(tx, caller.organization, id).await?;
+            let found = locked(tx, caller.organization, id).await?;
             if_match
                 .check(found.revision)
                 .map_err(|_| SaveError::Changed)?;
@@ -33,7 +33,7 @@ pub async fn change_commitment(
             let changed = changed(app, &found, new)?;
             let said = corrections::between(&told(&found), &told(&changed));
             let why = corrections::reason(new.why.as_deref(), &said)?;
-            let mut active = changed.into_active_model().reset_all();
+            let mut active = entry::changes(&found, changed);
             active.revision = Set(found.revision + 1);
             let saved = active.update(tx).await?;
             let about = (saved.campaign_id, "commitment", id.0);

@@ -9,10 +9,11 @@ use crate::accountability::corrections::{self, Told};
 use crate::accountability::day::day_of;
 use crate::accountability::deliveries::find::campaign_row;
 use crate::accountability::entity::commitment;
+use crate::accountability::entry;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
 use crate::campaigns::{CampaignId, TargetId};
-use crate::http::SaveError;
+use crate::db::Tx;
 use crate::identity::{Caller, OrganizationId};
 use crate::page::Page;
 
@@ -21,8 +22,24 @@ pub async fn row(
     owner: OrganizationId,
     id: CommitmentId,
 ) -> Result<commitment::Model, Trouble> {
-    let found = commitment::of(owner).filter(commitment::Column::Id.eq(id));
-    Ok(found.one(db).await?.ok_or(SaveError::Unknown)?)
+    entry::found(
+        db,
+        commitment::of(owner).filter(commitment::Column::Id.eq(id)),
+    )
+    .await
+}
+
+/// The row, held until the transaction ends.
+pub(super) async fn locked(
+    tx: &Tx,
+    owner: OrganizationId,
+    id: CommitmentId,
+) -> Result<commitment::Model, Trouble> {
+    entry::held(
+        tx,
+        commitment::of(owner).filter(commitment::Column::Id.eq(id)),
+    )
+    .await
 }
 
 pub async fn get_commitment(

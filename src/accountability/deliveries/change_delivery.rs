@@ -1,8 +1,8 @@
 //! Writes down what was found out about a delivery since: that it arrived, that it came back, that it was a mistake.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
-use super::find::{row, shown, told};
+use super::find::{locked, shown, told};
 use super::record_delivery::tracking;
 use super::rules::{Failure, Outcome, State, is_a_day_for_it};
 use super::settle::settle;
@@ -10,6 +10,7 @@ use super::wire::{ChangeDelivery, Delivery};
 use crate::accountability::DeliveryId;
 use crate::accountability::corrections::{self, wire::Said};
 use crate::accountability::entity::delivery;
+use crate::accountability::entry;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
 use crate::audit;
@@ -28,7 +29,7 @@ pub async fn change_delivery(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let found = row(tx, caller.organization, id).await?;
+            let found = locked(tx, caller.organization, id).await?;
             if_match
                 .check(found.revision)
                 .map_err(|_| SaveError::Changed)?;
@@ -43,7 +44,7 @@ pub async fn change_delivery(
                 said.insert(0, was_out(&found));
                 why = why.or_else(|| changed.failure.clone());
             }
-            let mut active = changed.clone().into_active_model().reset_all();
+            let mut active = entry::changes(&found, changed);
             active.revision = Set(found.revision + 1);
             let saved = active.update(tx).await?;
             let about = (saved.campaign_id, "delivery", id.0);

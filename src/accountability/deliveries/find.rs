@@ -8,10 +8,12 @@ use super::wire::{Delivery, DeliveryList};
 use crate::accountability::DeliveryId;
 use crate::accountability::corrections::{self, Told};
 use crate::accountability::entity::delivery;
+use crate::accountability::entry;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
 use crate::campaigns::CampaignId;
 use crate::campaigns::entity::campaign;
+use crate::db::Tx;
 use crate::http::SaveError;
 use crate::identity::entity::organization;
 use crate::identity::{Caller, OrganizationId, seal};
@@ -26,9 +28,16 @@ pub async fn row(
     owner: OrganizationId,
     id: DeliveryId,
 ) -> Result<delivery::Model, Trouble> {
-    let found = delivery::of(owner).filter(delivery::Column::Id.eq(id));
-    let found = found.one(db).await?;
-    Ok(found.ok_or(SaveError::Unknown)?)
+    entry::found(db, delivery::of(owner).filter(delivery::Column::Id.eq(id))).await
+}
+
+/// The row, held until the transaction ends.
+pub(super) async fn locked(
+    tx: &Tx,
+    owner: OrganizationId,
+    id: DeliveryId,
+) -> Result<delivery::Model, Trouble> {
+    entry::held(tx, delivery::of(owner).filter(delivery::Column::Id.eq(id))).await
 }
 
 pub async fn get_delivery(app: &App, caller: &Caller, id: DeliveryId) -> Result<Delivery, Trouble> {

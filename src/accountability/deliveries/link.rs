@@ -6,12 +6,13 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::find::row;
+use super::find::locked;
 use super::rules::{Channel, State};
 use super::settle::settle;
 use super::wire::is_open;
 use crate::accountability::DeliveryId;
 use crate::accountability::entity::delivery;
+use crate::accountability::entry;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
 use crate::audit;
@@ -67,7 +68,7 @@ pub async fn open_delivered_packet(
         .write(|tx| async move {
             let tx = &*tx;
             let row = delivery::for_jobs().filter(delivery::Column::Id.eq(found.id));
-            let row = row.one(tx).await?.ok_or(SaveError::Unknown)?;
+            let row = entry::held(tx, row).await?;
             if !is_open(&row, app.clock.now()) {
                 return Err(Trouble::LinkNotValid);
             }
@@ -117,7 +118,7 @@ pub async fn end_delivery_link(
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            let found = row(tx, caller.organization, id).await?;
+            let found = locked(tx, caller.organization, id).await?;
             if_match
                 .check(found.revision)
                 .map_err(|_| SaveError::Changed)?;

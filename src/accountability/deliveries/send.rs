@@ -2,6 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use zeroize::Zeroizing;
 
@@ -110,7 +111,7 @@ async fn begin(app: &App, id: DeliveryId, message_id: &str) -> Result<bool, Stop
     let begun = app.db.write(|tx| async move {
         let tx = &*tx;
         let row = delivery::for_jobs().filter(delivery::Column::Id.eq(id));
-        let Some(row) = row.one(tx).await? else {
+        let Some(row) = row.lock_exclusive().one(tx).await? else {
             return Ok(false);
         };
         if !waits(&row) {
@@ -152,7 +153,7 @@ pub(super) async fn end(
         .write(|tx| async move {
             let tx = &*tx;
             let row = delivery::for_jobs().filter(delivery::Column::Id.eq(id));
-            match row.one(tx).await? {
+            match row.lock_exclusive().one(tx).await? {
                 Some(row) => ended(app, tx, row, state, failure).await,
                 None => Ok(()),
             }

@@ -1,14 +1,14 @@
 //! Puts a response right; what it said before stays on the record.
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
-use super::find::{row, shown, told};
+use super::find::{locked, shown, told};
 use super::record_response::{MOST_SAID, check_day, left_on};
 use super::settle::settle;
 use super::wire::{ChangeResponse, Response};
 use crate::accountability::entity::response;
 use crate::accountability::trouble::Trouble;
-use crate::accountability::{ResponseId, corrections, source};
+use crate::accountability::{ResponseId, corrections, entry, source};
 use crate::app::App;
 use crate::audit;
 use crate::http::{Fields, IfMatch, Invalid, SaveError};
@@ -25,7 +25,7 @@ pub async fn correct_response(
         .write(|tx| async move {
             let tx = &*tx;
             let owner = caller.organization;
-            let found = row(tx, owner, id).await?;
+            let found = locked(tx, owner, id).await?;
             if_match
                 .check(found.revision)
                 .map_err(|_| SaveError::Changed)?;
@@ -40,7 +40,7 @@ pub async fn correct_response(
             }
             let said = corrections::between(&told(&found), &told(&changed));
             let why = corrections::reason(new.why.as_deref(), &said)?;
-            let mut active = changed.into_active_model().reset_all();
+            let mut active = entry::changes(&found, changed);
             active.revision = Set(found.revision + 1);
             let saved = active.update(tx).await?;
             let about = (saved.campaign_id, "response", id.0);

@@ -2,7 +2,7 @@
 
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 
-use super::find::{row, shown};
+use super::find::{locked, row, shown};
 use super::wire::Response;
 use crate::accountability::ResponseId;
 use crate::accountability::files;
@@ -28,7 +28,7 @@ pub async fn put_response_file(
     let kept = &files::keep(app, upload).await?;
     let done = app.db.write(|tx| async move {
         let tx = &*tx;
-        let found = row(tx, caller.organization, id).await?;
+        let found = locked(tx, caller.organization, id).await?;
         if_match
             .check(found.revision)
             .map_err(|_| SaveError::Changed)?;

@@ -8,10 +8,11 @@ use crate::accountability::ResponseId;
 use crate::accountability::corrections::{self, Told};
 use crate::accountability::deliveries::find::campaign_row;
 use crate::accountability::entity::response;
+use crate::accountability::entry;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
 use crate::campaigns::{CampaignId, TargetId};
-use crate::http::SaveError;
+use crate::db::Tx;
 use crate::identity::{Caller, OrganizationId};
 use crate::page::Page;
 
@@ -20,8 +21,16 @@ pub async fn row(
     owner: OrganizationId,
     id: ResponseId,
 ) -> Result<response::Model, Trouble> {
-    let found = response::of(owner).filter(response::Column::Id.eq(id));
-    Ok(found.one(db).await?.ok_or(SaveError::Unknown)?)
+    entry::found(db, response::of(owner).filter(response::Column::Id.eq(id))).await
+}
+
+/// The row, held until the transaction ends.
+pub(super) async fn locked(
+    tx: &Tx,
+    owner: OrganizationId,
+    id: ResponseId,
+) -> Result<response::Model, Trouble> {
+    entry::held(tx, response::of(owner).filter(response::Column::Id.eq(id))).await
 }
 
 pub async fn get_response(app: &App, caller: &Caller, id: ResponseId) -> Result<Response, Trouble> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, DbErr, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, QueryFilter, QuerySelect};
 
 use super::rules::Kind;
 use crate::accountability::entity::response;
@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::identity::OrganizationId;
 use crate::packets::PacketId;
 use crate::packets::entity::packet;
+use crate::petitions::entity::petition;
 use crate::petitions::move_on;
 use crate::petitions::rules::Transition;
 
@@ -27,6 +28,9 @@ pub async fn settle(
     let Some(petition) = about.and_then(|row| row.petition_id) else {
         return Ok(());
     };
+    // Held from here on: of two who answer at once the second sees the first.
+    let held = petition::of(owner).filter(petition::Column::Id.eq(petition));
+    held.lock_exclusive().one(tx).await?;
     let packets = packet::of(owner)
         .filter(packet::Column::PetitionId.eq(petition))
         .filter(packet::Column::DeliveredOn.is_not_null())

@@ -1,15 +1,13 @@
 //! Puts a vote right; what it said before stays on the record.
 
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::find::{row, shown, told};
+use super::find::{locked, shown, told};
 use super::record_vote::{keep_votes, must_sit_there};
 use super::wire::{ChangeVote, Vote};
 use crate::accountability::entity::{vote, vote_cast};
 use crate::accountability::trouble::Trouble;
-use crate::accountability::{VoteId, corrections, source};
+use crate::accountability::{VoteId, corrections, entry, source};
 use crate::app::App;
 use crate::audit;
 use crate::http::{Fields, IfMatch, Invalid, SaveError};
@@ -26,7 +24,7 @@ pub async fn correct_vote(
         .write(|tx| async move {
             let tx = &*tx;
             let owner = caller.organization;
-            let found = row(tx, owner, id).await?;
+            let found = locked(tx, owner, id).await?;
             if_match
                 .check(found.revision)
                 .map_err(|_| SaveError::Changed)?;
@@ -46,7 +44,7 @@ pub async fn correct_vote(
                     .await?;
                 keep_votes(tx, id, &after).await?;
             }
-            let mut active = changed.into_active_model().reset_all();
+            let mut active = entry::changes(&found, changed);
             active.revision = Set(found.revision + 1);
             let saved = active.update(tx).await?;
             let about = (saved.campaign_id, "vote", id.0);

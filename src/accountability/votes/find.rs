@@ -11,10 +11,11 @@ use crate::accountability::VoteId;
 use crate::accountability::corrections::{self, Told};
 use crate::accountability::deliveries::find::campaign_row;
 use crate::accountability::entity::{vote, vote_cast};
+use crate::accountability::entry;
 use crate::accountability::trouble::Trouble;
 use crate::app::App;
 use crate::campaigns::CampaignId;
-use crate::http::SaveError;
+use crate::db::Tx;
 use crate::identity::{Caller, OrganizationId};
 use crate::page::Page;
 
@@ -23,8 +24,16 @@ pub async fn row(
     owner: OrganizationId,
     id: VoteId,
 ) -> Result<vote::Model, Trouble> {
-    let found = vote::of(owner).filter(vote::Column::Id.eq(id));
-    Ok(found.one(db).await?.ok_or(SaveError::Unknown)?)
+    entry::found(db, vote::of(owner).filter(vote::Column::Id.eq(id))).await
+}
+
+/// The row, held until the transaction ends.
+pub(super) async fn locked(
+    tx: &Tx,
+    owner: OrganizationId,
+    id: VoteId,
+) -> Result<vote::Model, Trouble> {
+    entry::held(tx, vote::of(owner).filter(vote::Column::Id.eq(id))).await
 }
 
 pub async fn get_vote(app: &App, caller: &Caller, id: VoteId) -> Result<Vote, Trouble> {
