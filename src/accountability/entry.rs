@@ -1,13 +1,15 @@
 //! What deliveries, answers, promises and votes have in common: how one is found, held and listed, and how a change is written.
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
-    QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
+use uuid::Uuid;
 
 use super::trouble::Trouble;
 use crate::db::Tx;
 use crate::http::SaveError;
+use crate::page::Page;
 
 /// The one that is asked for.
 pub async fn found<E: EntityTrait>(
@@ -20,6 +22,20 @@ pub async fn found<E: EntityTrait>(
 /// The same, held until the transaction ends: of two who change one entry at once, the second reads what the first wrote.
 pub async fn held<E: EntityTrait>(tx: &Tx, row: Select<E>) -> Result<E::Model, Trouble> {
     found(tx, row.lock_exclusive()).await
+}
+
+/// A page of them, newest first, with the cursor of the next.
+pub async fn newest<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    mut rows: Select<E>,
+    (column, id): (E::Column, fn(&E::Model) -> Uuid),
+    page: &Page,
+) -> Result<(Vec<E::Model>, Option<String>), DbErr> {
+    if let Some(after) = page.after {
+        rows = rows.filter(column.lt(after));
+    }
+    let rows = rows.order_by_desc(column).limit(page.fetch());
+    Ok(page.cut(rows.all(db).await?, id))
 }
 
 /// What differs from the row that was read; nothing else is written.

@@ -4,6 +4,7 @@ use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutPayload};
 use uuid::Uuid;
 
+use super::trouble::Trouble;
 use super::upload::{Media, Upload};
 use crate::app::App;
 use crate::http::{Problem, catalogue as known};
@@ -82,7 +83,7 @@ pub async fn keep(app: &App, upload: Upload) -> Result<Kept, FileError> {
     })
 }
 
-pub async fn read(app: &App, object: Uuid) -> Result<Vec<u8>, FileError> {
+async fn read(app: &App, object: Uuid) -> Result<Vec<u8>, FileError> {
     let found = app.store.get(&path_of(object)).await;
     let found = match found {
         Ok(found) => found.bytes().await,
@@ -99,8 +100,39 @@ pub async fn read(app: &App, object: Uuid) -> Result<Vec<u8>, FileError> {
 }
 
 /// Nothing points at it any more; one that is gone already is no failure.
-pub async fn discard(app: &App, object: Uuid) {
+async fn discard(app: &App, object: Uuid) {
     let _ = app.store.delete(&path_of(object)).await;
+}
+
+/// After the row that points at it was written: what it replaces goes, or it goes itself where the row was refused.
+pub async fn settled<T>(
+    app: &App,
+    kept: &Kept,
+    written: Result<(Option<Uuid>, T), Trouble>,
+) -> Result<T, Trouble> {
+    match written {
+        Ok((old, shown)) => {
+            if let Some(old) = old {
+                discard(app, old).await;
+            }
+            Ok(shown)
+        }
+        Err(error) => {
+            discard(app, kept.object).await;
+            Err(error)
+        }
+    }
+}
+
+/// The file that a row points at, if it does, with its media type.
+pub async fn opened(
+    app: &App,
+    object: Option<Uuid>,
+    media: Option<&str>,
+) -> Result<(Media, Vec<u8>), Trouble> {
+    let media = media.and_then(|media| media.parse().ok());
+    let (object, media) = object.zip(media).ok_or(Trouble::NoFile)?;
+    Ok((media, read(app, object).await?))
 }
 
 fn path_of(object: Uuid) -> Path {

@@ -1,6 +1,6 @@
 //! Finds commitments of an organization: one, or a campaign's list, newest first.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter};
 use uuid::Uuid;
 
 use super::wire::{Commitment, CommitmentList};
@@ -56,9 +56,9 @@ pub async fn shown(
     db: &impl ConnectionTrait,
     row: commitment::Model,
 ) -> Result<Commitment, DbErr> {
-    let mut corrections = corrections::of(db, &[row.id.0]).await?;
-    let own = corrections.remove(&row.id.0).unwrap_or_default();
-    Ok(Commitment::of(row, own, day_of(app.clock.now())))
+    let mut all = described(app, db, vec![row]).await?;
+    all.pop()
+        .ok_or_else(|| DbErr::RecordNotFound("commitment".to_owned()))
 }
 
 pub async fn described(
@@ -90,15 +90,7 @@ pub async fn list_commitments(
     if let Some(target) = target {
         rows = rows.filter(C::TargetId.eq(target));
     }
-    if let Some(after) = page.after {
-        rows = rows.filter(C::Id.lt(after));
-    }
-    let rows = rows
-        .order_by_desc(C::Id)
-        .limit(page.fetch())
-        .all(db)
-        .await?;
-    let (rows, next) = page.cut(rows, |row| row.id.0);
+    let (rows, next) = entry::newest(db, rows, (C::Id, |row| row.id.0), page).await?;
     let items = described(app, db, rows).await?;
     Ok(CommitmentList { items, next })
 }

@@ -1,7 +1,7 @@
 //! Finds deliveries of an organization: one, or a campaign's list, newest first.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter};
 use uuid::Uuid;
 
 use super::wire::{Delivery, DeliveryList};
@@ -91,15 +91,7 @@ pub async fn list_deliveries(
     if let Some(packet) = packet {
         rows = rows.filter(C::PacketId.eq(packet));
     }
-    if let Some(after) = page.after {
-        rows = rows.filter(C::Id.lt(after));
-    }
-    let rows = rows
-        .order_by_desc(C::Id)
-        .limit(page.fetch())
-        .all(db)
-        .await?;
-    let (rows, next) = page.cut(rows, |row| row.id.0);
+    let (rows, next) = entry::newest(db, rows, (C::Id, |row| row.id.0), page).await?;
     let items = described(app, db, rows).await?;
     Ok(DeliveryList { items, next })
 }

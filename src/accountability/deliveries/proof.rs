@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use super::find::{locked, row, shown};
 use super::wire::Delivery;
 use crate::accountability::DeliveryId;
-use crate::accountability::files::{self, Kept};
+use crate::accountability::files;
 use crate::accountability::trouble::Trouble;
 use crate::accountability::upload::{Media, Upload};
 use crate::app::App;
@@ -32,8 +32,7 @@ pub async fn put_delivery_proof(
         if_match
             .check(found.revision)
             .map_err(|_| SaveError::Changed)?;
-        let old = found.proof_object;
-        let revision = found.revision + 1;
+        let (old, revision) = (found.proof_object, found.revision + 1);
         let mut active = found.into_active_model();
         active.proof_object = Set(Some(kept.object));
         active.proof_size = Set(Some(kept.size));
@@ -43,28 +42,9 @@ pub async fn put_delivery_proof(
         let saved = active.update(tx).await?;
         let entry = audit::Action::new(caller.actor(), "put_delivery_proof", id);
         audit::record(app, tx, caller.organization, entry).await?;
-        Ok((old, shown(app, tx, saved).await?))
+        Ok::<_, Trouble>((old, shown(app, tx, saved).await?))
     });
-    tidied(app, kept, done.await).await
-}
-
-async fn tidied(
-    app: &App,
-    kept: &Kept,
-    done: Result<(Option<uuid::Uuid>, Delivery), Trouble>,
-) -> Result<Delivery, Trouble> {
-    match done {
-        Ok((old, shown)) => {
-            if let Some(old) = old {
-                files::discard(app, old).await;
-            }
-            Ok(shown)
-        }
-        Err(error) => {
-            files::discard(app, kept.object).await;
-            Err(error)
-        }
-    }
+    files::settled(app, kept, done.await).await
 }
 
 /// With its media type.
@@ -74,7 +54,5 @@ pub async fn download_delivery_proof(
     id: DeliveryId,
 ) -> Result<(Media, Vec<u8>), Trouble> {
     let row = row(&app.db.read, caller.organization, id).await?;
-    let media = row.proof_media.and_then(|media| media.parse().ok());
-    let (object, media) = row.proof_object.zip(media).ok_or(Trouble::NoFile)?;
-    Ok((media, files::read(app, object).await?))
+    files::opened(app, row.proof_object, row.proof_media.as_deref()).await
 }

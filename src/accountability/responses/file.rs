@@ -44,18 +44,7 @@ pub async fn put_response_file(
         audit::record(app, tx, caller.organization, entry).await?;
         Ok::<_, Trouble>((old, shown(tx, saved).await?))
     });
-    match done.await {
-        Ok((old, shown)) => {
-            if let Some(old) = old {
-                files::discard(app, old).await;
-            }
-            Ok(shown)
-        }
-        Err(error) => {
-            files::discard(app, kept.object).await;
-            Err(error)
-        }
-    }
+    files::settled(app, kept, done.await).await
 }
 
 /// With its media type.
@@ -65,7 +54,5 @@ pub async fn download_response_file(
     id: ResponseId,
 ) -> Result<(Media, Vec<u8>), Trouble> {
     let row = row(&app.db.read, caller.organization, id).await?;
-    let media = row.file_media.and_then(|media| media.parse().ok());
-    let (object, media) = row.file_object.zip(media).ok_or(Trouble::NoFile)?;
-    Ok((media, files::read(app, object).await?))
+    files::opened(app, row.file_object, row.file_media.as_deref()).await
 }

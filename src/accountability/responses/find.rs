@@ -1,6 +1,6 @@
 //! Finds responses of an organization: one, or a campaign's list, newest first.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter};
 use uuid::Uuid;
 
 use super::wire::{Response, ResponseList};
@@ -39,9 +39,9 @@ pub async fn get_response(app: &App, caller: &Caller, id: ResponseId) -> Result<
 }
 
 pub async fn shown(db: &impl ConnectionTrait, row: response::Model) -> Result<Response, DbErr> {
-    let mut corrections = corrections::of(db, &[row.id.0]).await?;
-    let own = corrections.remove(&row.id.0).unwrap_or_default();
-    Ok(Response::of(row, own))
+    let mut all = described(db, vec![row]).await?;
+    all.pop()
+        .ok_or_else(|| DbErr::RecordNotFound("response".to_owned()))
 }
 
 pub async fn described(
@@ -71,15 +71,7 @@ pub async fn list_responses(
     if let Some(target) = target {
         rows = rows.filter(C::TargetId.eq(target));
     }
-    if let Some(after) = page.after {
-        rows = rows.filter(C::Id.lt(after));
-    }
-    let rows = rows
-        .order_by_desc(C::Id)
-        .limit(page.fetch())
-        .all(db)
-        .await?;
-    let (rows, next) = page.cut(rows, |row| row.id.0);
+    let (rows, next) = entry::newest(db, rows, (C::Id, |row| row.id.0), page).await?;
     let items = described(db, rows).await?;
     Ok(ResponseList { items, next })
 }

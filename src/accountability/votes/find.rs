@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::rules::Voted;
@@ -80,16 +80,8 @@ pub async fn list_votes(
     use vote::Column as C;
     let (owner, db) = (caller.organization, &app.db.read);
     campaign_row(db, owner, campaign).await?;
-    let mut rows = vote::of(owner).filter(C::CampaignId.eq(campaign));
-    if let Some(after) = page.after {
-        rows = rows.filter(C::Id.lt(after));
-    }
-    let rows = rows
-        .order_by_desc(C::Id)
-        .limit(page.fetch())
-        .all(db)
-        .await?;
-    let (rows, next) = page.cut(rows, |row| row.id.0);
+    let rows = vote::of(owner).filter(C::CampaignId.eq(campaign));
+    let (rows, next) = entry::newest(db, rows, (C::Id, |row| row.id.0), page).await?;
     let items = described(db, rows).await?;
     Ok(VoteList { items, next })
 }
