@@ -5,6 +5,7 @@ mod even;
 mod following;
 mod health;
 mod kinds;
+mod preflight;
 mod problems;
 mod unchanged;
 mod watched;
@@ -147,7 +148,8 @@ pub fn endpoint(app: App) -> BoxEndpoint<'static, Response> {
             "/",
             operations()
                 .with(following::Following)
-                .with(unchanged::Unchanged),
+                .with(unchanged::Unchanged)
+                .with(preflight::Preflight),
         );
     around(app, routes)
 }

@@ -89,6 +89,39 @@ async fn after_45_days_of_silence_everybody_can_read_it() {
     assert!(!has(&format!("{FIRST}: silent for 60 days")));
 }
 
+#[tokio::test]
+async fn a_page_of_another_site_may_ask_for_the_record_only_if_it_has_changed() {
+    let county = County::signed().await;
+    let record = format!("/v1/public/campaigns/{}/record", county.campaign);
+    let asked = async |path: &str| {
+        let request = county.world.request(Method::OPTIONS, path);
+        let request = request
+            .header("origin", "https://news.example")
+            .header("access-control-request-method", "GET")
+            .header("access-control-request-headers", "if-none-match");
+        Answer::read(request.send().await).await
+    };
+    let entry = format!("{record}/{}", county.supervisors[0]);
+    for path in [record.clone(), format!("{record}.atom"), entry] {
+        let may = asked(&path).await;
+        assert_eq!(may.status, 204, "{path}");
+        for (name, value) in [
+            ("access-control-allow-origin", "*"),
+            ("access-control-allow-methods", "GET, HEAD, OPTIONS"),
+            ("access-control-allow-headers", "If-None-Match"),
+        ] {
+            assert_eq!(may.header(name), Some(value), "{path}");
+        }
+    }
+    for path in ["/v1/campaigns", "/v1/mailbox/open"] {
+        let refused = asked(path).await;
+        assert_eq!(refused.problem(), "method-not-allowed");
+        assert_eq!(refused.header("access-control-allow-origin"), None);
+    }
+    let read = county.world.get(&record, None).await;
+    assert_eq!(read.header("access-control-expose-headers"), Some("ETag"));
+}
+
 /// Titles of an Atom feed that is well-formed, with an id, a title and a time in each entry.
 async fn feed(county: &County) -> Vec<String> {
     let path = format!("/v1/public/campaigns/{}/record.atom", county.campaign);

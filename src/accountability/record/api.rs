@@ -27,6 +27,7 @@ pub struct RecordApi;
 
 /// A page of any site may read it.
 const ANYBODY: &str = "*";
+const EXPOSED: &str = "ETag";
 /// Five minutes: what is put right is seen soon.
 const CACHING: &str = "public, max-age=300";
 
@@ -42,6 +43,9 @@ pub enum Open<T: ToJSON> {
         String,
         /// `*`: pages of every site may read it (CORS).
         #[oai(header = "Access-Control-Allow-Origin")]
+        String,
+        /// `ETag`: these pages may read it too, and send it in `If-None-Match`.
+        #[oai(header = "Access-Control-Expose-Headers")]
         String,
         /// `public, max-age=300`.
         #[oai(header = "Cache-Control")]
@@ -62,6 +66,9 @@ pub enum Feed {
         /// `*`: pages of every site may read it (CORS).
         #[oai(header = "Access-Control-Allow-Origin")]
         String,
+        /// `ETag`: these pages may read it too, and send it in `If-None-Match`.
+        #[oai(header = "Access-Control-Expose-Headers")]
+        String,
         /// `public, max-age=300`.
         #[oai(header = "Cache-Control")]
         String,
@@ -77,7 +84,8 @@ fn tag_of(said: &str) -> String {
 
 fn open<T: ToJSON>(said: T) -> Open<T> {
     let tag = tag_of(&said.to_json_string());
-    Open::Ok(Json(said), tag, ANYBODY.to_owned(), CACHING.to_owned())
+    let [anybody, exposed, caching] = [ANYBODY, EXPOSED, CACHING].map(str::to_owned);
+    Open::Ok(Json(said), tag, anybody, exposed, caching)
 }
 
 #[OpenApi(prefix_path = "/v1", tag = "Tag::PublicRecord")]
@@ -124,8 +132,8 @@ impl RecordApi {
         let (campaign, record) = public_record(&app, campaign_id.0).await?;
         let feed = feed(&app, &campaign, &record)?;
         let tag = tag_of(&feed);
-        let (anybody, caching) = (ANYBODY.to_owned(), CACHING.to_owned());
-        Ok(Feed::Ok(PlainText(feed), tag, anybody, caching))
+        let [anybody, exposed, caching] = [ANYBODY, EXPOSED, CACHING].map(str::to_owned);
+        Ok(Feed::Ok(PlainText(feed), tag, anybody, exposed, caching))
     }
 
     /// Read what one who was asked did
