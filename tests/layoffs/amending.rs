@@ -195,6 +195,22 @@ async fn an_amendment_under_another_name_is_parted_by_hand_and_stays_so() {
     assert_eq!((woodridge.len(), &woodridge[0]["filings"]), (1, &json!(2)));
     let history = read(&world, &owner, &woodridge[0]).await;
     assert_eq!(history["filings"][1]["because"], "amendment_other_name");
+    // The amendment has no effective day: that of the first filing stands, by which the notice is found.
+    assert_eq!(woodridge[0]["current"]["effective_on"], "2022-11-19");
+    assert_eq!(woodridge[0]["remarks"], json!(["day_from_earlier"]));
+    assert!(history["filings"][1].get("effective_on").is_none());
+    let in_november = list(&world, &owner, "&from=2022-11-01&to=2022-11-30").await;
+    assert_eq!(in_november[0]["id"], woodridge[0]["id"]);
+    // And it is found under the name of either filing.
+    for name in ["follett%20content", "follett%20educational"] {
+        let found = list(
+            &world,
+            &owner,
+            &format!("&employer={name}&from=2022-01-01&to=2022-12-31"),
+        )
+        .await;
+        assert_eq!((found.len(), &found[0]["id"]), (1, &woodridge[0]["id"]));
+    }
     let path = format!(
         "/v1/layoff-notices/{}/split",
         woodridge[0]["id"].as_str().unwrap()

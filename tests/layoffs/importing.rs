@@ -69,6 +69,34 @@ async fn a_bad_line_takes_everything_back_and_says_which_and_why() {
 }
 
 #[tokio::test]
+async fn a_trial_waits_for_nobody_who_writes_and_nobody_waits_for_it() {
+    let world = World::new().await;
+    let owner = world.organization("Alder County Library Workers").await;
+    let writing = world.app.db.begin().await.unwrap();
+    let trial = import_with(&world, &owner, "?dry_run=true", REGISTER.into()).await;
+    assert_eq!(trial.expect(200)["imported"], 20);
+    drop(writing);
+}
+
+#[tokio::test]
+async fn one_file_imported_twice_at_once_makes_each_notice_once() {
+    let world = World::new().await;
+    let owner = world.organization("Alder County Library Workers").await;
+    let (one, other) = tokio::join!(
+        import(&world, &owner, REGISTER),
+        import(&world, &owner, REGISTER)
+    );
+    let [one, other] = [one.expect(200), other.expect(200)];
+    let made = |report: &serde_json::Value| report["imported"].as_u64().unwrap();
+    assert_eq!(made(&one) + made(&other), 20, "{one} {other}");
+    assert_eq!(list(&world, &owner, "").await.len(), 20);
+    assert_eq!(
+        one["unchanged"].as_u64().unwrap() + other["unchanged"].as_u64().unwrap(),
+        21
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_at_all_is_refused_whole() {
     let world = World::new().await;
     let owner = world.organization("Alder County Library Workers").await;

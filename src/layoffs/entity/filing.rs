@@ -49,12 +49,13 @@ pub struct Model {
     pub county_fips: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub site: Option<String>,
-    /// By which sites are told apart; empty where none is named.
+    /// By which sites are told apart; empty where none is named. Of a current filing what its notice says, as `dated_on`.
     #[sea_orm(column_type = "Text")]
     pub site_key: String,
     pub notice_on: Option<Date>,
     pub effective_on: Option<Date>,
-    /// The effective day, or else the day of the notice: by which a notice is found and counted.
+    /// The effective day, or else the day of the notice: by which a notice is found and counted. A current filing without
+    /// one stands by that of the filing before it.
     pub dated_on: Option<Date>,
     /// Nothing where the record gives no number, which is not 0.
     pub people: Option<i32>,

@@ -7,7 +7,8 @@ use sea_orm::{
 
 use super::figures::{self, Sum};
 use super::names::employer_key;
-use super::read::{Wanted, comparable};
+use super::place::{self, with_older};
+use super::read::{Wanted, comparable, with_a_filing};
 use super::row::Filing;
 use super::wire::NewNoticeChoice;
 use crate::app::App;
@@ -169,7 +170,10 @@ pub async fn chosen(
         tracing::warn!(part = "layoffs", "a choice fits too many notices by now");
         return Ok(None);
     }
-    Ok(Some(Chosen { rows }))
+    let said = with_older(db, organization, rows).await?;
+    Ok(Some(Chosen {
+        rows: place::rows(said),
+    }))
 }
 
 fn fitting(organization: OrganizationId, choice: &NewNoticeChoice) -> Select<Entity> {
@@ -181,7 +185,7 @@ fn fitting(organization: OrganizationId, choice: &NewNoticeChoice) -> Select<Ent
     let mut rows = wanted.current(organization);
     if !choice.employers.is_empty() {
         let keys = choice.employers.iter().map(|name| employer_key(name));
-        rows = rows.filter(Column::EmployerKey.is_in(keys));
+        rows = rows.filter(with_a_filing(organization, Column::EmployerKey.is_in(keys)));
     }
     if !choice.states.is_empty() {
         rows = rows.filter(Column::State.is_in(choice.states.clone()));

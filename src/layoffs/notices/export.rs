@@ -2,7 +2,7 @@
 
 use sea_orm::{DbErr, QueryOrder};
 
-use super::place::because;
+use super::place::{because, rows, with_older};
 use super::read::Wanted;
 use crate::app::App;
 use crate::identity::OrganizationId;
@@ -38,9 +38,10 @@ pub async fn export_layoff_notices(
     organization: OrganizationId,
     wanted: &Wanted,
 ) -> Result<Vec<u8>, DbErr> {
-    let rows = wanted.current(organization).order_by_asc(Column::NoticeId);
-    let rows = rows.all(&app.db.read).await?;
-    written(&rows).map_err(|error| DbErr::Custom(error.to_string()))
+    let found = wanted.current(organization).order_by_asc(Column::NoticeId);
+    let found = found.all(&app.db.read).await?;
+    let said = with_older(&app.db.read, organization, found).await?;
+    written(&rows(said)).map_err(|error| DbErr::Custom(error.to_string()))
 }
 
 fn written(rows: &[Model]) -> Result<Vec<u8>, csv::Error> {

@@ -1,23 +1,25 @@
 //! Imports a file of notices whole or not at all; what is filed again joins the notice that it belongs to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use super::place::{Standing, mark_current, one_at_a_time, row_of};
+use super::place::{Standing, mark, one_at_a_time, row_of};
 use super::row::Filing;
-use super::rules::{JoinedBecause, Known, Place, Register};
+use super::rules::{JoinedBecause, Known, Place, Register, newest_first, said};
 use super::wire::{JoinedFiling, NoticesReport};
 use crate::app::App;
 use crate::audit;
 use crate::db::Tx;
+use crate::db::many::among;
 use crate::directory::import::{Line, Sheet, Unreadable, read};
 use crate::directory::wire::RefusedLine;
 use crate::directory::{Manner, refused, unreadable};
 use crate::http::Problem;
 use crate::identity::{Caller, OrganizationId};
 use crate::ids;
-use crate::layoffs::entity::filing::{self, ActiveModel, Entity};
+use crate::layoffs::entity::filing::{self, ActiveModel, Column, Entity, Model};
 use crate::layoffs::{FilingId, NoticeId};
 
 /// Few enough rows for one statement's parameters on either database.
@@ -36,6 +38,7 @@ pub enum ImportNoticesError {
     Db(#[from] DbErr),
 }
 
+/// Planned outside the transaction: nobody's writing waits while a large file is compared with what is known.
 pub async fn import_layoff_notices(
     app: &App,
     caller: &Caller,
@@ -43,24 +46,34 @@ pub async fn import_layoff_notices(
     manner: Manner,
 ) -> Result<NoticesReport, ImportNoticesError> {
     let sheet = &read::<Filing>(bytes)?;
+    let organization = caller.organization;
+    let known = filing::of(organization).all(&app.db.read).await?;
+    let planned = &Plan::make(app, organization, &known, &sheet.rows);
+    drop(known);
+    let report = planned.report(sheet, manner.dry_run);
+    if manner.dry_run {
+        return Ok(report);
+    }
+    if !manner.skip_refused && !report.refused.is_empty() {
+        return Err(ImportNoticesError::Refused(Box::new(report)));
+    }
     app.db
         .write(|tx| async move {
             let tx = &*tx;
-            one_at_a_time(app, tx, caller.organization).await?;
-            let register = load(tx, caller.organization).await?;
-            let plan = Plan::make(app, caller.organization, register, &sheet.rows);
-            let report = plan.report(sheet, manner.dry_run);
-            if manner.dry_run {
-                return Ok(report);
-            }
-            if !manner.skip_refused && !report.refused.is_empty() {
-                return Err(ImportNoticesError::Refused(Box::new(report)));
-            }
-            plan.write(tx, caller.organization).await?;
+            one_at_a_time(app, tx, organization).await?;
+            let again;
+            let plan = if planned.still_holds(tx, organization).await? {
+                planned
+            } else {
+                let known = filing::of(organization).all(tx).await?;
+                again = Plan::make(app, organization, &known, &sheet.rows);
+                &again
+            };
+            plan.write(tx).await?;
+            let report = plan.report(sheet, false);
             let detail = serde_json::json!({
                 "imported": report.imported, "amended": report.amended,
             });
-            let organization = caller.organization;
             let entry = audit::Action::new(caller.actor(), "import_layoff_notices", organization);
             audit::record(app, tx, organization, entry.detail(detail)).await?;
             Ok(report)
@@ -68,42 +81,52 @@ pub async fn import_layoff_notices(
         .await
 }
 
-async fn load(tx: &Tx, organization: OrganizationId) -> Result<Register, DbErr> {
-    let mut register = Register::default();
-    for row in filing::of(organization).all(tx).await? {
-        register.add(Known::from(&row));
-    }
-    Ok(register)
+/// A filing in a notice that a file changes.
+struct InNotice {
+    id: FilingId,
+    known: Known,
+    /// Why it stands there, where it is new.
+    because: Option<JoinedBecause>,
+    was_current: bool,
 }
 
 /// What a file would change.
+#[derive(Default)]
 struct Plan {
-    rows: Vec<(NoticeId, ActiveModel)>,
+    /// How many filings were known, and the last number: each import changes both.
+    seen: (i64, Option<i32>),
+    /// Known notices that are joined, and all that stood in them.
+    joined_notices: BTreeSet<NoticeId>,
+    stood_there: HashSet<FilingId>,
+    rows: Vec<ActiveModel>,
+    /// Filings that their notices no longer say.
+    outdated: Vec<FilingId>,
+    /// Known filings that their notices say now, or say otherwise: as filed, and as said.
+    said: Vec<(FilingId, Filing, Filing)>,
     unchanged: u64,
     imported: u64,
     joined: Vec<JoinedFiling>,
-    /// Notices with more than one filing, whose present one is decided again.
-    touched: BTreeSet<NoticeId>,
 }
 
 impl Plan {
     fn make(
         app: &App,
         organization: OrganizationId,
-        mut register: Register,
+        known: &[Model],
         lines: &[Line<Filing>],
     ) -> Self {
+        let last = known.iter().map(|row| row.number).max();
         let mut plan = Self {
-            rows: Vec::new(),
-            unchanged: 0,
-            imported: 0,
-            joined: Vec::new(),
-            touched: BTreeSet::new(),
+            seen: (i64::try_from(known.len()).unwrap_or(i64::MAX), last),
+            ..Self::default()
         };
-        let known_before: BTreeSet<NoticeId> =
-            register.known.iter().map(|known| known.notice).collect();
-        let numbers = register.known.iter().map(|known| known.number);
-        let mut number = numbers.max().unwrap_or_default();
+        let mut register = Register::default();
+        for row in known {
+            register.add(row.notice_id, &row.into());
+        }
+        let known_before: HashSet<NoticeId> = known.iter().map(|row| row.notice_id).collect();
+        let mut number = last.and_then(|last| u32::try_from(last).ok());
+        let mut changed: BTreeMap<NoticeId, Vec<InNotice>> = BTreeMap::new();
         for Line { line, row } in lines {
             let (notice, because) = match register.place(row) {
                 Place::There => {
@@ -121,21 +144,35 @@ impl Plan {
                     (id, JoinedBecause::First)
                 }
             };
-            number += 1;
-            let at = Standing {
-                id: FilingId(ids::timely(&app.clock, &app.entropy)),
-                organization,
+            register.add(notice, row);
+            let next = number.unwrap_or_default() + 1;
+            number = Some(next);
+            let known = Known {
                 notice,
-                number,
-                because,
-                imported_at: app.clock.now(),
-            };
-            plan.rows.push((notice, row_of(row, &at)));
-            register.add(Known {
-                notice,
-                number,
+                number: next,
                 filing: row.clone(),
+            };
+            changed.entry(notice).or_default().push(InNotice {
+                id: FilingId(ids::timely(&app.clock, &app.entropy)),
+                known,
+                because: Some(because),
+                was_current: false,
             });
+        }
+        let joined = known
+            .iter()
+            .filter(|row| plan.joined_notices.contains(&row.notice_id));
+        for row in joined {
+            plan.stood_there.insert(row.id);
+            changed.entry(row.notice_id).or_default().push(InNotice {
+                id: row.id,
+                known: row.into(),
+                because: None,
+                was_current: row.is_current,
+            });
+        }
+        for filings in changed.into_values() {
+            plan.decide(app, organization, filings);
         }
         plan
     }
@@ -148,13 +185,70 @@ impl Plan {
         because: JoinedBecause,
         was_known: bool,
     ) {
-        self.touched.insert(notice);
+        if was_known {
+            self.joined_notices.insert(notice);
+        }
         self.joined.push(JoinedFiling {
             line,
             employer: row.employer.clone(),
             because,
             notice_id: was_known.then_some(notice),
         });
+    }
+
+    /// What one notice says now, of all that is filed of it.
+    fn decide(&mut self, app: &App, organization: OrganizationId, filings: Vec<InNotice>) {
+        let order = newest_first(filings.iter().map(|one| &one.known));
+        let now = order.first().map(|known| known.number);
+        let says = said(&order).map(|(says, _)| says);
+        for one in filings {
+            let says = says.clone().filter(|_| Some(one.known.number) == now);
+            let Some(because) = one.because else {
+                match says {
+                    Some(says) => self.said.push((one.id, one.known.filing, says)),
+                    None if one.was_current => self.outdated.push(one.id),
+                    None => {}
+                }
+                continue;
+            };
+            let at = Standing {
+                id: one.id,
+                organization,
+                notice: one.known.notice,
+                number: one.known.number,
+                because,
+                imported_at: app.clock.now(),
+                says,
+            };
+            self.rows.push(row_of(&one.known.filing, &at));
+        }
+    }
+
+    /// Whether nothing was imported since, and nothing joined or parted in the notices that it joins.
+    async fn still_holds(&self, tx: &Tx, organization: OrganizationId) -> Result<bool, DbErr> {
+        let seen: Option<(i64, Option<i32>)> = filing::of(organization)
+            .select_only()
+            .column_as(Column::Id.count(), "filings")
+            .column_as(Column::Number.max(), "last")
+            .into_tuple()
+            .one(tx)
+            .await?;
+        if seen != Some(self.seen) {
+            return Ok(false);
+        }
+        if self.joined_notices.is_empty() {
+            return Ok(true);
+        }
+        let notices = self.joined_notices.iter().map(|notice| notice.0);
+        let stand_there: Vec<FilingId> = filing::of(organization)
+            .select_only()
+            .column(Column::Id)
+            .filter(among(tx.get_database_backend(), Column::NoticeId, notices))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        let stand_there: HashSet<FilingId> = stand_there.into_iter().collect();
+        Ok(stand_there == self.stood_there)
     }
 
     fn report(&self, sheet: &Sheet<Filing>, dry_run: bool) -> NoticesReport {
@@ -174,24 +268,22 @@ impl Plan {
         }
     }
 
-    async fn write(self, tx: &Tx, organization: OrganizationId) -> Result<(), DbErr> {
-        let touched = self.touched;
-        let rows: Vec<ActiveModel> = self
-            .rows
-            .into_iter()
-            .map(|(notice, mut row)| {
-                // Alone in its notice, or decided below.
-                row.is_current = Set(!touched.contains(&notice));
-                row
-            })
-            .collect();
-        for some in rows.chunks(AT_ONCE) {
+    async fn write(&self, tx: &Tx) -> Result<(), DbErr> {
+        for some in self.rows.chunks(AT_ONCE) {
             Entity::insert_many(some.to_vec())
                 .exec_without_returning(tx)
                 .await?;
         }
-        for notice in touched {
-            mark_current(tx, organization, notice).await?;
+        if !self.outdated.is_empty() {
+            let outdated = self.outdated.iter().map(|id| id.0);
+            Entity::update_many()
+                .col_expr(Column::IsCurrent, Expr::value(false))
+                .filter(among(tx.get_database_backend(), Column::Id, outdated))
+                .exec(tx)
+                .await?;
+        }
+        for (id, filing, says) in &self.said {
+            mark(tx, *id, filing, Some(says)).await?;
         }
         Ok(())
     }

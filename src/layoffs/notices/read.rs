@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use super::figures::possible_repeats;
 use super::names::employer_key;
-use super::place::{because, filings_of};
+use super::place::{Said, because, filings_of, rows, with_older};
 use super::row::Filing;
 use super::wire::{LayoffFiling, LayoffNotice, LayoffNoticeList, NoticeHistory};
 use crate::app::App;
@@ -33,7 +34,8 @@ impl Wanted {
         let mut rows = of(organization).filter(Column::IsCurrent.eq(true));
         if let Some(name) = &self.employer {
             // Letters, digits and spaces: nothing that a pattern could mean.
-            rows = rows.filter(Column::EmployerKey.contains(employer_key(name)));
+            let named = Column::EmployerKey.contains(employer_key(name));
+            rows = rows.filter(with_a_filing(organization, named));
         }
         if let Some(state) = &self.state {
             rows = rows.filter(Column::State.eq(state.to_ascii_uppercase()));
@@ -48,6 +50,13 @@ impl Wanted {
     }
 }
 
+/// Notices of which any filing is so: an amendment may come under another name.
+pub(super) fn with_a_filing(organization: OrganizationId, so: SimpleExpr) -> SimpleExpr {
+    let filings = of(organization).filter(so);
+    let notices = filings.select_only().column(Column::NoticeId).into_query();
+    Column::NoticeId.in_subquery(notices)
+}
+
 pub async fn list_layoff_notices(
     app: &App,
     organization: OrganizationId,
@@ -58,20 +67,21 @@ pub async fn list_layoff_notices(
     if let Some(after) = page.after {
         rows = rows.filter(Column::NoticeId.gt(after));
     }
-    let rows = rows.limit(page.fetch()).all(&app.db.read).await?;
-    let (rows, next) = page.cut(rows, |row| row.notice_id.0);
-    let notices = rows.iter().map(|row| row.notice_id);
+    let found = rows.limit(page.fetch()).all(&app.db.read).await?;
+    let (found, next) = page.cut(found, |row| row.notice_id.0);
+    let notices = found.iter().map(|row| row.notice_id);
     let filings = of(organization).filter(Column::NoticeId.is_in(notices));
     let mut counts: HashMap<NoticeId, u32> = HashMap::new();
     for filing in filings.all(&app.db.read).await? {
         *counts.entry(filing.notice_id).or_default() += 1;
     }
-    let notice = |row: &Model| {
-        let filings = counts.get(&row.notice_id).copied();
-        LayoffNotice::new(row, filings.unwrap_or(1))
+    let notice = |said: &Said| {
+        let filings = counts.get(&said.row.notice_id).copied();
+        LayoffNotice::new(said, filings.unwrap_or(1))
     };
+    let said = with_older(&app.db.read, organization, found).await?;
     Ok(LayoffNoticeList {
-        items: rows.iter().map(notice).collect(),
+        items: said.iter().map(notice).collect(),
         next,
     })
 }
@@ -84,12 +94,15 @@ pub async fn get_layoff_notice(
     let filings = filings_of(&app.db.read, organization, id).await?;
     let current = filings.iter().find(|row| row.is_current);
     let current = current.ok_or(SaveError::Unknown)?;
+    let said = with_older(&app.db.read, organization, vec![current.clone()]).await?;
+    let said = said.first().ok_or(SaveError::Unknown)?;
     let alike = of(organization)
         .filter(Column::IsCurrent.eq(true))
         .filter(Column::State.eq(current.state.as_str()))
         .filter(Column::EmployerKey.eq(current.employer_key.as_str()))
         .filter(Column::SiteKey.eq(current.site_key.as_str()));
     let alike = alike.all(&app.db.read).await?;
+    let alike = rows(with_older(&app.db.read, organization, alike).await?);
     let pairs = possible_repeats(&comparable(&alike)).into_iter();
     let other = |(a, b): (NoticeId, NoticeId)| match (a == id, b == id) {
         (true, _) => Some(b),
@@ -97,7 +110,7 @@ pub async fn get_layoff_notice(
         _ => None,
     };
     Ok(NoticeHistory {
-        notice: LayoffNotice::new(current, u32::try_from(filings.len()).unwrap_or(u32::MAX)),
+        notice: LayoffNotice::new(said, u32::try_from(filings.len()).unwrap_or(u32::MAX)),
         filings: filings.iter().map(LayoffFiling::from).collect(),
         may_repeat: pairs.filter_map(other).collect(),
     })

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, DbErr, QueryFilter};
 
 use super::choose::chosen;
 use super::figures::{by_month, possible_repeats, sum};
+use super::place::{self, with_older};
 use super::read::{Wanted, comparable};
 use super::row::Filing;
 use super::wire::{
@@ -26,8 +27,9 @@ pub async fn get_layoff_figures(
     organization: OrganizationId,
     wanted: &Wanted,
 ) -> Result<NoticeFigures, DbErr> {
-    let rows = wanted.current(organization).all(&app.db.read).await?;
-    Ok(figures(&rows))
+    let found = wanted.current(organization).all(&app.db.read).await?;
+    let said = with_older(&app.db.read, organization, found).await?;
+    Ok(figures(&place::rows(said)))
 }
 
 /// Of a campaign that is public; for everybody.

@@ -5,7 +5,7 @@ use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{self, Sum};
-use super::place::{because, people};
+use super::place::{Said, because, people};
 use super::row::NoticeKind;
 use super::rules::JoinedBecause;
 use crate::campaigns::CampaignId;
@@ -23,6 +23,12 @@ crate::words! {
         NoEffectiveDay = "no_effective_day",
         /// The effective day is before the day of the notice: the record may be wrong, or the notice late.
         EffectiveBeforeNotice = "effective_before_notice",
+        /// The latest filing leaves out a day that an earlier one gives: that day stands here.
+        DayFromEarlier = "day_from_earlier",
+        /// The latest filing gives no number of people: that of an earlier one stands here, and is counted.
+        NumberFromEarlier = "number_from_earlier",
+        /// The latest filing names no place: that of an earlier one stands here.
+        PlaceFromEarlier = "place_from_earlier",
     }
 }
 
@@ -97,6 +103,8 @@ impl From<&Model> for LayoffFiling {
 #[derive(Clone, Debug, PartialEq, Object)]
 pub struct LayoffNotice {
     pub id: NoticeId,
+    /// The latest filing. Where it leaves out a day, the number of people or the place, what the next older filing says stands in its
+    /// stead, and `remarks` says so; `get_layoff_notice` has each filing as it was filed.
     pub current: LayoffFiling,
     /// How many filings are one with this notice, the current one among them.
     pub filings: u32,
@@ -104,17 +112,17 @@ pub struct LayoffNotice {
 }
 
 impl LayoffNotice {
-    pub fn new(current: &Model, filings: u32) -> Self {
+    pub(super) fn new(said: &Said, filings: u32) -> Self {
         Self {
-            id: current.notice_id,
-            current: current.into(),
+            id: said.row.notice_id,
+            current: (&said.row).into(),
             filings,
-            remarks: remarks(current),
+            remarks: remarks(said),
         }
     }
 }
 
-fn remarks(row: &Model) -> Vec<NoticeRemark> {
+fn remarks(Said { row, filled }: &Said) -> Vec<NoticeRemark> {
     let before = row.notice_on.zip(row.effective_on);
     let said = [
         (row.people.is_none(), NoticeRemark::NoNumber),
@@ -124,6 +132,9 @@ fn remarks(row: &Model) -> Vec<NoticeRemark> {
             before.is_some_and(|(notice, effective)| effective < notice),
             NoticeRemark::EffectiveBeforeNotice,
         ),
+        (filled.day, NoticeRemark::DayFromEarlier),
+        (filled.number, NoticeRemark::NumberFromEarlier),
+        (filled.place, NoticeRemark::PlaceFromEarlier),
     ];
     let there = said.into_iter().filter(|(there, _)| *there);
     there.map(|(_, remark)| remark).collect()
