@@ -97,6 +97,46 @@ async fn one_file_imported_twice_at_once_makes_each_notice_once() {
 }
 
 #[tokio::test]
+async fn a_year_that_no_notice_can_have_is_refused_with_its_line() {
+    let world = World::new().await;
+    let owner = world.organization("Alder County Library Workers").await;
+    let year = chrono::Datelike::year(&world.app.clock.today());
+    let file =
+        |first: &str, last: &str| format!("{HEAD}CA,Alder Books,1 Depot Road,{first},{last},20\n");
+    for (first, last, field) in [
+        (
+            "1026-05-01".to_owned(),
+            format!("{year}-07-01"),
+            "notice_date",
+        ),
+        (
+            "1987-12-31".to_owned(),
+            format!("{year}-07-01"),
+            "notice_date",
+        ),
+        (
+            format!("{year}-05-01"),
+            "2126-05-01".to_owned(),
+            "effective_date",
+        ),
+        (
+            format!("{year}-05-01"),
+            format!("{}-01-01", year + 3),
+            "effective_date",
+        ),
+    ] {
+        let refused = import(&world, &owner, &file(&first, &last)).await;
+        assert_eq!(refused.problem(), "import-refused");
+        let pointer = &refused.json()["errors"][0]["pointer"];
+        assert_eq!(*pointer, format!("/lines/2/{field}"));
+    }
+    let last = format!("{}-12-31", year + 2);
+    import(&world, &owner, &file("1988-01-01", &last))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_at_all_is_refused_whole() {
     let world = World::new().await;
     let owner = world.organization("Alder County Library Workers").await;

@@ -118,6 +118,8 @@ pub enum Reason {
     HalfAPosition,
     #[error("is not a day written YYYY-MM-DD")]
     NotADate,
+    #[error("is not a day of the years {least} to {most}")]
+    NotInTheseYears { least: i32, most: i32 },
     #[error("is before the start")]
     EndsBeforeItStarts,
     #[error("is not an Open Civic Data division id")]

@@ -6,7 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::place::{Standing, mark, one_at_a_time, row_of};
-use super::row::Filing;
+use super::row::{Filing, refuse_absurd_years};
 use super::rules::{JoinedBecause, Known, Place, Register, newest_first, said};
 use super::wire::{JoinedFiling, NoticesReport};
 use crate::app::App;
@@ -45,7 +45,9 @@ pub async fn import_layoff_notices(
     bytes: &[u8],
     manner: Manner,
 ) -> Result<NoticesReport, ImportNoticesError> {
-    let sheet = &read::<Filing>(bytes)?;
+    let mut sheet = read::<Filing>(bytes)?;
+    refuse_absurd_years(&mut sheet, app.clock.today());
+    let sheet = &sheet;
     let organization = caller.organization;
     let known = filing::of(organization).all(&app.db.read).await?;
     let planned = &Plan::make(app, organization, &known, &sheet.rows);

@@ -1,11 +1,13 @@
 //! One line of a file of notices, by the header names of public registers.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::names::{employer_key, site_key};
-use crate::directory::import::{Cells, Column, Reason, Row, without_entities};
+use crate::directory::import::{
+    Cells, Column, Line, Reason, Refused, Row, Sheet, without_entities,
+};
 
 /// No employer in the world has more.
 const PEOPLE_MAX: u32 = 3_000_000;
@@ -155,6 +157,33 @@ impl Row for Filing {
     fn absorb(&mut self, other: Self) -> bool {
         *self == other
     }
+}
+
+/// The year of the law that notices are filed under (WARN).
+const FIRST_YEAR: i32 = 1988;
+
+/// A slip of the pen in a year would stand in all figures: lines with such days are refused like any other bad cell.
+pub fn refuse_absurd_years(sheet: &mut Sheet<Filing>, today: NaiveDate) {
+    let (least, most) = (FIRST_YEAR, today.year() + 2);
+    let refused = &mut sheet.refused;
+    sheet.rows.retain(|Line { line, row }| {
+        let before = refused.len();
+        let days = [
+            ("notice_date", row.notice_on),
+            ("effective_date", row.effective_on),
+        ];
+        for (field, day) in days {
+            if day.is_some_and(|day| !(least..=most).contains(&day.year())) {
+                refused.push(Refused {
+                    line: *line,
+                    field: Some(field.to_owned()),
+                    reason: Reason::NotInTheseYears { least, most },
+                });
+            }
+        }
+        refused.len() == before
+    });
+    refused.sort_by_key(|refused| refused.line);
 }
 
 fn text(cells: &mut Cells<'_>, field: &str) -> Option<String> {
