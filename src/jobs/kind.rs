@@ -171,6 +171,7 @@ impl Kind {
             Self::SendConfirmation
                 | Self::SendWithdrawn
                 | Self::ForgetSignature
+                | Self::LogDeletions
                 | Self::DestroyPacket
                 | Self::ReleaseWorkplaceCounts
                 | Self::SendRsvpConfirmation

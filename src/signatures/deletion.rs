@@ -19,13 +19,15 @@ use crate::jobs::{self, Kind, NewJob};
 /// How the deletion list names signatures.
 pub const KIND: &str = "signature";
 
+/// By the hour: beside a log of who was on the network when, a minute would tell whose signature it was.
 /// Packets that print the name learn of it by a job: they stand on signatures, not the other way round.
 pub async fn note_deletion(app: &App, tx: &Tx, id: SignatureId) -> Result<(), DbErr> {
+    let at = crate::clock::hour(app.clock.now());
     let row = deletion::ActiveModel {
-        id: Set(DeletionId(ids::timely(&app.clock, &app.entropy))),
+        id: Set(DeletionId(ids::at(at, &app.entropy))),
         kind: Set(KIND.to_owned()),
         subject: Set(id.0),
-        created_at: Set(app.clock.now()),
+        created_at: Set(at),
     };
     row.insert(tx).await?;
     let packets = NewJob::new(Kind::ForgetSignature, id.0, app.clock.now());

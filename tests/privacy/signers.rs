@@ -1,5 +1,6 @@
 //! What a copy of the database tells about a signer beside a log of who was on the network when.
 
+use broadside::http::entity::deletion;
 use broadside::jobs::Kind;
 use broadside::jobs::entity::job;
 use chrono::{Duration, Timelike};
@@ -44,6 +45,13 @@ async fn no_job_tells_in_which_minute_somebody_signed_confirmed_or_withdrew() {
     drive.world.post(path, None, body).await.expect(200);
     let left = about_signers(&drive).await;
     assert!(left.contains(&"forget_signature".to_owned()), "{left:?}");
+    assert!(left.contains(&"log_deletions".to_owned()), "{left:?}");
+    let db = &drive.world.app.db.read;
+    let erased = deletion::for_jobs().all(db).await.unwrap();
+    assert_eq!(erased.len(), 1);
+    let (made, nanos) = erased[0].id.0.get_timestamp().unwrap().to_unix();
+    assert_eq!((made % 3600, nanos), (0, 0), "{erased:?}");
+    assert_eq!(erased[0].created_at.timestamp_millis() % 3_600_000, 0);
     drive.world.advance(Duration::hours(2));
     drive.world.work().await;
     assert!(about_signers(&drive).await.is_empty());
