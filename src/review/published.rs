@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::entity::published_testimony::{Column, Model, for_jobs, of};
-use super::photographs::published_with;
+use super::photographs::{published_with, with_photographs};
 use super::redact::Redacted;
 use super::verified::Verified;
 use super::wire::{Published, PublishedTestimonyList};
@@ -52,7 +53,8 @@ pub async fn published(
     Ok(rows.filter_map(|row| of_row(row, &verified)).collect())
 }
 
-/// A page of them, for members; nothing when the campaign is not this organization's.
+/// A page of those that show words or pictures, for members; nothing when the campaign is not this organization's. Facts alone are
+/// left to the statistics: listed one by one, they would be counted without any threshold.
 pub async fn list_published(
     app: &App,
     owner: OrganizationId,
@@ -66,6 +68,11 @@ pub async fn list_published(
     let mut rows = of(owner)
         .filter(Column::CampaignId.eq(campaign))
         .filter(Column::WithdrawnOn.is_null())
+        .filter(
+            Condition::any()
+                .add(Column::Text.ne(""))
+                .add(Column::Id.in_subquery(with_photographs(owner))),
+        )
         .order_by_asc(Column::Id)
         .limit(page.fetch());
     if let Some(after) = page.after {

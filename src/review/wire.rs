@@ -325,7 +325,7 @@ pub struct Published {
     pub kind: TestimonyKind,
     /// Without a region, and only where the campaign or one of its petitions speaks it.
     pub language: Option<String>,
-    /// The redacted text; empty where only facts were told.
+    /// The redacted text; empty where only facts were told, or only a picture was sent.
     pub text: String,
     pub division_id: Option<DivisionId>,
     pub quarter: Option<String>,

@@ -42,6 +42,36 @@ async fn a_testimony_goes_from_the_witness_to_a_published_text_that_names_nobody
     );
 }
 
+/// A list of facts one by one would be a table without a threshold.
+#[tokio::test]
+async fn facts_without_a_text_are_in_no_list_and_no_dry_run_counts_them() {
+    let world = World::new().await;
+    let call = world.testimony_call().await;
+    for text in ["A man threw a chair.", "", ""] {
+        let mut body = json!({
+            "kind": "safety_incident", "happened_on": "2026-03-03", "job_group": "librarians",
+            "workplace_id": call.workplaces[1].to_string(),
+            "incident": {"incident_types": ["attack_with_weapon_or_object"]},
+        });
+        if !text.is_empty() {
+            body["text"] = json!(text);
+        }
+        world.testify(&call, body).await.expect(201);
+    }
+    assert_eq!(world.publish_all(&call).await.len(), 3);
+    let path = format!("/v1/campaigns/{}/published-testimonies", call.campaign);
+    for who in [&call.owner, &call.ana.who] {
+        let list = world.get(&path, Some(who)).await.expect(200);
+        let items = list["items"].as_array().unwrap();
+        assert_eq!(
+            (items.len(), &items[0]["text"]),
+            (1, &json!("A man threw a chair."))
+        );
+    }
+    let printable = published(&world.app.db.read, call.campaign).await.unwrap();
+    assert_eq!(printable.len(), 3, "packets know all of them");
+}
+
 #[tokio::test]
 async fn nothing_is_approved_with_an_undecided_finding() {
     let world = World::new().await;

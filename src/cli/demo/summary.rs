@@ -8,11 +8,7 @@ pub fn print(told: &Told) {
     for packet in &told.packets {
         let follows = if packet.follows { ", follow-up" } else { "" };
         println!("\nFor {}{follows}", packet.addressee);
-        println!(
-            "  {}, {}",
-            signatures(packet),
-            testimonies(packet.testimonies)
-        );
+        println!("  {}, {}", signatures(packet), texts(packet.texts));
         for volume in &packet.volumes {
             let pages = counted(volume.pages, "page", "pages");
             println!("  {}, {pages}", at(&volume.file));
@@ -47,7 +43,11 @@ fn signatures(packet: &Finished) -> String {
     }
 }
 
-/// As the packet itself says it: an exact number beside a rounded one would undo the rounding.
-fn testimonies(published: u64) -> String {
-    format!("about {} testimonies", (published + 2) / 5 * 5)
+/// All testimonies stand in the figures, rounded: an exact number beside a rounded one would undo the rounding.
+fn texts(published: u64) -> String {
+    counted(
+        published,
+        "testimony with a text",
+        "testimonies with a text",
+    )
 }

@@ -122,11 +122,17 @@ fn testimonies(facts: &Facts, kind: Kind, frozen: &Frozen) -> Vec<Withheld> {
         Kind::OnePage => with_text.saturating_sub(frozen.packet.exhibits.len()) as u64,
         _ => 0,
     };
-    let facts_alone = facts.testimonies.len().saturating_sub(with_text) as u64;
+    // Not how many: an exact number would undo the rounding of the figures.
+    let facts_alone = (facts.testimonies.len() > with_text).then_some(Withheld {
+        part: Part::Testimonies,
+        reason: Reason::WithoutText,
+        number: None,
+        about: None,
+    });
     [
         unpublished,
         some(Part::Testimonies, Reason::NotInThisKind, left),
-        some(Part::Testimonies, Reason::WithoutText, facts_alone),
+        facts_alone,
     ]
     .into_iter()
     .flatten()

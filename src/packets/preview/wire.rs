@@ -47,7 +47,7 @@ crate::words! {
         Refused = "refused",
         /// What reviewers, or their witnesses, have not let through. How many those are is told to nobody else.
         NotPublished = "not_published",
-        /// It tells facts without a text: they are in the statistics.
+        /// Some tell facts without a text: they are in the statistics, and how many those are is told nowhere else.
         WithoutText = "without_text",
         /// Twelve comments have room.
         NoRoom = "no_room",

@@ -50,7 +50,8 @@ pub struct PublishedApi;
 impl PublishedApi {
     /// List published testimonies
     ///
-    /// What of a campaign stands published: redacted texts and generalised facts, in the order of random ids.
+    /// What of a campaign stands published: redacted texts with their generalised facts, and pictures, in the order of random ids. What
+    /// tells facts alone is not listed: its facts are in the statistics, behind their threshold.
     ///
     /// Problems: `not-found`, `invalid-cursor`, `invalid-parameter`.
     #[oai(

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 
 use super::open::print_of;
 use super::trouble::PhotographError;
@@ -90,6 +93,12 @@ pub async fn published_with(
             .push(picture(id, width, height));
     }
     Ok(found)
+}
+
+/// The texts, or facts alone, that were published with a picture.
+pub fn with_photographs(owner: OrganizationId) -> SelectStatement {
+    let texts = of(owner).select_only().column(Column::PublishedId);
+    texts.into_query()
 }
 
 pub async fn published_photograph(

@@ -20,7 +20,7 @@ pub struct Finished {
     pub addressee: String,
     pub signatures: u64,
     pub own_signatures: Option<u64>,
-    pub testimonies: u64,
+    pub texts: u64,
     pub volumes: Vec<Volume>,
 }
 
@@ -109,7 +109,7 @@ pub async fn save(
         addressee,
         signatures: packet["signatures"].as_u64().unwrap_or_default(),
         own_signatures: packet["own_signatures"].as_u64(),
-        testimonies: published["items"].as_array().map_or(0, Vec::len) as u64,
+        texts: published["items"].as_array().map_or(0, Vec::len) as u64,
         volumes,
     })
 }
