@@ -33,6 +33,43 @@ fn a_mail() -> Mail {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_a_year_ahead_stops_no_work_that_comes_back() {
+    let world = World::new().await;
+    let app = &world.app;
+    let done_and_enqueued = async || {
+        let gone = app
+            .db
+            .write(|tx| async move { job::Entity::delete_many().exec(&*tx).await });
+        gone.await.unwrap();
+        jobs::enqueue_due(app).await.unwrap();
+        let rows = job::for_jobs().all(&app.db.read).await.unwrap();
+        let mut kinds: Vec<String> = rows.into_iter().map(|job| job.kind).collect();
+        kinds.sort_unstable();
+        kinds
+    };
+    let today = async || {
+        let asked = app
+            .db
+            .write(|tx| async move { jobs::first_today(app, &tx, "a").await });
+        asked.await.unwrap()
+    };
+    done_and_enqueued().await;
+    assert!(today().await && !today().await);
+    world.advance(Duration::days(365));
+    let all = done_and_enqueued().await;
+    assert!(all.len() > 10 && today().await, "{all:?}");
+    world.advance(-Duration::days(365));
+    assert_eq!(done_and_enqueued().await, all);
+    assert!(today().await && !today().await);
+    assert!(done_and_enqueued().await.is_empty(), "each once");
+    // Another node's clock may be some moments ahead of ours: that makes no turn of its own.
+    world.advance(Duration::days(2));
+    assert_eq!(done_and_enqueued().await, all);
+    world.advance(-Duration::seconds(2));
+    assert!(done_and_enqueued().await.is_empty());
+}
+
+#[tokio::test]
 async fn a_job_whose_lease_was_lost_is_left_to_whoever_has_it_now() {
     let world = World::new().await;
     let app = &world.app;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Duration, NaiveTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::entity::lease::{ActiveModel, Column, Entity, for_jobs};
@@ -55,21 +55,44 @@ impl Rhythm {
     }
 }
 
+impl Rhythm {
+    /// Nothing waits for longer, unless the clock has been ahead meanwhile. One turn more than the next: another node's clock may
+    /// be some moments ahead of ours.
+    fn latest(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let turn = match self {
+            Self::Minutes(minutes) => Duration::minutes(minutes),
+            Self::Daily(_) => Duration::days(1),
+        };
+        self.next(now) + turn
+    }
+
+    fn is_due(self, until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        until <= now || until > self.latest(now)
+    }
+
+    /// The same, for rows.
+    fn due(self, now: DateTime<Utc>) -> Condition {
+        Condition::any()
+            .add(Column::Until.lte(now))
+            .add(Column::Until.gt(self.latest(now)))
+    }
+}
+
 /// Enqueues what has come due. What is seen for the first time waits for its first turn.
 pub async fn enqueue_due(app: &App) -> Result<(), DbErr> {
     let now = app.clock.now();
     for (kind, rhythm) in RECURRING {
-        let (name, next) = (format!("schedule:{}", kind.as_str()), rhythm.next(now));
+        let name = format!("schedule:{}", kind.as_str());
         let waiting = for_jobs()
             .filter(Column::Name.eq(&name))
             .one(&app.db.read)
             .await?;
-        if waiting.is_some_and(|row| row.until > now) {
+        if waiting.is_some_and(|row| !rhythm.is_due(row.until, now)) {
             continue;
         }
         let name = &name;
         app.db
-            .write(|tx| async move { take_turn(app, &tx, *kind, name, next).await })
+            .write(|tx| async move { take_turn(app, &tx, *kind, name, *rhythm).await })
             .await?;
     }
     Ok(())
@@ -80,9 +103,10 @@ async fn take_turn(
     tx: &Tx,
     kind: Kind,
     name: &str,
-    next: DateTime<Utc>,
+    rhythm: Rhythm,
 ) -> Result<(), DbErr> {
     let now = app.clock.now();
+    let next = rhythm.next(now);
     let row = ActiveModel {
         name: Set(name.to_owned()),
         holder: Set(Uuid::nil()),
@@ -99,7 +123,7 @@ async fn take_turn(
     let ours = Entity::update_many()
         .col_expr(Column::Until, next.into())
         .filter(Column::Name.eq(name))
-        .filter(Column::Until.lte(now))
+        .filter(rhythm.due(now))
         .exec(tx)
         .await?;
     if ours.rows_affected == 0 {
@@ -138,7 +162,7 @@ pub async fn first_until(
     let ours = Entity::update_many()
         .col_expr(Column::Until, end.into())
         .filter(Column::Name.eq(name))
-        .filter(Column::Until.lte(now))
+        .filter(Rhythm::Daily(0).due(now))
         .exec(tx)
         .await?;
     Ok(ours.rows_affected == 1)
