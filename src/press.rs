@@ -41,8 +41,10 @@ impl Press {
 pub async fn print(app: &App, document: &Print) -> Result<Vec<u8>, PressError> {
     let press = Press::of(app)?;
     let document = serde_json::to_vec(document).map_err(|_| not_run("no document".to_owned()))?;
-    let _turn = ONE_AT_A_TIME.acquire().await;
+    let turn = ONE_AT_A_TIME.acquire().await;
+    // Whoever hangs up does not make room for the next one before the press is done.
     let set = move || {
+        let _until_done = turn;
         print_in_child(
             &press.binary,
             &press.arguments(),
