@@ -29,6 +29,10 @@ pub struct Letter {
     /// Up to this day.
     #[arg(long)]
     to: Option<NaiveDate>,
+    /// The day that the letter bears, `2026-01-31`: at most a day from today. Without it today in UTC, which in a Californian evening is
+    /// tomorrow.
+    #[arg(long)]
+    date: Option<NaiveDate>,
     /// Your name; without it a line to sign on.
     #[arg(long)]
     name: Option<String>,
@@ -77,6 +81,7 @@ impl Letter {
             workplace: self.workplace,
             from: self.from,
             to: self.to,
+            date: self.date,
             name: self.name,
             reply_to: lines(self.reply_to),
             place: self.california.then_some(LetterPlace::California),

@@ -32,6 +32,10 @@ pub fn compose(new: &NewLogRequest, today: NaiveDate) -> Result<Composed, Invali
     if new.from.zip(new.to).is_some_and(|(from, to)| to < from) {
         fields.refuse("/to", "is before `from`");
     }
+    let date = new.date.unwrap_or(today);
+    if (date - today).num_days().abs() > 1 {
+        fields.refuse("/date", "is more than a day from today (UTC)");
+    }
     fields.done()?;
     let say = new.language.unwrap_or(LetterLanguage::En);
     let place = new.place.unwrap_or(LetterPlace::Elsewhere);
@@ -48,8 +52,8 @@ pub fn compose(new: &NewLogRequest, today: NaiveDate) -> Result<Composed, Invali
             LetterPaper::Letter => Paper::Letter,
             LetterPaper::A4 => Paper::A4,
         },
-        dated_on: day(today),
-        date: say.day(today),
+        dated_on: day(date),
+        date: say.day(date),
         to,
         re_label: say.re_label(),
         re: say.re(&workplace),
@@ -169,6 +173,25 @@ mod tests {
                 note.contains("To be checked against the statute")
                     || note.contains("Por cotejar con la ley")
             );
+        }
+    }
+
+    #[test]
+    fn a_letter_bears_its_writers_day_and_no_other_than_that_of_an_evening_or_a_morning() {
+        let on = |date: Option<NaiveDate>| NewLogRequest {
+            date,
+            ..asked(None)
+        };
+        let yesterday = today().pred_opt();
+        let letter = compose(&on(yesterday), today()).unwrap();
+        assert_eq!(letter.0.date, LetterLanguage::En.day(yesterday.unwrap()));
+        assert_eq!(letter.0.dated_on, day(yesterday.unwrap()));
+        let plain = compose(&on(None), today()).unwrap();
+        assert_eq!(plain.0.date, LetterLanguage::En.day(today()));
+        for far in [-2, 2] {
+            let far = today() + chrono::Duration::days(far);
+            let refused = compose(&on(Some(far)), today()).unwrap_err();
+            assert_eq!(refused.0[0].pointer, "/date");
         }
     }
 

@@ -48,6 +48,9 @@ pub struct NewLogRequest {
     /// Where the answer is to go, line by line; lines to fill in by hand when left out.
     #[oai(validator(max_items = 5, max_length = 120))]
     pub reply_to: Option<Vec<String>>,
+    /// The day that the letter bears: yours, which in your evening may be the day before the server's (UTC). At most a day from that;
+    /// the server's when left out.
+    pub date: Option<NaiveDate>,
     /// `elsewhere` when left out.
     pub place: Option<LetterPlace>,
     /// English when left out.
