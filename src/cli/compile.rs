@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::Failure;
+use super::words::counted;
 use crate::entropy::Entropy;
 use crate::ids;
 
@@ -77,7 +78,8 @@ impl Compile {
             None => self.begin(&service).await?,
         };
         let id = begun["id"].as_str().unwrap_or_default();
-        println!("{id} has {} packets", begun["total"]);
+        let total = begun["total"].as_u64().unwrap_or_default();
+        println!("{id} has {}", counted(total, "packet", "packets"));
         if self.leave {
             println!(
                 "`broadside compile --follow {id}` shows how far they come, `--cancel {id}` stops them."
@@ -85,6 +87,10 @@ impl Compile {
             return Ok(ExitCode::SUCCESS);
         }
         let done = follow(&service, id, begun.clone()).await?;
+        println!(
+            "All of them in one archive, for an organizer or owner who is signed in: {}",
+            service.address(&format!("/v1/compilations/{id}/archive"))
+        );
         Ok(outcome(&done))
     }
 
@@ -194,9 +200,12 @@ fn outcome(done: &Value) -> ExitCode {
 }
 
 impl Service {
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base.as_str().trim_end_matches('/'))
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let base = self.base.as_str().trim_end_matches('/');
-        let request = self.http.request(method, format!("{base}{path}"));
+        let request = self.http.request(method, self.address(path));
         request.bearer_auth(self.key.expose_secret())
     }
 

@@ -48,7 +48,7 @@ struct Cli {
     /// The settings file; without this, `broadside.toml` where there is one.
     #[arg(long, global = true)]
     settings: Option<PathBuf>,
-    /// The data folder.
+    /// The data folder. `find` opens none, and refuses this.
     #[arg(long, global = true)]
     data: Option<PathBuf>,
     #[command(subcommand)]
@@ -61,7 +61,8 @@ enum Command {
     Serve(serve::Serve),
     /// Print the OpenAPI document, or the catalogue of problems.
     Openapi(openapi::OpenApi),
-    /// Play the founding case over HTTP against a fresh service, and leave its packets to look at.
+    /// Play three situations with made-up people over HTTP against a fresh service: a union asks its county for guards, a training,
+    /// laid-off members and their association. The packets are left to look at.
     Demo(demo::Demo),
     /// Mark what may identify somebody in texts, such as an old spreadsheet's, or measure the marking.
     Find(find::Find),

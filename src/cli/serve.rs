@@ -168,7 +168,7 @@ async fn greet(app: &App, listen: SocketAddr, first_start: bool) -> Result<(), D
     match &settings.mail.smtp_host {
         Some(host) => println!("  mail           leaves through {host}"),
         None => println!(
-            "  mail           goes nowhere but {}: petitions cannot open until `mail.smtp_host` is set",
+            "  mail           goes nowhere but {}: petitions cannot open until `mail.smtp_host` is set, except in a rehearsal",
             settings.data.join("mail").display()
         ),
     }

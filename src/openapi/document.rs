@@ -59,18 +59,25 @@ fn normalise(mut document: Value) -> Value {
 }
 
 /// The groups of operations in the order in which somebody new needs them.
-const GROUPS: [&str; 12] = [
+const GROUPS: [&str; 19] = [
     "Identity",
     "Readiness",
     "Directory",
     "Campaigns",
     "Petitions",
     "Signatures",
+    "Sheets",
+    "Worker tokens",
     "Testimony",
     "Review",
     "Statistics",
     "Layoffs",
+    "Events",
+    "Announcements",
     "Packets",
+    "Deliveries",
+    "Answers",
+    "Public record",
     "Audit",
 ];
 

@@ -74,7 +74,7 @@ fn public_address(app: &App) -> ReadinessItem {
     let detail = if ready {
         "Links lead to the public address."
     } else {
-        "Set `public_url` to what other machines reach: mails link to it, and no packet is made without."
+        "Set `public_url` to what other machines reach: mails link to it, and no packet is made without, except in a rehearsal."
     };
     item(Check::PublicAddress, ready, detail)
 }

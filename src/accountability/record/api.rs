@@ -18,6 +18,7 @@ use crate::http::Problem;
 #[derive(Debug, Tags)]
 pub enum Tag {
     /// Who was asked, and what they answered: for everybody.
+    #[oai(rename = "Public record")]
     PublicRecord,
 }
 

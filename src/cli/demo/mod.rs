@@ -125,6 +125,10 @@ impl Demo {
         summary::print(&told);
         if self.stay {
             stay(&base, &told, &clock).await?;
+        } else {
+            println!(
+                "Addresses in the packets, the record and its feed lead to {base}, which stops now; `--stay` keeps it up."
+            );
         }
         stop.cancel();
         serving.await??;

@@ -66,6 +66,8 @@ pub async fn sign_layoffs(
         let standing = ["association_member", "laid_off", "former_member"][number % 3];
         let mut signer = signer(number + 400, standing);
         signer.email = format!("member{number}@mail.example");
+        // What the county's signers wrote is about their branches.
+        signer.comment = (number % 50 == 12).then_some("Count us. Then answer us.");
         sign(anybody, campaign, &signer, &Place::default()).await?;
         let code = mails.code_for(&signer.email).await?;
         anybody
