@@ -24,11 +24,13 @@ pub async fn held<E: EntityTrait>(tx: &Tx, row: Select<E>) -> Result<E::Model, T
     found(tx, row.lock_exclusive()).await
 }
 
+type IdOf<E> = fn(&<E as EntityTrait>::Model) -> Uuid;
+
 /// A page of them, newest first, with the cursor of the next.
 pub async fn newest<E: EntityTrait>(
     db: &impl ConnectionTrait,
     mut rows: Select<E>,
-    (column, id): (E::Column, fn(&E::Model) -> Uuid),
+    (column, id): (E::Column, IdOf<E>),
     page: &Page,
 ) -> Result<(Vec<E::Model>, Option<String>), DbErr> {
     if let Some(after) = page.after {

@@ -205,6 +205,7 @@ fn row(app: &App, caller: &Caller, facts: &Facts, draft: &Draft) -> packet::Acti
             "signatures": frozen.packet.petition.signatures,
             "own_signatures": frozen.packet.own_division.as_ref().map(|own| own.signatures),
             "members": frozen.packet.membership.as_ref().and_then(|_| membership::members_told(facts)),
+            "answer_by": frozen.packet.answer_requested_on,
             "exhibits": frozen.packet.exhibits.len() + further,
             "names": frozen.named,
             "warnings": warnings,

@@ -18,6 +18,7 @@ use crate::http::SaveError;
 use crate::identity::entity::organization;
 use crate::identity::{Caller, OrganizationId, seal};
 use crate::packets::PacketId;
+use crate::packets::entity::packet;
 use crate::page::Page;
 
 /// Where the sealed address stands.
@@ -122,4 +123,13 @@ pub async fn organization_name(app: &App, id: OrganizationId) -> Result<String, 
     let row = organization::for_jobs().filter(organization::Column::Id.eq(id));
     let row = row.one(&app.db.read).await?;
     Ok(row.map(|row| row.name).unwrap_or_default())
+}
+
+/// By when the packet asks for an answer: as it is printed, which a campaign that was changed since does not change.
+pub fn asked_for(packet: &packet::Model, campaign: &campaign::Model) -> Option<NaiveDate> {
+    let printed = packet.summary.get("answer_by");
+    match printed {
+        Some(day) => serde_json::from_value(day.clone()).ok().flatten(),
+        None => campaign.answer_requested_by,
+    }
 }

@@ -63,7 +63,12 @@ pub async fn open_delivered_packet(
     token: &str,
     volume: Option<i32>,
 ) -> Result<Handed, Trouble> {
-    let (found, _) = behind(app, token).await?;
+    let (found, bundle) = behind(app, token).await?;
+    let wanted = volume.unwrap_or(1);
+    // Whoever asks for what is not there has opened nothing.
+    if !bundle.volumes.iter().any(|there| there.number == wanted) {
+        return Err(Trouble::NoFile);
+    }
     app.db
         .write(|tx| async move {
             let tx = &*tx;
@@ -77,7 +82,7 @@ pub async fn open_delivered_packet(
         .await?;
     // Read again: whoever took a name back in between has destroyed it, or it has left.
     let packet = packet_of(app, found.packet_id).await?;
-    let handed = documents(app, &packet, Some(volume.unwrap_or(1))).await?;
+    let handed = documents(app, &packet, Some(wanted)).await?;
     handed.into_iter().next().ok_or(Trouble::NoFile)
 }
 

@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::json;
 
-use super::find::{COLUMN, campaign_row, shown};
+use super::find::{COLUMN, asked_for, campaign_row, shown};
 use super::record_delivery::blank;
 use super::rules::{Channel, LINK_DAYS, Mailing, answer_due};
 use super::wire::{Delivery, NewMailing};
@@ -58,7 +58,7 @@ pub async fn mail_packet(
                 return Err(Invalid::at("/answer_due_on", "must not be past").into());
             }
             let campaign = campaign_row(tx, caller.organization, packet.campaign_id).await?;
-            let due = answer_due(campaign.answer_requested_by, today);
+            let due = answer_due(asked_for(&packet, &campaign), today);
             let days = i64::from(new.link_days.unwrap_or(LINK_DAYS));
             let is_link = new.channel == Mailing::Link;
             let id = DeliveryId(ids::timely(&app.clock, &app.entropy));

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, QueryFilter};
 use serde_json::json;
 
-use super::find::{campaign_row, shown};
+use super::find::{asked_for, campaign_row, shown};
 use super::rules::{Printed, State, answer_due, is_a_day_for_it};
 use super::settle::settle;
 use super::wire::{Delivery, NewDelivery};
@@ -42,7 +42,7 @@ pub async fn record_delivery(
             let by = new.handed_over_by.unwrap_or(caller.member_id());
             must_be_ours(tx, caller, by).await?;
             let campaign = campaign_row(tx, caller.organization, packet.campaign_id).await?;
-            let due = answer_due(campaign.answer_requested_by, new.left_on);
+            let due = answer_due(asked_for(&packet, &campaign), new.left_on);
             let row = delivery::ActiveModel {
                 channel: Set(channel(new.channel)),
                 state: Set(match delivered_on {

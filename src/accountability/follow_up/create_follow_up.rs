@@ -1,14 +1,15 @@
 //! Compiles a packet that cites the one before: from the record, as the public reads it, and the case of today.
 
-use broadside_press::document::{Answer, Day, FollowUp, Paragraphs, Promise, Sha256Hex};
+use broadside_press::document::{self, Answer, Day, FollowUp, Paragraphs, Promise, Sha256Hex};
 use chrono::{Datelike, Days, NaiveDate};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::wire::NewFollowUp;
 use crate::accountability::commitments::rules::State as CommitmentState;
 use crate::accountability::deliveries::find::campaign_row;
-use crate::accountability::deliveries::rules::{ANSWER_WITHIN, State};
+use crate::accountability::deliveries::rules::ANSWER_WITHIN;
 use crate::accountability::record::compose::{compose, url_of};
+use crate::accountability::record::rules::went;
 use crate::accountability::record::wire::{RecordDelivery, RecordEntry};
 use crate::accountability::record::words::Words;
 use crate::accountability::trouble::Trouble;
@@ -84,7 +85,12 @@ async fn cited(
     let entry = entries.find(|entry| entry.target_id == row.target_id);
     let entry = entry.ok_or(Trouble::NotDelivered)?;
     let mut out = entry.deliveries.iter();
-    let delivery = out.find(|one| one.packet_id == row.id && one.state != State::Failed);
+    // Also what is only known to have left; not what may never have.
+    let delivery = out
+        .by_ref()
+        .filter(|one| one.packet_id == row.id && went(one.state));
+    let delivery =
+        delivery.min_by_key(|one| (one.delivered_on.is_none(), one.delivered_on, one.left_on));
     let delivery = delivery.ok_or(Trouble::NotDelivered)?;
     let words = Words::of(language(&row, new).as_str());
     let url = format!("{}/{}", url_of(app, &campaign), row.target_id);
@@ -106,7 +112,12 @@ fn told(
     let from = delivery.delivered_on.unwrap_or(left_on);
     let days = (today - from).num_days();
     let digest = delivery.document_sha256.clone();
-    let answers = entry.responses.iter();
+    // What came before it left was no answer to it.
+    let answers = entry
+        .responses
+        .iter()
+        .filter(|one| one.received_on >= left_on);
+    let votes = entry.votes.iter().filter(|one| one.held_on >= left_on);
     let promises = entry.commitments.iter();
     Some(FollowUp {
         first_id: delivery.packet_id.to_string(),
@@ -120,6 +131,7 @@ fn told(
             .map(|one| Answer {
                 received_on: day(one.received_on),
                 amounts_to: words.answer(one.kind).to_owned(),
+                answers: one.kind.answers(),
                 text: one.said.clone(),
                 source: one.source.clone(),
             })
@@ -128,9 +140,21 @@ fn told(
             .filter(|one| one.retracted_on.is_none())
             .map(|one| Promise {
                 text: one.what.clone(),
+                promised_on: Some(day(one.promised_on)),
+                source: Some(one.source.clone()),
                 due_on: day(one.due_on),
                 stands: stands(one.state, words).to_owned(),
                 reason: one.evidence.clone(),
+            })
+            .collect(),
+        votes: votes
+            .filter(|one| one.retracted_on.is_none())
+            .map(|one| document::Vote {
+                held_on: day(one.held_on),
+                item: one.item.clone(),
+                voted: one.voted.map(|voted| words.voted(voted).to_owned()),
+                outcome: words.outcome(one.outcome).to_owned(),
+                source: one.source.clone(),
             })
             .collect(),
         since,

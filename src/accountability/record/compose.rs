@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::rules::{silent_days, status, surest, went};
 use super::wire::{
-    PublicRecord, RecordCast, RecordCommitment, RecordDelivery, RecordEntry, RecordResponse,
-    RecordVote,
+    EntryVote, PublicRecord, RecordCast, RecordCommitment, RecordDelivery, RecordEntry,
+    RecordResponse, RecordVote,
 };
 use crate::accountability::commitments::find::described as commitments_described;
 use crate::accountability::commitments::wire::Commitment;
@@ -48,6 +48,7 @@ struct Ledger {
     corrections: HashMap<Uuid, Vec<Correction>>,
     responses: Vec<Response>,
     commitments: Vec<Commitment>,
+    votes: Vec<Vote>,
 }
 
 /// Where the record of a campaign stands for good.
@@ -66,6 +67,7 @@ pub async fn compose(
         .one(db)
         .await?;
     let ledger = load(app, db, campaign).await?;
+    let votes = votes(app, db, campaign, &ledger.votes).await?;
     let targets = targets_of(app, db, campaign.organization_id, &[campaign.id]).await?;
     let entries = targets.into_iter().map(|(_, target)| target);
     let entries = entries.filter_map(|target| ledger.entry(target)).collect();
@@ -77,7 +79,7 @@ pub async fn compose(
         as_of: ledger.today,
         feed: format!("{}.atom", ledger.base),
         entries,
-        votes: votes(app, db, campaign).await?,
+        votes,
     })
 }
 
@@ -113,6 +115,12 @@ async fn load(
         .order_by_asc(commitment::Column::Id)
         .all(db)
         .await?;
+    let votes = vote::of(owner)
+        .filter(vote::Column::CampaignId.eq(campaign.id))
+        .order_by_asc(vote::Column::HeldOn)
+        .order_by_asc(vote::Column::Id)
+        .all(db)
+        .await?;
     Ok(Ledger {
         today: day_of(app.clock.now()),
         base: url_of(app, campaign),
@@ -121,6 +129,7 @@ async fn load(
         packets,
         responses: responses_described(db, responses).await?,
         commitments: commitments_described(app, db, commitments).await?,
+        votes: votes_described(db, votes).await?,
     })
 }
 
@@ -146,18 +155,19 @@ impl Ledger {
         if deliveries.is_empty() && responses.is_empty() && commitments.is_empty() {
             return None;
         }
-        let answered_on = responses
-            .iter()
-            .filter(|row| row.kind.answers() && row.retracted_on.is_none())
-            .map(|row| row.received_on)
-            .min();
         let asking = self.asking(&theirs);
-        let out = asking.iter().filter(|row| self.state(row) != State::Failed);
+        let open = open(&asking, &responses);
+        let answered = responses.iter().filter(|row| answers(row));
+        let answered_on = answered.map(|row| row.received_on).max();
+        let answered_on = answered_on.filter(|_| open.is_empty());
+        let judged = if open.is_empty() { &asking } else { &open };
+        let out = judged.iter().filter(|row| self.state(row) != State::Failed);
         let answer_due_on = out.filter_map(|row| row.answer_due_on).min();
         let asked_on = asking.iter().filter_map(|row| gone_on(row)).min();
         let delivered_on = asking.iter().filter_map(|row| row.delivered_on).min();
         let arrival = surest(deliveries.iter().map(|one| one.state));
-        let since = delivered_on.or(asked_on);
+        let since = judged.iter().filter_map(|row| row.delivered_on).min();
+        let since = since.or(judged.iter().filter_map(|row| gone_on(row)).min());
         let since = since.filter(|_| arrival.is_some_and(went));
         let latest = asking.last();
         let latest = latest.and_then(|row| self.packets.get(&row.packet_id));
@@ -180,11 +190,30 @@ impl Ledger {
             deliveries,
             responses: responses.into_iter().map(told_response).collect(),
             commitments,
+            votes: self.votes_of(&target),
             target_id: target.id,
             name: target.name,
             post: target.post,
             division: target.division,
         })
+    }
+
+    /// Those of an official, or of the body that was asked.
+    fn votes_of(&self, target: &Target) -> Vec<EntryVote> {
+        let told = |row: &Vote| {
+            let mut cast = row.votes.iter();
+            let own = cast.find(|one| Some(one.official_id) == target.official_id);
+            (own.is_some() || target.body_id == Some(row.body_id)).then(|| EntryVote {
+                id: row.id,
+                item: row.item.clone(),
+                held_on: row.held_on,
+                voted: own.map(|one| one.voted),
+                outcome: row.outcome,
+                source: row.source.clone(),
+                retracted_on: row.retracted_on,
+            })
+        };
+        self.votes.iter().filter_map(told).collect()
     }
 
     /// The state that holds today.
@@ -238,6 +267,21 @@ impl Ledger {
     }
 }
 
+fn answers(row: &Response) -> bool {
+    row.kind.answers() && row.retracted_on.is_none()
+}
+
+/// What nobody has answered: packets that left after the last answer, other than those that were answered. A second question wants an
+/// answer of its own; a silence goes on from the first.
+fn open<'a>(asking: &[&'a delivery::Model], responses: &[&Response]) -> Vec<&'a delivery::Model> {
+    let answered = || responses.iter().filter(|row| answers(row));
+    let last = answered().map(|row| row.received_on).max();
+    let rows = asking.iter().copied();
+    rows.filter(|row| !answered().any(|answer| answer.packet_id == row.packet_id))
+        .filter(|row| last.is_none_or(|last| gone_on(row).is_some_and(|day| day > last)))
+        .collect()
+}
+
 /// When it left. Of one that was thought lost, and arrived, only that day is known.
 fn gone_on(row: &delivery::Model) -> Option<NaiveDate> {
     row.left_on.or(row.delivered_on)
@@ -278,15 +322,9 @@ async fn votes(
     app: &App,
     db: &impl ConnectionTrait,
     campaign: &campaign::Model,
+    rows: &[Vote],
 ) -> Result<Vec<RecordVote>, DbErr> {
     let owner = campaign.organization_id;
-    let rows = vote::of(owner)
-        .filter(vote::Column::CampaignId.eq(campaign.id))
-        .order_by_asc(vote::Column::HeldOn)
-        .order_by_asc(vote::Column::Id)
-        .all(db)
-        .await?;
-    let rows = votes_described(db, rows).await?;
     let bodies: Vec<_> = rows.iter().map(|row| row.body_id).collect();
     let bodies = find_bodies(db, owner, &bodies).await?;
     let bodies: HashMap<_, _> = bodies.into_iter().map(|row| (row.id, row.name)).collect();
@@ -296,7 +334,7 @@ async fn votes(
         .collect();
     let officials = find_officials(app, db, owner, &named).await?;
     let officials: HashMap<_, _> = officials.into_iter().map(|one| (one.id, one)).collect();
-    let told = |row: Vote| RecordVote {
+    let told = |row: &Vote| RecordVote {
         body: bodies.get(&row.body_id).cloned().unwrap_or_default(),
         votes: row
             .votes
@@ -311,13 +349,13 @@ async fn votes(
             })
             .collect(),
         id: row.id,
-        item: row.item,
+        item: row.item.clone(),
         held_on: row.held_on,
         outcome: row.outcome,
-        source: row.source,
-        source_url: row.source_url,
+        source: row.source.clone(),
+        source_url: row.source_url.clone(),
         retracted_on: row.retracted_on,
-        corrections: row.corrections,
+        corrections: row.corrections.clone(),
     };
-    Ok(rows.into_iter().map(told).collect())
+    Ok(rows.iter().map(told).collect())
 }

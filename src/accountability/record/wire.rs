@@ -69,6 +69,8 @@ pub struct RecordEntry {
     pub deliveries: Vec<RecordDelivery>,
     pub responses: Vec<RecordResponse>,
     pub commitments: Vec<RecordCommitment>,
+    /// Votes on what was asked: how this official voted, or this body.
+    pub votes: Vec<EntryVote>,
 }
 
 /// How many of the signers are members: never a number that would tell who.
@@ -157,6 +159,21 @@ pub struct RecordVote {
     /// It was recorded in error, and counts no more.
     pub retracted_on: Option<NaiveDate>,
     pub corrections: Vec<Correction>,
+}
+
+/// A vote on what was asked, of one who was asked.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct EntryVote {
+    pub id: VoteId,
+    pub item: String,
+    pub held_on: NaiveDate,
+    /// Absent where a body was asked: `votes` of the record say how each voted.
+    pub voted: Option<Voted>,
+    pub outcome: Outcome,
+    pub source: String,
+    /// It was recorded in error, and counts no more.
+    pub retracted_on: Option<NaiveDate>,
 }
 
 /// How one official voted.
