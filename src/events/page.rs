@@ -1,5 +1,6 @@
 //! `/rsvp`: the page that the mails lead to. Looking shows; only the buttons confirm or take back.
 
+use chrono::{DateTime, Utc};
 use poem::http::StatusCode;
 use poem::web::{Data, Form, Query};
 use poem::{Response, Route, get, handler};
@@ -15,8 +16,8 @@ use super::rsvps::confirm_rsvp::confirm_rsvp;
 use super::rsvps::open_rsvp::{OpenRsvpError, look_at_rsvp, open_rsvp};
 use super::rsvps::seal;
 use super::rsvps::take_back::take_back;
-use super::rules::Standing;
-use super::wire::OwnRsvp;
+use super::rules::{self, Standing, State};
+use super::wire::{OwnRsvp, PublicEvent};
 use super::words::said;
 use crate::app::App;
 use crate::http::Problem;
@@ -130,7 +131,10 @@ fn own(sent: &Sent, answer: Result<OwnRsvp, OpenRsvpError>) -> Response {
 fn shown(sent: &Sent, token: &str, answer: &OwnRsvp) -> Response {
     let (words, spanish) = sent.words();
     let event = &answer.event;
+    let called_off = event.state == State::Cancelled;
     let said = match (answer.state, spanish) {
+        _ if called_off && spanish => "Se ha cancelado.",
+        _ if called_off => "It was called off.",
         (Standing::Confirmed, false) => "You have a place.",
         (Standing::Confirmed, true) => "Tiene un lugar.",
         (Standing::Waiting, false) => "You are on the waiting list.",
@@ -146,12 +150,18 @@ fn shown(sent: &Sent, token: &str, answer: &OwnRsvp) -> Response {
         esc(&event.zone),
     );
     body.push_str(&join(answer));
-    if answer.state == Standing::Confirmed && answer.join_details.is_none() {
-        let button = if spanish {
-            "Mostrar cómo conectarse"
-        } else {
-            "Show how to join"
+    let has_place = answer.state == Standing::Confirmed && !called_off;
+    if let Some(from) = answer.join_details_shown_from.filter(|_| has_place)
+        && answer.join_details.is_none()
+    {
+        let (button, when) = match spanish {
+            true => ("Mostrar cómo conectarse", "Se muestra desde"),
+            false => ("Show how to join", "It is shown from"),
         };
+        body.push_str(&format!(
+            "<p>{when} {}</p>\n",
+            esc(&on_the_wall(event, from))
+        ));
         body.push_str(&form(words, token, "open", button));
     }
     if answer.state != Standing::StruckOut {
@@ -163,6 +173,13 @@ fn shown(sent: &Sent, token: &str, answer: &OwnRsvp) -> Response {
         body.push_str(&form(words, token, "take_back", button));
     }
     page(words, StatusCode::OK, &event.title, &here(token), &body)
+}
+
+/// As a clock where it is held shows it.
+fn on_the_wall(event: &PublicEvent, at: DateTime<Utc>) -> String {
+    let zone = rules::zone(&event.zone).unwrap_or_default();
+    let at = at.with_timezone(&zone);
+    format!("{} ({})", at.format("%Y-%m-%d %H:%M"), event.zone)
 }
 
 /// Only `open_rsvp` decides whether there is anything to show.

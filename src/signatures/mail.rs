@@ -1,7 +1,9 @@
 //! Renders the mails to signers when their jobs run, at most five a day to one mailbox.
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
+};
 use zeroize::Zeroizing;
 
 use super::address::Address;
@@ -241,6 +243,22 @@ fn mail(app: &App, job: &job::Model, address: &Address, subject: &str, text: Str
 }
 
 /// Counts one mail of today to this mailbox; false where it had its share.
+/// Whether a mail could leave today, without taking it from the quota.
+pub async fn is_within_quota(
+    app: &App,
+    db: &impl ConnectionTrait,
+    address: &Address,
+) -> Result<bool, DbErr> {
+    use mail_quota::Column as C;
+    let day = app.clock.today();
+    let row = mail_quota::for_jobs()
+        .filter(C::Day.eq(day))
+        .filter(C::AddressKey.eq(seal::quota_key(app, day, address)))
+        .one(db)
+        .await?;
+    Ok(row.is_none_or(|row| row.sent < MAILS_A_DAY))
+}
+
 pub async fn within_quota(app: &App, address: &Address) -> Result<bool, DbErr> {
     use mail_quota::Column as C;
     let day = app.clock.today();

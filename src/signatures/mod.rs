@@ -45,7 +45,7 @@ pub use door::freeze as freeze_texts;
 pub use entity::{SignatureId, SubscriptionId};
 pub use intake::SigningQueues;
 pub use mail::send_withdrawn;
-pub use mail::within_quota;
+pub use mail::{is_within_quota, within_quota};
 pub use proven::proven_by;
 pub use recount::recount;
 pub use release::shown as workplaces_shown;

@@ -348,3 +348,47 @@ async fn whoever_was_struck_out_stays_so_when_a_backup_brings_them_back() {
     assert_eq!(row.state, "struck_out");
     assert!(row.name_sealed.is_none() && row.address_sealed.is_none());
 }
+
+#[tokio::test]
+async fn the_same_answer_again_leaves_the_link_good_that_was_mailed_before() {
+    let meeting = Meeting::published().await;
+    let rosa = json!({"email": "rosa@mail.example", "name": "Rosa"});
+    meeting.answer(rosa.clone()).await.expect(202);
+    meeting.world.work().await;
+    let first = meeting.token("rosa@mail.example");
+    for _ in 0..7 {
+        meeting.answer(rosa.clone()).await.expect(202);
+        meeting.world.work().await;
+    }
+    meeting.confirm(&first).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_stranger_who_answers_for_somebody_until_no_mail_leaves_shuts_nobody_out() {
+    let meeting = Meeting::published().await;
+    for n in 0..12 {
+        let stranger = json!({"email": "rosa@mail.example", "name": format!("Not Rosa {n}")});
+        meeting.answer(stranger).await.expect(202);
+        meeting.world.work().await;
+    }
+    let last = meeting.token("rosa@mail.example");
+    meeting.confirm(&last).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_page_of_an_answer_says_that_the_event_was_called_off() {
+    let meeting = Meeting::published().await;
+    let rosa = meeting.comes("rosa@mail.example").await;
+    meeting.seal("marigold-77", "2026-10-05T23:30:00Z").await;
+    let form = format!("token={rosa}&lang=en&act=open");
+    let before = meeting.press(&form).await;
+    assert!(before.contains("You have a place."), "{before}");
+    assert!(
+        before.contains("It is shown from 2026-10-05 16:30"),
+        "{before}"
+    );
+    meeting.turn("cancelled").await.expect(200);
+    let after = meeting.press(&form).await;
+    assert!(after.contains("It was called off."), "{after}");
+    assert!(!after.contains("Show how to join"), "{after}");
+}

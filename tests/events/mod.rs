@@ -107,6 +107,14 @@ impl Meeting {
             .await
     }
 
+    /// The page, as a browser that sends its form gets it.
+    pub async fn press(&self, form: &str) -> String {
+        let request = self.world.request(Method::POST, "/rsvp");
+        let request = request.content_type("application/x-www-form-urlencoded");
+        let answer = Answer::read(request.body(form.to_owned()).send().await).await;
+        String::from_utf8_lossy(&answer.bytes).into_owned()
+    }
+
     pub async fn take_back(&self, token: &str) -> Answer {
         let body = json!({"token": token});
         self.world.post("/v1/rsvps/withdrawals", None, body).await

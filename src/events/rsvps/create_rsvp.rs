@@ -20,6 +20,7 @@ use crate::ids;
 use crate::jobs::{self, Kind, NewJob};
 use crate::listen::ClientAddress;
 use crate::mail::Address;
+use crate::signatures::is_within_quota;
 
 /// Why an answer was not taken; nothing of it is stored.
 #[derive(Debug, thiserror::Error)]
@@ -156,9 +157,16 @@ async fn put(
     if is_pending {
         let row = row_of(app, event, clean, id, key);
         match known {
-            Some(_) => {
+            Some(known) => {
+                let same = says_the_same(app, &known, clean);
+                // Another answer voids the links of the mails before. Where no further mail can leave, nobody may do that.
+                if !same && !is_within_quota(app, tx, &clean.address).await? {
+                    return Ok(());
+                }
+                let nonce = if same { Set(known.nonce) } else { row.nonce };
                 let row = rsvp::ActiveModel {
                     id: Unchanged(id),
+                    nonce,
                     ..row
                 };
                 row.update(tx).await?;
@@ -180,6 +188,14 @@ async fn put(
     let mail = NewJob::new(Kind::SendRsvpConfirmation, id.0, app.clock.now());
     let mail = mail.language(&clean.language);
     Ok(jobs::enqueue(app, tx, mail.only_once(format!("rsvp:{id}"))).await?)
+}
+
+fn says_the_same(app: &App, row: &rsvp::Model, clean: &Clean) -> bool {
+    let name = seal::name(app, row);
+    name.as_ref().map(|name| name.as_str()) == clean.name.as_deref()
+        && row.language == clean.language
+        && row.zone == clean.zone
+        && row.wants_updates == clean.wants_updates
 }
 
 fn row_of(
