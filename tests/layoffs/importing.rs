@@ -127,7 +127,7 @@ async fn a_year_that_no_notice_can_have_is_refused_with_its_line() {
     ] {
         let refused = import(&world, &owner, &file(&first, &last)).await;
         assert_eq!(refused.problem(), "import-refused");
-        let pointer = &refused.json()["errors"][0]["pointer"];
+        let pointer = &refused.json()["violations"][0]["pointer"];
         assert_eq!(*pointer, format!("/lines/2/{field}"));
     }
     let last = format!("{}-12-31", year + 2);
