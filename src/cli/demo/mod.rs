@@ -18,6 +18,7 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::{Failure, serve};
+use crate::accountability::day::day_of;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Limits, Settings};
@@ -139,7 +140,7 @@ impl Demo {
 /// A morning in the county, so long ago that the story ends at the present: what the demo leaves bears no day to come, and
 /// an authenticator app shows the codes that a service asks for that stays up.
 fn set_back() -> Result<Clock, Failure> {
-    let day = Clock::System.today() - Days::new(DAYS);
+    let day = day_of(Clock::System.now()) - Days::new(DAYS);
     let morning = day.and_hms_opt(16, 30, 0).ok_or("no such hour")?;
     Ok(Clock::starting(morning.and_utc()))
 }

@@ -222,13 +222,15 @@ fn topics(packet: &Packet, sheet: &Sheet) -> f64 {
         return 0.0;
     }
     let lines = |texts: &[String]| {
-        texts
-            .iter()
-            .map(|text| sheet.lines(text, 0.27))
-            .sum::<f64>()
+        let lines = texts.iter().map(|text| sheet.lines(text, 0.31));
+        lines.sum::<f64>()
     };
     let all = packet.topics.iter();
-    let all = all.map(|row| ROW + (lines(&row.told).max(lines(&row.trainings)) + 1.0) * 12.0);
+    let all = all.map(|row| {
+        let label = sheet.lines(&row.label, 0.2);
+        let most = label.max(lines(&row.told)).max(lines(&row.trainings));
+        ROW + (most - 1.0) * 12.0
+    });
     TABLE + 40.0 + all.sum::<f64>()
 }
 

@@ -60,9 +60,9 @@ pub async fn wait(
 }
 
 async fn time_passes(anybody: &Client, office: &mut Office) -> Result<(), Failure> {
-    let before = office.clock.today();
+    let before = day_of(office.clock.now());
     office.clock.catch_up();
-    let days = (office.clock.today() - before).num_days();
+    let days = (day_of(office.clock.now()) - before).num_days();
     println!("\n  *** The demo now moves its clock by {days} days, to the present. ***\n");
     step("Everybody's session has ended; they sign in again");
     office.back(anybody).await?;
