@@ -103,6 +103,7 @@ pub async fn latest_under_todays_names(
         employers: content.employers.put_right(&employed),
     };
     content.put_right(&names);
+    (content.districts, content.employers) = (today, employed);
     Ok(Some(release))
 }
 

@@ -27,6 +27,11 @@ impl Names {
         Self(names)
     }
 
+    /// Nothing is known of which names stand for what.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn get(&self, id: Uuid) -> Option<&str> {
         self.0.get(&id).map(String::as_str)
     }

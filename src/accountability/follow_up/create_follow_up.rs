@@ -84,17 +84,27 @@ async fn cited(
     let mut entries = record.entries.iter();
     let entry = entries.find(|entry| entry.target_id == row.target_id);
     let entry = entry.ok_or(Trouble::NotDelivered)?;
-    let mut out = entry.deliveries.iter();
     // Also what is only known to have left; not what may never have.
-    let delivery = out
-        .by_ref()
-        .filter(|one| one.packet_id == row.id && went(one.state));
+    let out = entry.deliveries.iter();
+    let out = || {
+        out.clone()
+            .filter(|one| one.packet_id == row.id && went(one.state))
+    };
     let delivery =
-        delivery.min_by_key(|one| (one.delivered_on.is_none(), one.delivered_on, one.left_on));
+        out().min_by_key(|one| (one.delivered_on.is_none(), one.delivered_on, one.left_on));
     let delivery = delivery.ok_or(Trouble::NotDelivered)?;
+    let first_left = out()
+        .filter_map(|one| one.left_on.or(one.delivered_on))
+        .min();
     let words = Words::of(language(&row, new).as_str());
     let url = format!("{}/{}", url_of(app, &campaign), row.target_id);
-    let cited = told(entry, delivery, words, (since, url), record.as_of);
+    let cited = told(
+        entry,
+        (delivery, first_left),
+        words,
+        (since, url),
+        record.as_of,
+    );
     let mut cited = cited.ok_or(Trouble::NotDelivered)?;
     let month = record.as_of.checked_add_days(Days::new(ANSWER_WITHIN));
     cited.answer_by = new.answer_by.or(month).map(day);
@@ -103,7 +113,7 @@ async fn cited(
 
 fn told(
     entry: &RecordEntry,
-    delivery: &RecordDelivery,
+    (delivery, first_left): (&RecordDelivery, Option<NaiveDate>),
     words: &Words,
     (since, record_url): (Paragraphs, String),
     today: NaiveDate,
@@ -112,12 +122,13 @@ fn told(
     let from = delivery.delivered_on.unwrap_or(left_on);
     let days = (today - from).num_days();
     let digest = delivery.document_sha256.clone();
-    // What came before it left was no answer to it.
+    // What came before it first left was no answer to it.
+    let since_then = first_left.unwrap_or(left_on);
     let answers = entry
         .responses
         .iter()
-        .filter(|one| one.received_on >= left_on);
-    let votes = entry.votes.iter().filter(|one| one.held_on >= left_on);
+        .filter(|one| one.received_on >= since_then);
+    let votes = entry.votes.iter().filter(|one| one.held_on >= since_then);
     let promises = entry.commitments.iter();
     Some(FollowUp {
         first_id: delivery.packet_id.to_string(),

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::rules::{silent_days, status, surest, went};
+use super::rules::{Ask, Reply, answered, silent_days, status, surest, went};
 use super::wire::{
     EntryVote, PublicRecord, RecordCast, RecordCommitment, RecordDelivery, RecordEntry,
     RecordResponse, RecordVote,
@@ -157,8 +157,8 @@ impl Ledger {
         }
         let asking = self.asking(&theirs);
         let open = open(&asking, &responses);
-        let answered = responses.iter().filter(|row| answers(row));
-        let answered_on = answered.map(|row| row.received_on).max();
+        let said = responses.iter().filter(|row| answers(row));
+        let answered_on = said.map(|row| row.received_on).max();
         let answered_on = answered_on.filter(|_| open.is_empty());
         let judged = if open.is_empty() { &asking } else { &open };
         let out = judged.iter().filter(|row| self.state(row) != State::Failed);
@@ -271,15 +271,24 @@ fn answers(row: &Response) -> bool {
     row.kind.answers() && row.retracted_on.is_none()
 }
 
-/// What nobody has answered: packets that left after the last answer, other than those that were answered. A second question wants an
-/// answer of its own; a silence goes on from the first.
+/// What nobody has answered. A second question wants an answer of its own; a silence goes on from the first.
 fn open<'a>(asking: &[&'a delivery::Model], responses: &[&Response]) -> Vec<&'a delivery::Model> {
-    let answered = || responses.iter().filter(|row| answers(row));
-    let last = answered().map(|row| row.received_on).max();
-    let rows = asking.iter().copied();
-    rows.filter(|row| !answered().any(|answer| answer.packet_id == row.packet_id))
-        .filter(|row| last.is_none_or(|last| gone_on(row).is_some_and(|day| day > last)))
-        .collect()
+    let said = responses.iter().filter(|row| answers(row));
+    let replies: Vec<Reply> = said
+        .map(|row| Reply {
+            to: row.packet_id,
+            on: row.received_on,
+        })
+        .collect();
+    let is_open = |row: &delivery::Model| {
+        let ask = gone_on(row).map(|day| Ask {
+            packet: row.packet_id,
+            left_on: day,
+            from: day,
+        });
+        ask.is_none_or(|ask| answered(&ask, &replies).is_none())
+    };
+    asking.iter().copied().filter(|row| is_open(row)).collect()
 }
 
 /// When it left. Of one that was thought lost, and arrived, only that day is known.

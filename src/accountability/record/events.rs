@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-use super::rules::{MILESTONES, went};
-use super::wire::{PublicRecord, RecordEntry, RecordVote};
+use super::rules::{Ask, MILESTONES, Reply, silences, went};
+use super::wire::{PublicRecord, RecordDelivery, RecordEntry, RecordVote};
 use super::words::Words;
 use crate::accountability::commitments::rules::State as CommitmentState;
 use crate::accountability::corrections::wire::Correction;
@@ -146,19 +146,63 @@ fn commitments(entry: &RecordEntry, today: NaiveDate, words: &Words, all: &mut V
 
 /// Each milestone once; it stays in the feed, whatever is answered later. None where no packet went for certain.
 fn silence(entry: &RecordEntry, today: NaiveDate, words: &Words, all: &mut Vec<Event>) {
-    let since = entry.delivered_on.or(entry.asked_on);
-    let Some(since) = since.filter(|_| entry.arrival.is_some_and(went)) else {
-        return;
+    for (at, (since, until)) in silences(&asks(entry), &replies(entry))
+        .into_iter()
+        .enumerate()
+    {
+        // The first keeps the name that it had before there was a second question.
+        let key = match at {
+            0 => format!("{}-silent", entry.target_id),
+            _ => format!("{}-silent-since-{since}", entry.target_id),
+        };
+        milestones(
+            entry,
+            (since, until.unwrap_or(today).min(today)),
+            &key,
+            words,
+            all,
+        );
+    }
+}
+
+fn asks(entry: &RecordEntry) -> Vec<Ask> {
+    let gone = entry.deliveries.iter().filter(|one| went(one.state));
+    let ask = |one: &RecordDelivery| {
+        let left_on = one.left_on.or(one.delivered_on)?;
+        Some(Ask {
+            packet: one.packet_id,
+            left_on,
+            from: one.delivered_on.unwrap_or(left_on),
+        })
     };
-    let until = entry.answered_on.unwrap_or(today);
+    gone.filter_map(ask).collect()
+}
+
+fn replies(entry: &RecordEntry) -> Vec<Reply> {
+    let said = entry.responses.iter();
+    let said = said.filter(|one| one.kind.answers() && one.retracted_on.is_none());
+    said.map(|one| Reply {
+        to: one.packet_id,
+        on: one.received_on,
+    })
+    .collect()
+}
+
+fn milestones(
+    entry: &RecordEntry,
+    (since, until): (NaiveDate, NaiveDate),
+    key: &str,
+    words: &Words,
+    all: &mut Vec<Event>,
+) {
     for days in MILESTONES {
         let on = u64::try_from(days).ok();
         let on = on.and_then(|days| since.checked_add_days(Days::new(days)));
-        let Some(on) = on.filter(|on| *on <= until && *on <= today) else {
+        let Some(on) = on.filter(|on| *on <= until) else {
             return;
         };
         all.push(Event {
-            key: format!("{}-silent-{days}", entry.target_id),
+            key: format!("{key}-{days}"),
             on,
             title: words.silent(&entry.name, days),
             text: words.asked_by(entry.asked_by.unwrap_or_default()),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::accountability::deliveries::rules::State;
+use crate::packets::PacketId;
 
 crate::words! {
     /// Where one who was asked stands.
@@ -60,6 +61,47 @@ pub fn silent_days(
     }
 }
 
+/// A packet that went.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    pub packet: PacketId,
+    pub left_on: NaiveDate,
+    /// The day that silence is counted from.
+    pub from: NaiveDate,
+}
+
+/// What says something of what was asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply {
+    pub to: PacketId,
+    pub on: NaiveDate,
+}
+
+/// When it was answered: by an answer to it, or by any that came after it had left.
+pub fn answered(ask: &Ask, replies: &[Reply]) -> Option<NaiveDate> {
+    let theirs = replies.iter();
+    let theirs = theirs.filter(|reply| reply.to == ask.packet || reply.on > ask.left_on);
+    theirs.map(|reply| reply.on).min()
+}
+
+/// From when until when nothing was answered, the oldest first, the last perhaps without an end. A second question during a
+/// silence begins no other.
+pub fn silences(asks: &[Ask], replies: &[Reply]) -> Vec<(NaiveDate, Option<NaiveDate>)> {
+    let mut asks = asks.to_vec();
+    asks.sort_by_key(|ask| ask.from);
+    let mut spans: Vec<(NaiveDate, Option<NaiveDate>)> = Vec::new();
+    for ask in &asks {
+        let end = answered(ask, replies);
+        match spans.last_mut() {
+            Some((_, last)) if last.is_none_or(|last| ask.from < last) => {
+                *last = last.zip(end).map(|(a, b)| a.max(b));
+            }
+            _ => spans.push((ask.from, end)),
+        }
+    }
+    spans
+}
+
 /// Of several deliveries the one that is surest.
 pub fn surest(states: impl Iterator<Item = State>) -> Option<State> {
     let order = [
@@ -113,5 +155,44 @@ mod tests {
         let failed = [State::Failed, State::Queued];
         assert_eq!(surest(failed.into_iter()), Some(State::Failed));
         assert_eq!(surest([State::Queued].into_iter()), None);
+    }
+
+    fn packet(n: u128) -> PacketId {
+        PacketId(uuid::Uuid::from_u128(n))
+    }
+
+    fn ask(n: u128, on: u32) -> Ask {
+        Ask {
+            packet: packet(n),
+            left_on: day(on),
+            from: day(on),
+        }
+    }
+
+    fn reply(to: u128, on: u32) -> Reply {
+        Reply {
+            to: packet(to),
+            on: day(on),
+        }
+    }
+
+    #[test]
+    fn who_answered_the_first_question_is_not_silent_before_the_second_is_asked() {
+        let (asks, replies) = ([ask(1, 1), ask(2, 20)], [reply(1, 5)]);
+        let spans = [(day(1), Some(day(5))), (day(20), None)];
+        assert_eq!(silences(&asks, &replies), spans);
+    }
+
+    #[test]
+    fn a_second_question_during_a_silence_begins_no_other() {
+        assert_eq!(silences(&[ask(2, 9), ask(1, 1)], &[]), [(day(1), None)]);
+        let spans = [(day(1), Some(day(15)))];
+        assert_eq!(silences(&[ask(1, 1), ask(2, 9)], &[reply(1, 15)]), spans);
+    }
+
+    #[test]
+    fn a_question_that_leaves_on_the_day_of_an_answer_to_another_is_open() {
+        assert_eq!(answered(&ask(2, 5), &[reply(1, 5)]), None);
+        assert_eq!(answered(&ask(1, 5), &[reply(1, 5)]), Some(day(5)));
     }
 }

@@ -72,7 +72,7 @@ pub fn compose(facts: &Facts, to: &Addressee, terms: &Terms) -> Frozen {
     let named = roll::named(facts, own, terms.kind);
     let exhibits = voices::exhibits(facts, own, say);
     let place = own.and_then(|id| facts.division(id));
-    let place = place.map(|division| division.name.as_str());
+    let place = place.map(|division| statistics::called(facts, division));
     let (quotation, quoted) =
         voices::quotation(facts, &exhibits, (own, terms.quotation), say).unzip();
     let quoted = quoted.flatten();

@@ -171,7 +171,11 @@ pub fn divisions(facts: &Facts, to: &Addressee, say: Language) -> Vec<DivisionRo
             },
             signatures_exact: facts.confirmed_in(division.id),
             workplaces: (all > 0).then(|| say.past_threshold(told, all)),
-            testimonies: statistics::testimonies_at(facts, &division.name, say),
+            testimonies: statistics::testimonies_at(
+                facts,
+                statistics::called(facts, division),
+                say,
+            ),
         })
     };
     facts.divisions.iter().filter_map(row).collect()
@@ -236,7 +240,7 @@ pub fn figures(facts: &Facts, own: Option<DivisionId>, kind: Kind, say: Language
             source: counted,
         });
     }
-    let testimonies = statistics::testimony_figure_in(facts, &division.name, say);
+    let testimonies = statistics::testimony_figure_in(facts, division, say);
     figures.extend(testimonies.or_else(|| statistics::testimony_figure(facts, say)));
     figures.push(total);
     figures.into_iter().take(3).collect()

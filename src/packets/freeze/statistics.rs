@@ -4,6 +4,7 @@ use broadside_press::document::{Figure, Statistics, Subject, ThemeRow, ThemeTabl
 
 use super::compose::day;
 use super::facts::Facts;
+use crate::directory::entity::division;
 use crate::incidents::Released;
 use crate::incidents::disclosure::{self, Table};
 use crate::incidents::themes::Theme;
@@ -103,6 +104,16 @@ fn about(figure: disclosure::Figure) -> Option<u32> {
     match figure {
         disclosure::Figure::About(n) => Some(n),
         _ => None,
+    }
+}
+
+/// How the release calls a division: two of one name are told apart there. One that it knows nothing of has no name in it.
+pub fn called<'a>(facts: &'a Facts, division: &'a division::Model) -> &'a str {
+    let release = facts.release.as_ref();
+    let names = release.map(|release| &release.content.districts);
+    match names.filter(|names| !names.is_empty()) {
+        Some(names) => names.get(division.id.0).unwrap_or_default(),
+        None => &division.name,
     }
 }
 
@@ -224,11 +235,15 @@ pub fn testimony_figure(facts: &Facts, say: Language) -> Option<Figure> {
 }
 
 /// Of one district alone, where the release tells it.
-pub fn testimony_figure_in(facts: &Facts, division: &str, say: Language) -> Option<Figure> {
+pub fn testimony_figure_in(
+    facts: &Facts,
+    division: &division::Model,
+    say: Language,
+) -> Option<Figure> {
     let release = facts.release.as_ref()?;
     Some(Figure {
-        value: testimonies_at(facts, division, say)?,
-        label: say.testimonies_from(division),
+        value: testimonies_at(facts, called(facts, division), say)?,
+        label: say.testimonies_from(&division.name),
         source: source(release, say),
     })
 }

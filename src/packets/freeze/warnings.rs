@@ -81,7 +81,7 @@ fn districts(facts: &Facts, to: &Addressee) -> Vec<PacketWarningAbout> {
             Number::Exact(n) => n == 0 && is_own,
             Number::TooFew | Number::Hidden => true,
         };
-        let told = statistics::tells_of(facts, &division.name, Language::En);
+        let told = statistics::tells_of(facts, statistics::called(facts, division), Language::En);
         let all = [
             (
                 !held.is_empty() && !held.contains(&division.id),

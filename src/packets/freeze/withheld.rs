@@ -150,10 +150,10 @@ fn figures(facts: &Facts, terms: &Terms) -> Vec<Withheld> {
         };
         return vec![none];
     }
-    let silent = facts
-        .divisions
-        .iter()
-        .filter(|division| !statistics::tells_of(facts, &division.name, terms.language));
+    let silent = facts.divisions.iter().filter(|division| {
+        let called = statistics::called(facts, division);
+        !statistics::tells_of(facts, called, terms.language)
+    });
     silent
         .map(|division| about(Part::Statistics, Reason::BelowK, &division.name))
         .collect()
